@@ -1,0 +1,1 @@
+"""The foundation and the contest itself: people, organisations, seasons, teams, projects, bases, nominations."""

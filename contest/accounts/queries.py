@@ -1,0 +1,128 @@
+"""Reads about people, and the actor behind a session or a token."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from contest.accounts.models import ApiToken, RoleAssignment, User
+from contest.kernel.access import Actor
+from contest.kernel.db import db
+from contest.kernel.errors import NotFound
+from contest.organisations.domain import OrganisationKind
+from contest.organisations.models import Membership, Organisation
+from contest.permissions import Role
+
+# Belonging to an organisation of these kinds makes somebody act for it.
+ROLE_OF_KIND = {OrganisationKind.BASE_OPERATOR: Role.BASE, OrganisationKind.INVESTOR: Role.INVESTOR}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The account behind a request: what Flask-Login asks for and the actor the services get."""
+
+    user_id: UUID
+    email: str
+    name: str
+    session_epoch: int
+    email_verified: bool
+    actor: Actor
+
+    is_active = True
+    is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return f"{self.user_id}:{self.session_epoch}"
+
+
+def find_signed_in(session_id: str) -> SignedIn | None:
+    """Return the account of a session id, None when it has ended."""
+    user_id, _, epoch = session_id.partition(":")
+    try:
+        key = UUID(user_id)
+    except ValueError:
+        return None
+    found = _load(User.id == key)
+    return found if found and str(found.session_epoch) == epoch else None
+
+
+def find_by_token(token: str) -> SignedIn | None:
+    """Return the account behind a bearer token, None when it is unknown, expired or revoked."""
+    row = db.session.execute(
+        select(ApiToken.id, ApiToken.user_id).where(
+            ApiToken.digest == token_digest(token),
+            ApiToken.revoked_at.is_(None),
+            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > func.now()),
+        )
+    ).one_or_none()
+    return _load(User.id == row.user_id, token_id=row.id) if row else None
+
+
+def token_digest(token: str) -> str:
+    """Return what is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _load(condition: object, token_id: UUID | None = None) -> SignedIn | None:
+    roles = (
+        select(func.array_agg(RoleAssignment.role.concat(":").concat(RoleAssignment.district)))
+        .where(RoleAssignment.user_id == User.id)
+        .scalar_subquery()
+    )
+    memberships = (
+        select(func.jsonb_object_agg(Organisation.id, Organisation.kind))
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.user_id == User.id)
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        select(User, roles.label("roles"), memberships.label("memberships")).where(
+            condition,  # type: ignore[arg-type]
+            User.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    user: User = row.User
+    return SignedIn(
+        user_id=user.id,
+        email=user.email,
+        name=user.name if user.locale == "zh" else user.name_en or user.name,
+        session_epoch=user.session_epoch,
+        email_verified=user.email_verified_at is not None,
+        actor=_actor(user, row.roles or [], row.memberships or {}, token_id),
+    )
+
+
+def _actor(user: User, assigned: list[str], memberships: dict[str, str], token_id: UUID | None) -> Actor:
+    pairs = [item.partition(":")[::2] for item in assigned]
+    roles = {Role.PUBLIC.value, Role.USER.value, *(role for role, _ in pairs)}
+    if user.email_verified_at is not None:
+        roles.add(Role.ENTREPRENEUR)
+    roles |= {ROLE_OF_KIND[kind] for kind in map(OrganisationKind, memberships.values()) if kind in ROLE_OF_KIND}
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        roles=frozenset(map(str, roles)),
+        organisation_ids=frozenset(map(UUID, memberships)),
+        districts=frozenset(district for _, district in pairs if district),
+        locale=user.locale,
+        token_id=token_id,
+    )
+
+
+def find_user_by_email(email: str) -> User | None:
+    """Return the account with this (normalised) address."""
+    return db.session.execute(select(User).where(User.email == email)).scalar_one_or_none()
+
+
+def get_user(user_id: UUID) -> User:
+    """Return the account; raise NotFound."""
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFound(kind="user")
+    return user

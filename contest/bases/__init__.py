@@ -1,0 +1,1 @@
+"""海聚基地: bases, their titles and their slots of a year."""

@@ -1,0 +1,132 @@
+"""The one database: typed declarative base, the session, and the only places where a transaction is committed."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Enum, MetaData, Text, Uuid, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry, sessionmaker
+
+from contest.kernel.columns import LocalizedText, LocalizedTextType
+from contest.kernel.embedded import EmbeddedPostgres
+from contest.kernel.settings import Settings
+
+
+def _values(members: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in members]
+
+
+class Base(DeclarativeBase):
+    """Base of every table. Constraint names follow one convention, so that errors can be told apart by name."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_N_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            UUID: Uuid(),
+            str: Text(),
+            datetime: DateTime(timezone=True),
+            LocalizedText: LocalizedTextType(),
+            dict[str, Any]: JSONB(),
+            list[Any]: JSONB(),
+            enum.StrEnum: Enum(
+                enum.StrEnum, native_enum=False, length=40, create_constraint=True, values_callable=_values
+            ),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+side_sessions: sessionmaker[Session] = sessionmaker()
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionMode:
+    """What a new transaction of the session is told first: whether it may write, and on whose behalf."""
+
+    read_only: bool = False
+    actor: str = ""
+
+
+def set_mode(mode: TransactionMode) -> None:
+    """Apply `mode` to the transactions this session begins from now on."""
+    db.session().info["mode"] = mode
+
+
+@event.listens_for(Session, "after_begin")
+def _announce(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    del transaction
+    mode: TransactionMode | None = session.info.get("mode")
+    if mode is None:
+        return
+    if mode.read_only:
+        connection.execute(text("SET TRANSACTION READ ONLY"))
+    elif mode.actor:
+        # Row triggers on money, scores and titles read the actor from here.
+        connection.execute(text("SELECT set_config('haiju.actor', :actor, true)"), {"actor": mode.actor})
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit what happens inside, or roll back when it raises. For commands and jobs; requests have their own."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@contextmanager
+def side_transaction() -> Iterator[Session]:
+    """Give a session of its own whose facts outlive a refusal or a read (failed sign-ins, last-seen, views)."""
+    with side_sessions.begin() as session:
+        yield session
+
+
+def init_database(app: Flask, settings: Settings) -> None:
+    """Bind the database to the app. Connects to nothing: the embedded server starts with the first connection."""
+    embedded = None if settings.database_url else EmbeddedPostgres(settings.postgres_dir)
+    url = embedded.url() if embedded else _with_driver(settings.database_url or "")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 12, "max_overflow": 16, "pool_pre_ping": True}
+    app.extensions["embedded_postgres"] = embedded
+    db.init_app(app)
+    with app.app_context():
+        if embedded:
+            event.listen(db.engine, "do_connect", lambda *_: embedded.ensure())
+        side_sessions.configure(bind=db.engine)
+
+
+def conninfo(app: Flask) -> str:
+    """Return the libpq connection string of the app's database, the embedded server running."""
+    embedded: EmbeddedPostgres | None = app.extensions["embedded_postgres"]
+    if embedded:
+        embedded.ensure()
+        return embedded.conninfo()
+    uri: str = app.config["SQLALCHEMY_DATABASE_URI"]
+    return uri.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _with_driver(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url

@@ -1,0 +1,139 @@
+"""Every setting of the product, parsed and validated once. The only reader of the environment."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DEFAULT_EMBEDDING_MODEL = "bundled"
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot be used; the message names the variable and what it accepts."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How letters leave: SMTP when a host is named, otherwise they stay in the outbox (and the demo mailbox)."""
+
+    host: str | None = None
+    port: int = 25
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    starttls: bool = False
+    sender: str = "noreply@haiju.example"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingSettings:
+    """`model`: "bundled", a local folder or a hub id. `url`: where the query embedder listens (loopback HTTP)."""
+
+    model: str = DEFAULT_EMBEDDING_MODEL
+    url: str = "http://127.0.0.1:8765"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    """Limits of uploads. `max_bytes` is per file."""
+
+    max_bytes: int = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole configuration. `database_url` None means the embedded PostgreSQL under `data_dir`."""
+
+    secret_key: str = field(repr=False)
+    data_dir: Path = ROOT / "var"
+    database_url: str | None = field(default=None, repr=False)
+    public_url: str = "http://127.0.0.1:8000"
+    demo: bool = False
+    secure_cookies: bool = False
+    metrics_token: str | None = field(default=None, repr=False)
+    mail: MailSettings = MailSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    files: FileSettings = FileSettings()
+
+    @property
+    def postgres_dir(self) -> Path:
+        """Data directory of the embedded server."""
+        return self.data_dir / "postgres"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where uploaded files are kept."""
+        return self.data_dir / "files"
+
+    @property
+    def models_dir(self) -> Path:
+        """Where converted embedding models are kept."""
+        return self.data_dir / "models"
+
+
+def _integer(environ: Mapping[str, str], name: str, default: int) -> int:
+    raw = environ.get(name)
+    if raw is None or raw == "":
+        return default
+    try:
+        return int(raw)
+    except ValueError:
+        raise SettingsError(f"{name} must be a whole number, not {raw!r}") from None
+
+
+def _flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
+    raw = environ.get(name, "").strip().lower()
+    if raw == "":
+        return default
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise SettingsError(f"{name} must be yes or no, not {raw!r}")
+
+
+def _secret_key(environ: Mapping[str, str], data_dir: Path) -> str:
+    """Return SECRET_KEY, or one kept in the data folder so that sessions survive a restart."""
+    if given := environ.get("SECRET_KEY"):
+        return given
+    path = data_dir / "secret_key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def from_environ(environ: Mapping[str, str]) -> Settings:
+    """Build the settings from environment variables; raise SettingsError naming the first bad one."""
+    data_dir = Path(environ.get("HAIJU_DATA", str(ROOT / "var"))).resolve()
+    public_url = environ.get("PUBLIC_URL", "http://127.0.0.1:" + environ.get("PORT", "8000")).rstrip("/")
+    if not public_url.startswith(("http://", "https://")):
+        raise SettingsError(f"PUBLIC_URL must start with http:// or https://, not {public_url!r}")
+    return Settings(
+        secret_key=_secret_key(environ, data_dir),
+        data_dir=data_dir,
+        database_url=environ.get("DATABASE_URL") or None,
+        public_url=public_url,
+        demo=_flag(environ, "HAIJU_DEMO"),
+        secure_cookies=_flag(environ, "SECURE_COOKIES", default=public_url.startswith("https://")),
+        metrics_token=environ.get("METRICS_TOKEN") or None,
+        mail=MailSettings(
+            host=environ.get("SMTP_HOST") or None,
+            port=_integer(environ, "SMTP_PORT", 25),
+            username=environ.get("SMTP_USERNAME") or None,
+            password=environ.get("SMTP_PASSWORD") or None,
+            starttls=_flag(environ, "SMTP_STARTTLS"),
+            sender=environ.get("MAIL_SENDER", MailSettings().sender),
+        ),
+        embedding=EmbeddingSettings(
+            model=environ.get("EMBEDDING_MODEL") or DEFAULT_EMBEDDING_MODEL,
+            url=environ.get("EMBEDDING_URL", EmbeddingSettings().url).rstrip("/"),
+        ),
+        files=FileSettings(max_bytes=_integer(environ, "MAX_UPLOAD_MB", 50) * 1024 * 1024),
+    )

@@ -1,0 +1,1 @@
+"""Letters: rendered in the recipient's language, kept in an outbox, sent by a job."""

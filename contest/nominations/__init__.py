@@ -1,0 +1,1 @@
+"""复赛直通车: nominations of projects by bases."""

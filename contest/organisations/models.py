@@ -1,0 +1,40 @@
+"""Organisations and memberships."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contest.kernel.columns import CreatedAt, Key, LocalizedText
+from contest.kernel.db import Base
+from contest.organisations.domain import MembershipRole, OrganisationKind
+
+
+class Organisation(Base):
+    """A legal or working unit. `credit_code` is the 统一社会信用代码 (GB 32100) where there is one."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[Key]
+    kind: Mapped[OrganisationKind]
+    name: Mapped[LocalizedText]
+    credit_code: Mapped[str | None] = mapped_column(unique=True)
+    district: Mapped[str] = mapped_column(server_default="")
+    website: Mapped[str] = mapped_column(server_default="")
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[CreatedAt]
+
+
+class Membership(Base):
+    """A person works for or acts for an organisation."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("organisation_id", "user_id"),)
+
+    id: Mapped[Key]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    role: Mapped[MembershipRole]
+    created_at: Mapped[CreatedAt]

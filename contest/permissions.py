@@ -1,0 +1,73 @@
+"""The roles people hold and the permissions of the contest context. A leaf: imports nothing of ours."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is to the contest. `public` is held by everyone, `user` by everyone signed in.
+
+    The contest office (组委会) has several jobs, which are separate roles: 促进会 runs and evaluates (`organiser`),
+    市人才办/上海科创办 issue notices and confirm (`confirmer`), and system administration is a third pair of hands.
+    """
+
+    PUBLIC = "public"
+    USER = "user"
+    ENTREPRENEUR = "entrepreneur"
+    JUDGE = "judge"
+    BASE = "base"
+    INVESTOR = "investor"
+    MENTOR = "mentor"
+    ORGANISER = "organiser"
+    CONFIRMER = "confirmer"
+    ADMINISTRATOR = "administrator"
+    OFFICER = "officer"
+    AUDITOR = "auditor"
+
+
+OFFICE = (Role.ORGANISER, Role.CONFIRMER, Role.ADMINISTRATOR)
+EVERYONE = (Role.PUBLIC,)
+SIGNED_IN = (Role.USER,)
+
+
+class Permission(StrEnum):
+    """What may be done in the contest context."""
+
+    BROWSE = "contest.browse"  # public pages
+    OWN_ACCOUNT = "account.own"
+    MANAGE_ACCOUNTS = "account.manage"
+    VIEW_PERMISSIONS = "access.view"
+    READ_AUDIT = "audit.read"
+
+    VIEW_ORGANISATION = "organisation.view"
+    MANAGE_ORGANISATION = "organisation.manage"
+
+    VIEW_SEASON = "season.view"
+    EDIT_SEASON = "season.edit"
+
+    CREATE_TEAM = "team.create"
+    VIEW_TEAM = "team.view"
+    MANAGE_TEAM = "team.manage"
+
+    CREATE_PROJECT = "project.create"
+    VIEW_PROJECT = "project.view"
+    EDIT_PROJECT = "project.edit"
+    SUBMIT_PROJECT = "project.submit"
+    LIST_PROJECTS = "project.list"
+
+    VIEW_BASE = "base.view"
+    MANAGE_BASE = "base.manage"
+    EDIT_BASES = "base.edit"  # the office: titles, validity
+    BROWSE_CANDIDATES = "base.candidates"  # consenting projects that fit the base
+
+    NOMINATE = "nomination.create"
+    WITHDRAW_NOMINATION = "nomination.withdraw"
+    ANSWER_NOMINATION = "nomination.answer"
+    CONFIRM_NOMINATION = "nomination.confirm"
+    VIEW_NOMINATION = "nomination.view"
+
+    VIEW_ENTRIES = "entry.view"
+    MANAGE_ENTRIES = "entry.manage"
+    VIEW_STANDINGS = "standing.view"
+
+    IMPORT = "import.run"
+    SEED_DEMO = "demo.seed"

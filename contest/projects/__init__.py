@@ -1,0 +1,1 @@
+"""Projects: the form, its files, the submission and its receipt."""

@@ -1,0 +1,126 @@
+"""Projects, answers, files, submissions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from contest.kernel.columns import CreatedAt, Key, LocalizedText
+from contest.kernel.db import Base
+from contest.projects.domain import FileKind, Financing, ProjectState
+from contest.seasons.domain import GrowthStage
+
+
+class Project(Base):
+    """One project of a team in one season. What everybody filters by is a column; long answers are rows of Answer."""
+
+    __tablename__ = "projects"
+    __table_args__ = (
+        ForeignKeyConstraint(["season_id", "track_code"], ["season_tracks.season_id", "season_tracks.code"]),
+        ForeignKeyConstraint(["season_id", "group_code"], ["season_groups.season_id", "season_groups.code"]),
+        ForeignKeyConstraint(["season_id", "zone_code"], ["season_zones.season_id", "season_zones.code"]),
+        ForeignKeyConstraint(["season_id", "channel_code"], ["season_channels.season_id", "season_channels.code"]),
+        CheckConstraint("(state = 'submitted') <= (number IS NOT NULL)", name="submitted_has_number"),
+        # domain.md §8.2: one company enters once per season, over all channels.
+        Index(
+            "uq_projects_credit_code",
+            "season_id",
+            "credit_code",
+            unique=True,
+            postgresql_where=text("credit_code IS NOT NULL AND state = 'submitted'"),
+        ),
+        Index("ix_projects_season_state_track", "season_id", "state", "track_code"),
+    )
+
+    id: Mapped[Key]
+    season_id: Mapped[UUID] = mapped_column(ForeignKey("seasons.id"))
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id"), index=True)
+    state: Mapped[ProjectState] = mapped_column(server_default="draft")
+    number: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[LocalizedText]
+    intro: Mapped[LocalizedText]
+    track_code: Mapped[str | None]
+    group_code: Mapped[str | None]
+    zone_code: Mapped[str | None]
+    channel_code: Mapped[str | None]
+    growth_stage: Mapped[GrowthStage | None]
+    financing: Mapped[Financing | None]
+    amount_sought_cents: Mapped[int | None] = mapped_column(BigInteger)
+    district: Mapped[str] = mapped_column(server_default="")  # landing intent
+    credit_code: Mapped[str | None]
+    company_name: Mapped[LocalizedText]
+    company_founded: Mapped[datetime | None]
+    needs: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    keywords: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    consent_bases: Mapped[bool] = mapped_column(server_default=text("false"))
+    consent_matching: Mapped[bool] = mapped_column(server_default=text("false"))
+    consent_publication: Mapped[bool] = mapped_column(server_default=text("false"))
+    declaration_of_truth: Mapped[bool] = mapped_column(server_default=text("false"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    submitted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    external_id: Mapped[str | None]
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+
+
+Index(
+    "uq_projects_season_id_external_id",
+    Project.season_id,
+    Project.external_id,
+    unique=True,
+    postgresql_where=text("external_id IS NOT NULL"),
+)
+
+
+class Answer(Base):
+    """One long field of the form, saved by itself: two members on two fields never overwrite each other."""
+
+    __tablename__ = "project_answers"
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[LocalizedText]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    updated_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[CreatedAt]
+
+
+class ProjectFile(Base):
+    """An uploaded file. A newer one of the same kind replaces it until the project is frozen; none is deleted."""
+
+    __tablename__ = "project_files"
+    __table_args__ = (Index("ix_project_files_project_id", "project_id"),)
+
+    id: Mapped[Key]
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    kind: Mapped[FileKind]
+    filename: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    storage_key: Mapped[str]
+    uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    replaced_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class Submission(Base):
+    """What was handed in: a frozen snapshot with its receipt. Later submissions add rows, never change one."""
+
+    __tablename__ = "project_submissions"
+    __table_args__ = (UniqueConstraint("project_id", "revision"),)
+
+    id: Mapped[Key]
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    revision: Mapped[int]
+    submitted_at: Mapped[datetime]
+    submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    digest: Mapped[str]  # SHA-256 of the canonical JSON of `content`
+    content: Mapped[dict[str, Any]]

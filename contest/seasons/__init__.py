@@ -1,0 +1,1 @@
+"""Seasons: the rulebook of a year as validated data."""

@@ -1,0 +1,120 @@
+"""The Flask application class and its assembly from settings and manifests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, request
+from flask_bootstrap import Bootstrap5
+from jinja2 import StrictUndefined
+from werkzeug.wrappers import Response
+
+from contest.kernel.access import policy
+from contest.kernel.db import TransactionMode, db, init_database, set_mode
+from contest.kernel.settings import ROOT, Settings
+from contest.kernel.storage import LocalStorage
+from contest.web import errors, headers, i18n, pages, translations
+from contest.web.api import init_api
+from contest.web.contributions import Manifest
+from contest.web.extensions import babel, csrf, login_manager, migrate
+from contest.web.guards import current_actor
+from contest.web.idempotency import replay_or_run
+from contest.web.navigation import init_navigation
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WITHOUT_DATABASE = frozenset({"static", "web.healthz", "web.styleguide"})
+
+
+class HaijuFlask(Flask):
+    """Commits once, here: a request that succeeded is saved, one that failed leaves no trace, a read cannot write."""
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]
+        rule = request.url_rule
+        if rule is None or rule.endpoint in WITHOUT_DATABASE:
+            return self.make_response(super().dispatch_request())
+        read_only = request.method in SAFE_METHODS
+        try:
+            # The actor is known only after a first read; the mode is set anew for the writing part.
+            set_mode(TransactionMode(read_only=read_only, actor="" if read_only else self._actor_name()))
+            response = self._respond(read_only)
+            if read_only or response.status_code >= 400:
+                db.session.rollback()
+            else:
+                db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            set_mode(TransactionMode(read_only=True))  # what an error page reads
+            raise
+        return response
+
+    def _respond(self, read_only: bool) -> Response:
+        def run() -> Response:
+            return self.make_response(super(HaijuFlask, self).dispatch_request())
+
+        key = request.headers.get("Idempotency-Key")
+        token_id = current_actor().token_id if key and not read_only else None
+        return replay_or_run(request, token_id, key, run) if key and token_id else run()
+
+    def _actor_name(self) -> str:
+        """Name the actor for row triggers; always set, because a released savepoint keeps the old value."""
+        name = str(current_actor().user_id or "anonymous")
+        db.session.rollback()
+        return name
+
+
+def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
+    """Assemble the application. Starts nothing and connects to nothing."""
+    app = HaijuFlask("haiju", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    _configure(app, settings)
+    init_database(app, settings)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
+    babel.init_app(app, locale_selector=i18n.select_locale)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    Bootstrap5(app)
+    i18n.init_i18n(app)
+    errors.init_errors(app)
+    headers.init_headers(app)
+    app.register_blueprint(pages.blueprint)
+    _install(app, manifests)
+    init_api(app, [blueprint for manifest in manifests for blueprint in manifest.API])
+    init_navigation(app, manifests)
+    app.cli.add_command(translations.group)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.extensions["storage"] = LocalStorage(settings.files_dir)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="haiju",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        # Room for the form around the largest file.
+        MAX_CONTENT_LENGTH=settings.files.max_bytes + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        BABEL_DEFAULT_LOCALE=i18n.DEFAULT_LOCALE,
+        BABEL_TRANSLATION_DIRECTORIES=str(translations.compile_catalogues(settings.data_dir)),
+        BOOTSTRAP_SERVE_LOCAL=True,
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+
+
+def _install(app: Flask, manifests: Sequence[Manifest]) -> None:
+    policy.install(grant for manifest in manifests for grant in manifest.GRANTS)
+    texts: dict[str, Any] = dict(errors.TEXTS)
+    labels: dict[Any, Any] = {}
+    for manifest in manifests:
+        texts.update(manifest.TEXTS)
+        labels.update(manifest.LABELS)
+        for blueprint in manifest.BLUEPRINTS:
+            app.register_blueprint(blueprint)
+        for command in manifest.COMMANDS:
+            app.cli.add_command(command)
+    app.extensions.update(error_texts=texts, labels=labels, manifests=tuple(manifests))

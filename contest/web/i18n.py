@@ -1,0 +1,91 @@
+"""Two languages, Chinese first; times in Shanghai with the zone printed; labels for codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from contest.kernel.clock import SHANGHAI
+from contest.kernel.columns import LocalizedText
+
+LOCALES = ("zh", "en")
+DEFAULT_LOCALE = "zh"
+
+
+def select_locale() -> str:
+    """Choose the reader's language: the switch, then the account, then the browser, then Chinese."""
+    if not has_request_context():
+        return DEFAULT_LOCALE
+    chosen = session.get("locale")
+    if chosen in LOCALES:
+        return str(chosen)
+    if request.headers.get("Authorization") is None and current_user.is_authenticated:
+        return str(current_user.actor.locale)
+    return request.accept_languages.best_match(LOCALES, default=DEFAULT_LOCALE) or DEFAULT_LOCALE
+
+
+def locale() -> str:
+    """Return "zh" or "en" for the current reader."""
+    return "en" if str(get_locale() or DEFAULT_LOCALE).startswith("en") else "zh"
+
+
+def l10n(text: LocalizedText | Mapping[str, Any] | None) -> str:
+    """Return a bilingual text in the reader's language, falling back to the other."""
+    if text is None:
+        return ""
+    return (text if isinstance(text, LocalizedText) else LocalizedText.of(text)).in_locale(locale())
+
+
+def localtime(moment: datetime | None, form: str = "minute") -> str:
+    """Show a moment in Shanghai with its zone; `form` is "minute" or "second"."""
+    if moment is None:
+        return ""
+    pattern = "%Y-%m-%d %H:%M:%S" if form == "second" else "%Y-%m-%d %H:%M"
+    return f"{moment.astimezone(SHANGHAI).strftime(pattern)} ({gettext('Shanghai time')})"
+
+
+def localdate(day: date | datetime | None) -> str:
+    """Show a date (of a moment: the date in Shanghai)."""
+    if day is None:
+        return ""
+    return (day.astimezone(SHANGHAI) if isinstance(day, datetime) else day).strftime("%Y-%m-%d")
+
+
+def money(cents: int | None, currency: str = "CNY") -> str:
+    """Show integer cents; large yuan amounts in 万 for Chinese readers and with separators for English ones."""
+    if cents is None:
+        return ""
+    amount = Decimal(cents) / 100
+    if locale() == "zh" and currency == "CNY" and abs(amount) >= 10_000:
+        wan = (amount / 10_000).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return f"{wan.normalize():f} 万元"
+    shown = f"{amount:,.2f}".removesuffix(".00")
+    return f"{shown} 元" if locale() == "zh" and currency == "CNY" else f"{currency} {shown}"
+
+
+def score(value: Decimal | None) -> str:
+    """Show a score rounded half up to two decimals; ranks are made from unrounded values."""
+    return "" if value is None else str(Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def label(member: StrEnum | None) -> str:
+    """Return the reader's word for an enum member, from the contexts' LABELS."""
+    if member is None:
+        return ""
+    labels: Mapping[type[StrEnum], Mapping[Any, Any]] = current_app.extensions["labels"]
+    return str(labels[type(member)][member])
+
+
+def init_i18n(app: Flask) -> None:
+    """Register the filters and the locale global."""
+    for function in (l10n, localtime, localdate, money, score, label):
+        app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.globals["current_locale"] = locale
+

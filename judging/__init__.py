@@ -1,0 +1,1 @@
+"""Rubrics, rounds, panels, scoring, ranking and publication. Builds on contest, never on matching."""

@@ -1,0 +1,1 @@
+"""Conflicts of interest: which judge may not see or score which entry, and from which relation it follows."""

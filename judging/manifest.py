@@ -1,0 +1,32 @@
+"""What judging contributes to the application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from contest.kernel.access import Grant
+from contest.kernel.jobs import Job, Tick
+from judging.permissions import Permission
+from contest.web.contributions import NavEntry, Panel
+
+PERMISSIONS = Permission
+
+GRANTS: tuple[Grant, ...] = (
+)
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+API: tuple[Blueprint, ...] = ()
+COMMANDS: tuple[click.Command, ...] = ()
+JOBS: tuple[Job, ...] = ()
+TICKS: tuple[Tick, ...] = ()
+NAVIGATION: tuple[NavEntry, ...] = ()
+HOME: tuple[Panel, ...] = ()
+TEXTS: Mapping[str, Any] = {}
+LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {}
+IMPORT_KINDS: tuple[Any, ...] = ()
+DEMO: tuple[Callable[..., Any], ...] = ()

@@ -1,0 +1,1 @@
+"""Panels: which judges score which entry, by affinity under conflicts and load bounds."""

@@ -1,0 +1,1 @@
+"""Rubrics: weighted criteria and the total they make of a judge's marks."""

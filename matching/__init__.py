@@ -1,0 +1,1 @@
+"""Profiles, retrieval, ranking and introductions. Builds on contest, never on judging."""
