@@ -1,5 +1,6 @@
 """The roles people hold and the permissions of the contest context. A leaf: imports nothing of ours."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -29,6 +30,12 @@ EVERYONE = (Role.PUBLIC,)
 SIGNED_IN = (Role.USER,)
 
 
+def public_roles(roles: Iterable[Role]) -> list[str]:
+    """Return role names as the API shows them: the office's jobs are one role `office`; what all hold is left out."""
+    shown = ("office" if role in OFFICE else role.value for role in roles if role not in {Role.PUBLIC, Role.USER})
+    return list(dict.fromkeys(shown))
+
+
 class Permission(StrEnum):
     """What may be done in the contest context."""
 
@@ -39,26 +46,33 @@ class Permission(StrEnum):
     READ_AUDIT = "audit.read"
 
     VIEW_ORGANISATION = "organisation.view"
+    CREATE_ORGANISATION = "organisation.create"
     MANAGE_ORGANISATION = "organisation.manage"
 
     VIEW_SEASON = "season.view"
+    OVERSEE_SEASONS = "season.oversee"  # the office's pages about seasons, drafts included
     EDIT_SEASON = "season.edit"
+    OPEN_SEASON = "season.open"  # issue the notice: open, close, archive
 
     CREATE_TEAM = "team.create"
+    JOIN_TEAM = "team.join"  # with an invitation
     VIEW_TEAM = "team.view"
     MANAGE_TEAM = "team.manage"
 
     CREATE_PROJECT = "project.create"
     VIEW_PROJECT = "project.view"
+    READ_PLAN = "project.plan"  # the uploaded files
     EDIT_PROJECT = "project.edit"
     SUBMIT_PROJECT = "project.submit"
     LIST_PROJECTS = "project.list"
 
     VIEW_BASE = "base.view"
     MANAGE_BASE = "base.manage"
-    EDIT_BASES = "base.edit"  # the office: titles, validity
+    EDIT_BASES = "base.edit"  # the office's register
+    AWARD_TITLE = "base.award_title"
     BROWSE_CANDIDATES = "base.candidates"  # consenting projects that fit the base
 
+    VIEW_SLOTS = "base.slots"
     NOMINATE = "nomination.create"
     WITHDRAW_NOMINATION = "nomination.withdraw"
     ANSWER_NOMINATION = "nomination.answer"

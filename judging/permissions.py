@@ -5,3 +5,17 @@ from enum import StrEnum
 
 class Permission(StrEnum):
     """What may be done in the judging context."""
+
+    VIEW_ROUND = "round.view"
+    EDIT_ROUND = "round.edit"  # the office; a zone's officer for the zone's own heat
+    MANAGE_JUDGES = "judge.manage"
+    ASSIGN_PANELS = "panel.assign"
+    VIEW_PROGRESS = "round.progress"
+
+    ANSWER_INVITATION = "judge.answer"
+    JUDGE = "sheet.write"
+    DECLARE_CONFLICT = "conflict.declare"
+
+    VIEW_RANKING = "ranking.view"
+    DECIDE = "ranking.decide"
+    PUBLISH = "result.publish"

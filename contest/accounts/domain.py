@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from contest.kernel.errors import DomainError
+from contest.permissions import OFFICE, Role
 
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
+LETTERS_PER_HOUR = 3
+# After so long without a request a session ends; the office's sessions open more doors and end earlier.
+IDLE_LIMIT = timedelta(hours=2)
+STAFF_IDLE_LIMIT = timedelta(minutes=30)
+REMEMBERED_FOR = timedelta(days=30)
+# Everybody's password in a demonstration database; such a database holds nothing real.
+DEMO_PASSWORD = "haiju demo 2026"  # noqa: S105 - public on purpose
+
+STAFF = (*OFFICE, Role.OFFICER, Role.AUDITOR)
+# Roles the office gives. The others come by themselves: a proved address, belonging to an organisation.
+ASSIGNABLE = (Role.JUDGE, Role.MENTOR, *STAFF)
 
 
 class BadCredentials(DomainError):
@@ -31,6 +43,37 @@ class LinkInvalid(DomainError):
 
     code = "link_invalid"
     status = 410
+
+
+class TooManyLetters(DomainError):
+    """Enough letters of this kind went to the address within the hour."""
+
+    code = "too_many_letters"
+    status = 429
+
+
+class RoleHeld(DomainError):
+    """The person has this role already."""
+
+    code = "role_held"
+
+
+class RolesConflict(DomainError):
+    """Running the contest and auditing it are different hands (等保 8.1.4.2: separated administrative rights)."""
+
+    code = "roles_conflict"
+
+
+class LastAdministrator(DomainError):
+    """Somebody must be left who can give roles."""
+
+    code = "last_administrator"
+
+
+class OwnAccount(DomainError):
+    """Nobody locks themselves out."""
+
+    code = "own_account"
 
 
 def normalise_email(raw: str) -> str:
@@ -55,3 +98,15 @@ def locked_until(failures: list[datetime], now: datetime) -> datetime | None:
     """Return until when sign-in is locked, given the times of recent failures of one key, or None."""
     recent = sorted(at for at in failures if at > now - LOCK_FOR)
     return recent[-1] + LOCK_FOR if len(recent) >= LOCK_AFTER else None
+
+
+def idle_limit(roles: frozenset[str]) -> timedelta:
+    """Return after how long without a request a session of somebody with these roles ends."""
+    return IDLE_LIMIT if roles.isdisjoint(STAFF) else STAFF_IDLE_LIMIT
+
+
+def refuse_conflict(role: Role, held: frozenset[Role]) -> None:
+    """Raise RolesConflict when `role` may not be held together with one of `held`."""
+    others = set(OFFICE) if role is Role.AUDITOR else {Role.AUDITOR} if role in OFFICE else set()
+    if clash := sorted(others & held):
+        raise RolesConflict(role=role.value, held=clash[0].value)

@@ -1,25 +1,75 @@
-"""Tie Flask-Login to accounts: who is behind a session cookie, who behind a bearer token."""
+"""Tie Flask-Login to accounts: who is behind a session cookie, who behind a bearer token.
+
+Each kind of proof opens one side only. Calls of the API know bearer tokens and never cookies, so no other site can
+make a browser write there; pages know cookies and never tokens.
+"""
 
 from __future__ import annotations
 
-from flask import Request
+import time
 
+from flask import Request, request, session
+from flask_login import login_user
+
+from contest.accounts.domain import REMEMBERED_FOR, STAFF, idle_limit
+from contest.accounts.models import User
 from contest.accounts.queries import SignedIn, find_by_token, find_signed_in
 from contest.web.api import PREFIX
 from contest.web.extensions import login_manager
 
+# Rewriting the cookie with every request would make answers needlessly different.
+SEEN_STEP_SECONDS = 60
+KEPT_AT_SIGN_IN = ("locale",)
+
 
 @login_manager.user_loader
 def from_cookie(session_id: str) -> SignedIn | None:
-    """Load the account of a session."""
-    return find_signed_in(session_id)
+    """Load the account of a session, None when it has ended or nobody used it for too long."""
+    if _is_api(request):
+        return from_token(request)
+    found = find_signed_in(session_id)
+    return found if found is not None and _in_use(found) else None
 
 
 @login_manager.request_loader
 def from_token(request: Request) -> SignedIn | None:
     """Load the account of a bearer token, for calls of the API only."""
-    header = request.headers.get("Authorization", "")
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not request.path.startswith(PREFIX):
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not _is_api(request):
         return None
     return find_by_token(token.strip())
+
+
+def begin(user: User, *, remember: bool = False) -> bool:
+    """Begin a session of `user`; return whether there is one (a closed account gets none).
+
+    Nothing of the session before survives but the language: what somebody planted in it is worth nothing. People
+    with rights of the office are not remembered beyond the browser's session.
+    """
+    found = find_signed_in(f"{user.id}:{user.session_epoch}")
+    if found is None:
+        return False
+    kept = {key: session[key] for key in KEPT_AT_SIGN_IN if key in session}
+    session.clear()
+    session.update(kept)
+    wished = remember and not found.actor.has(*STAFF)
+    login_user(found, remember=wished, duration=REMEMBERED_FOR if wished else None)
+    session["seen"] = int(time.time())
+    return True
+
+
+def _is_api(asked: Request) -> bool:
+    return asked.path.startswith(PREFIX + "/")
+
+
+def _in_use(found: SignedIn) -> bool:
+    now = int(time.time())
+    seen = session.get("seen", now)
+    if now - seen > idle_limit(found.actor.roles).total_seconds():
+        # A remembered person comes in again through the other cookie, as one who is not freshly signed in.
+        session.pop("_user_id", None)
+        session.pop("seen", None)
+        return False
+    if "seen" not in session or now - seen >= SEEN_STEP_SECONDS:
+        session["seen"] = now
+    return True

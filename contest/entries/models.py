@@ -36,5 +36,7 @@ class Entry(Base):
     zone_code: Mapped[str]
     source: Mapped[EntrySource]
     state: Mapped[EntryState] = mapped_column(server_default="active")
+    # The base that nominated it; a conflict for that base's people in every later stage.
+    base_id: Mapped[UUID | None] = mapped_column(ForeignKey("bases.id"))
     submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("project_submissions.id"))
     created_at: Mapped[CreatedAt]

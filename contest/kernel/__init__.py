@@ -1,1 +1,1 @@
-"""Contest-independent ground: settings, database, clock, access, audit, storage, jobs. Knows no feature and no request."""
+"""Settings, database, clock, access, audit, storage, jobs. Knows no feature and no request."""

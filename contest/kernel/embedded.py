@@ -25,7 +25,7 @@ from psycopg import sql
 
 from contest.kernel import postgres_keeper as keeper
 from contest.kernel.postgres_host import EmbeddedPostgresError, place_cluster, server_user
-from contest.kernel.postgres_server import PORT, START_SECONDS, Server, detached
+from contest.kernel.postgres_server import PORT, START_SECONDS, Server, detached, last_words
 
 __all__ = ["EmbeddedPostgres", "EmbeddedPostgresError"]
 
@@ -143,12 +143,12 @@ class EmbeddedPostgres:
 
     def _start_keeper(self) -> None:
         log = keeper.keeper_file(self._data)
-        detached([sys.executable, "-I", "-S", str(keeper.__file__), str(self._data)], log, cwd="/")
+        pid = detached([sys.executable, "-I", "-S", str(keeper.__file__), str(self._data)], log, cwd="/")
         limit = time.monotonic() + START_SECONDS
         while not self._kept():
-            if time.monotonic() > limit:
+            if time.monotonic() > limit or not keeper.command_line(pid):
                 raise EmbeddedPostgresError(
-                    f"The keeper of the embedded PostgreSQL does not start; see {log}."
+                    f"The keeper of the embedded PostgreSQL does not start:\n{last_words(log)}"
                 )
             time.sleep(0.005)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
 class DomainError(Exception):
-    """A rule said no. `code` is stable public interface; `params` fill the text and travel in the API answer."""
+    """A rule said no. `code` is stable public interface; `params` fill the text and travel in the answer."""
 
     code: ClassVar[str] = "conflict"
     status: ClassVar[int] = 409
@@ -50,7 +51,7 @@ class FieldError:
 
     field: str
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Invalid(DomainError):

@@ -20,6 +20,11 @@ from sqlalchemy.exc import IntegrityError
 
 from contest.kernel.db import db
 
+# The queue's own housekeeping: take up what a killed worker left, forget what was done long ago.
+RESCUE = "jobs.rescue"
+SWEEP = "jobs.sweep"
+HOUSEKEEPING_QUEUE = "default"
+
 QUEUEING_LOCK = "procrastinate_jobs_queueing_lock_idx_v1"
 DEFER = """
 SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
@@ -67,10 +72,15 @@ class Registry:
 
     def __init__(self) -> None:
         self._queues: dict[str, str] = {}
+        self.install(())
 
     def install(self, jobs: Iterable[Job]) -> None:
         """Replace the declared jobs; called once by the composition root."""
-        self._queues = {job.name: job.queue for job in jobs}
+        self._queues = dict.fromkeys((RESCUE, SWEEP), HOUSEKEEPING_QUEUE)
+        for job in jobs:
+            if job.name in self._queues:
+                raise ValueError(f"two jobs are named {job.name!r}")
+            self._queues[job.name] = job.queue
 
     def queue_of(self, name: str) -> str:
         """Return the queue of a declared job, or raise UnknownJob."""

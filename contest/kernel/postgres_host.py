@@ -39,7 +39,7 @@ class OsUser:
         return {"cwd": "/", "env": ENVIRONMENT} | (dropped if os.geteuid() == 0 else {})
 
     def can_enter(self, path: Path) -> bool:
-        """Say whether this user can enter the folder (or run the file), by trying: the system knows the rules."""
+        """Say whether this user can enter the folder, or run the file; asked of the system itself."""
         test = ["/bin/sh", "-c", 'test -x "$0"', str(path)]
         return subprocess.run(test, check=False, **self.options()).returncode == 0  # noqa: S603 - fixed program
 

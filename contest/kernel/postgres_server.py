@@ -63,10 +63,10 @@ class Server:
         limit = time.monotonic() + OLD_BACKENDS_SECONDS
         while not self._launched(bin_dir):
             # Sessions of a killed server end their statement before they notice; none may start until then.
-            last_words = _tail(self.log)
-            if "shared memory block" not in last_words or time.monotonic() > limit:
+            reason = last_words(self.log)
+            if "shared memory block" not in reason or time.monotonic() > limit:
                 raise EmbeddedPostgresError(
-                    f"The embedded PostgreSQL in {self.cluster} does not start:\n{last_words}"
+                    f"The embedded PostgreSQL in {self.cluster} does not start:\n{reason}"
                 )
             time.sleep(0.5)
 
@@ -79,7 +79,8 @@ class Server:
             if time.monotonic() > limit:
                 raise EmbeddedPostgresError(
                     f"A PostgreSQL (process {pid}) runs on {self.cluster} but does not answer at "
-                    f"{self.sockets}. If another user or a container started it, use it from there; otherwise stop it."
+                    f"{self.sockets}. If another user or a container started it, use it from there; "
+                    "otherwise stop it."
                 )
             time.sleep(0.05)
         return False
@@ -162,7 +163,8 @@ def _exists(pid: int) -> bool:
     return True
 
 
-def _tail(log: Path) -> str:
+def last_words(log: Path) -> str:
+    """Return the end of a log."""
     try:
         return "\n".join(log.read_text(errors="replace").splitlines()[-8:])
     except OSError as error:

@@ -198,39 +198,42 @@ def _scale(largest: float, nodes: int) -> float:
 
 def _cheapest_flow(problem: _Problem) -> tuple[Mask, float]:
     """Return the chosen open pairs and the most that rounding may have hidden in one total."""
+    worker, item = np.nonzero(problem.open)
+    value = problem.affinity[worker, item]
+    scale = _scale(float(np.abs(value).max()), sum(problem.open.shape) + 1)
+    cost = np.rint(-value * scale)
+    taken = _taken(problem, worker, item, cost.astype(np.int64))
+    chosen = np.zeros_like(problem.open)
+    chosen[worker[taken], item[taken]] = True
+    return chosen, float(np.abs(value * scale + cost).max() / scale * taken.sum())
+
+
+def _taken(problem: _Problem, worker: Ints, item: Ints, cost: Ints) -> Mask:
+    """Return which of the open pairs (worker, item) a cheapest flow uses; raise the cause when there is none.
+
+    Items supply what they need; a worker's node keeps its floor as demand and passes the rest on to the sink.
+    """
     from ortools.graph.python import min_cost_flow  # noqa: PLC0415 - keeps OR-Tools out of web workers
 
     workers, items = problem.open.shape
     sink = workers + items
-    worker, item = np.nonzero(problem.open)
-    value = problem.affinity[worker, item]
-    scale = _scale(float(np.abs(value).max()), sink + 1)
-    cost = np.rint(-value * scale)
+    rows, to_sink = np.arange(workers, dtype=np.int32), np.full(workers, sink, dtype=np.int32)
     flow = min_cost_flow.SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        (workers + item).astype(np.int32),
-        worker.astype(np.int32),
-        np.ones_like(worker),
-        cost.astype(np.int64),
+        (workers + item).astype(np.int32), worker.astype(np.int32), np.ones_like(cost), cost
     )
-    rows = np.arange(workers)
-    flow.add_arcs_with_capacity_and_unit_cost(
-        rows.astype(np.int32),
-        np.full(workers, sink, dtype=np.int32),
-        problem.caps - problem.floors,
-        np.zeros(workers, dtype=np.int64),
-    )
-    supplies = np.concatenate([-problem.floors, problem.need, [problem.floors.sum() - problem.need.sum()]])
+    room = problem.caps - problem.floors
+    flow.add_arcs_with_capacity_and_unit_cost(rows, to_sink, room, np.zeros_like(room))
+    above_floors = problem.need.sum() - problem.floors.sum()
+    supplies = np.concatenate([-problem.floors, problem.need, [-above_floors]])
     flow.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supplies)
     status = flow.solve()
     if status == flow.INFEASIBLE:
         raise _cause(problem)
     if status != flow.OPTIMAL:
         raise RuntimeError(f"min-cost flow ended with {status}")
-    chosen = np.zeros_like(problem.open)
-    taken = flow.flows(arcs) > 0
-    chosen[worker[taken], item[taken]] = True
-    return chosen, float(np.abs(value * scale + cost).max() / scale * taken.sum())
+    taken: Mask = flow.flows(arcs) > 0
+    return taken
 
 
 def _assignment(problem: _Problem, chosen: Mask, slack: float) -> Assignment:

@@ -9,7 +9,7 @@ from contest.kernel.errors import DomainError
 
 
 class NominationState(StrEnum):
-    """proposed → accepted (team) → confirmed (office); declined, withdrawn and refused free the slot by rule."""
+    """proposed → accepted (team) → confirmed (office). Declined, withdrawn and refused free the slot by rule."""
 
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
@@ -17,25 +17,70 @@ class NominationState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
-    # Refused after the round opened, or where the season keeps the slot used: the slot stays taken.
+    # The season keeps a refused project's slot used.
     REFUSED_SLOT_KEPT = "refused_slot_kept"
 
 
-HOLDING = frozenset(
-    {
-        NominationState.PROPOSED,
-        NominationState.ACCEPTED,
-        NominationState.CONFIRMED,
-        NominationState.REFUSED_SLOT_KEPT,
-    }
-)
-ACTIVE = HOLDING - {NominationState.REFUSED_SLOT_KEPT}
+ACTIVE = frozenset({NominationState.PROPOSED, NominationState.ACCEPTED, NominationState.CONFIRMED})
+HOLDING = ACTIVE | {NominationState.REFUSED_SLOT_KEPT}
+
+
+class Move(StrEnum):
+    """What may happen to a nomination."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+
+
+MOVES: dict[Move, dict[NominationState, NominationState]] = {
+    Move.ACCEPT: {NominationState.PROPOSED: NominationState.ACCEPTED},
+    Move.DECLINE: {
+        NominationState.PROPOSED: NominationState.DECLINED,
+        NominationState.ACCEPTED: NominationState.DECLINED,
+    },
+    Move.WITHDRAW: {
+        NominationState.PROPOSED: NominationState.WITHDRAWN,
+        NominationState.ACCEPTED: NominationState.WITHDRAWN,
+    },
+    Move.CONFIRM: {NominationState.ACCEPTED: NominationState.CONFIRMED},
+    Move.REFUSE: {
+        NominationState.PROPOSED: NominationState.REFUSED,
+        NominationState.ACCEPTED: NominationState.REFUSED,
+    },
+}
 
 
 class SlotsExhausted(DomainError):
     """Every direct slot of the base is taken for this year."""
 
     code = "slots_exhausted"
+
+
+class AlreadyNominated(DomainError):
+    """One project can hold one direct slot per season."""
+
+    code = "already_nominated"
+
+
+class NominationsClosed(DomainError):
+    """The nomination window of the season is not open."""
+
+    code = "nominations_closed"
+
+
+class NotNominable(DomainError):
+    """The project is not handed in, or its team did not agree to be seen by bases."""
+
+    code = "project_not_nominable"
+
+
+class MoveRefused(DomainError):
+    """The nomination is in a state that does not allow this."""
+
+    code = "nomination_state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +91,21 @@ class DirectSlots:
     taken: frozenset[int]
 
     def next_free(self) -> int:
+        """Return the lowest free slot; raise SlotsExhausted."""
         free = set(range(1, self.allowed + 1)) - self.taken
         if not free:
             raise SlotsExhausted(allowed=self.allowed)
         return min(free)
+
+
+def after(state: NominationState, move: Move, *, slot_returns_on_refusal: bool) -> NominationState:
+    """Return the state that `move` leads to; raise MoveRefused.
+
+    A refused project's slot returns to the base unless the season says otherwise (domain.md §1.1, a parameter).
+    """
+    try:
+        following = MOVES[move][state]
+    except KeyError:
+        raise MoveRefused(state=state.value, move=move.value) from None
+    kept = following is NominationState.REFUSED and not slot_returns_on_refusal
+    return NominationState.REFUSED_SLOT_KEPT if kept else following

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,14 @@ class Project(Base):
             unique=True,
             postgresql_where=text("credit_code IS NOT NULL AND state = 'submitted'"),
         ),
+        # and one leader heads one project that is handed in.
+        Index(
+            "uq_projects_leader",
+            "season_id",
+            "leader_id",
+            unique=True,
+            postgresql_where=text("leader_id IS NOT NULL AND state = 'submitted'"),
+        ),
         Index("ix_projects_season_state_track", "season_id", "state", "track_code"),
     )
 
@@ -55,14 +63,18 @@ class Project(Base):
     district: Mapped[str] = mapped_column(server_default="")  # landing intent
     credit_code: Mapped[str | None]
     company_name: Mapped[LocalizedText]
-    company_founded: Mapped[datetime | None]
+    company_founded: Mapped[date | None]
     needs: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     keywords: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     consent_bases: Mapped[bool] = mapped_column(server_default=text("false"))
     consent_matching: Mapped[bool] = mapped_column(server_default=text("false"))
     consent_publication: Mapped[bool] = mapped_column(server_default=text("false"))
     declaration_of_truth: Mapped[bool] = mapped_column(server_default=text("false"))
+    # Raised by every save; `field_versions` says at which of them each field changed last.
     version: Mapped[int] = mapped_column(server_default=text("1"))
+    field_versions: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
+    # Who led the team when the project was handed in; imported projects have none until a team owns them.
+    leader_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     submitted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     external_id: Mapped[str | None]
@@ -79,8 +91,17 @@ Index(
 )
 
 
+class ProjectNumber(Base):
+    """The last number given out under a prefix (`HJ26`): its row lock makes every number unique."""
+
+    __tablename__ = "project_numbers"
+
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
 class Answer(Base):
-    """One long field of the form, saved by itself: two members on two fields never overwrite each other."""
+    """One long field of the form, saved by itself. `version` is the project's at which it changed last."""
 
     __tablename__ = "project_answers"
 

@@ -17,7 +17,7 @@ from contest.standings.domain import Outcome
 
 
 class Standing(Base):
-    """Where an entry stands after its stage. Public from `public_from` (start of publicity), final from `final_from`."""
+    """Where an entry stands after its stage. Public from `public_from`, final from `final_from`."""
 
     __tablename__ = "standings"
     __table_args__ = (

@@ -12,6 +12,7 @@ from spectree import SecurityScheme, SpecTree
 
 from contest.kernel.errors import FieldError, Invalid
 from contest.permissions import Permission
+from contest.web.api_docs import calls_by_tag
 from contest.web.extensions import csrf
 from contest.web.guards import requires
 
@@ -100,7 +101,8 @@ def init_api(app: Flask, blueprints: Sequence[Blueprint]) -> None:
     @docs.get("/api/docs")
     @requires(Permission.BROWSE)
     def readable() -> str:
-        return render_template("web/api_docs.html", document=document(app))
+        made = document(app)
+        return render_template("web/api_docs.html", info=made["info"], tags=calls_by_tag(made))
 
     app.register_blueprint(docs)
 

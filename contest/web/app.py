@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.access import policy
 from contest.kernel.db import TransactionMode, db, init_database, set_mode
+from contest.kernel.jobs import registry
 from contest.kernel.settings import ROOT, Settings
 from contest.kernel.storage import LocalStorage
-from contest.web import errors, headers, i18n, pages, translations
+from contest.web import errors, headers, i18n, pages, serve, translations
 from contest.web.api import init_api
 from contest.web.contributions import Manifest
 from contest.web.extensions import babel, csrf, login_manager, migrate
@@ -80,7 +81,8 @@ def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
     _install(app, manifests)
     init_api(app, [blueprint for manifest in manifests for blueprint in manifest.API])
     init_navigation(app, manifests)
-    app.cli.add_command(translations.group)
+    for command in (translations.group, *serve.COMMANDS):
+        app.cli.add_command(command)
     return app
 
 
@@ -95,6 +97,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
+        REMEMBER_COOKIE_NAME="haiju_remember",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=settings.secure_cookies,
         # Room for the form around the largest file.
         MAX_CONTENT_LENGTH=settings.files.max_bytes + 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -108,6 +114,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _install(app: Flask, manifests: Sequence[Manifest]) -> None:
     policy.install(grant for manifest in manifests for grant in manifest.GRANTS)
+    registry.install(job for manifest in manifests for job in manifest.JOBS)
     texts: dict[str, Any] = dict(errors.TEXTS)
     labels: dict[Any, Any] = {}
     for manifest in manifests:

@@ -28,10 +28,14 @@ class NavEntry:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One part of somebody's home page, loaded from `endpoint` for holders of one of `roles`."""
+    """One part of somebody's home page, loaded from `endpoint` for holders of one of `roles`.
+
+    Those for the public stand on the first page, the others on the desk. `label` names the part while it loads.
+    """
 
     endpoint: str
     roles: tuple[str, ...]
+    label: Any = None  # lazy text
 
 
 class Manifest(Protocol):

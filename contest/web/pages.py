@@ -12,13 +12,17 @@ from contest.kernel.db import db
 from contest.permissions import Permission
 from contest.web.guards import requires
 from contest.web.i18n import LOCALES
+from contest.web.styleguide import sample
 
 blueprint = Blueprint("web", __name__)
 
 
 def safe_next(target: str | None, default: str) -> str:
     """Return `target` when it is a path of this site, else `default` (no open redirects)."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return default
+    # Browsers read a backslash as a slash and drop tabs and newlines before they look for a host.
+    if any(character <= " " or character == "\\" for character in target):
         return default
     parts = urlsplit(target)
     return default if parts.scheme or parts.netloc else target
@@ -56,4 +60,4 @@ def styleguide() -> str:
     """Show every component once; demo databases only."""
     if not current_app.extensions["settings"].demo:
         abort(404)
-    return render_template("web/styleguide.html")
+    return render_template("web/styleguide.html", **sample())

@@ -44,7 +44,7 @@ class JudgeFacts:
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What is known of an entry: its people (accounts), organisations, bases and all their contacts, normalised."""
+    """What is known of an entry: its people (accounts), organisations, bases and normalised contacts."""
 
     id: UUID
     members: frozenset[UUID] = frozenset()
@@ -157,4 +157,4 @@ def _with_country(digits: str) -> str:
 def mask(contact: str) -> str:
     """Return enough of an e-mail or phone to recognise it by: l***@example.org, +86138****1234."""
     local, at, host = contact.partition("@")
-    return f"{local[:1]}***@{host}" if at else f"{contact[:6]}****{contact[-4:]}"
+    return f"{local[:1]}***@{host}" if at else f"{contact[:-8]}****{contact[-4:]}"

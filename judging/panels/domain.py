@@ -22,7 +22,7 @@ UNKNOWN = 0.5  # what a judge or an entry does not state speaks neither for nor 
 
 @dataclass(frozen=True, slots=True)
 class AffinityWeights:
-    """How much each part of the affinity counts; only their proportions matter. Raises Invalid on nonsense."""
+    """How much each part counts; only proportions matter. Raises Invalid on negative or no weights."""
 
     expertise: float = 0.6
     track: float = 0.3
@@ -45,7 +45,7 @@ class JudgeProfile:
 
 @dataclass(frozen=True, slots=True)
 class EntryProfile:
-    """An entry's track and the languages its text is written in, each enough to read it. Empty means unknown."""
+    """An entry's track and the languages of its text, each enough to read it. Empty means unknown."""
 
     track: str = ""
     languages: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ def affinity_matrix(
     similarity: NDArray[np.float64],
     judges: Sequence[JudgeProfile],
     entries: Sequence[EntryProfile],
-    weights: AffinityWeights = AffinityWeights(),  # noqa: B008 - frozen
+    weights: AffinityWeights = AffinityWeights(),
 ) -> NDArray[np.float64]:
     """Return affinities [judges, entries] within 0…1: the weighted mean of expertise, track and language.
 

@@ -139,7 +139,13 @@ def _single_names(text: str) -> list[str]:
 
 
 def _is_placeholder(name: str) -> bool:
-    plain = "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    beside_remarks = re.sub(r"\(.*?\)", "", folded)  # a role or unit in brackets
+    plain = _letters(beside_remarks) or _letters(folded)
     if plain in _GENERIC or _PATTERNS.fullmatch(plain):
         return True
     return hashlib.sha256(plain.encode()).hexdigest() in _WELL_KNOWN
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())

@@ -30,6 +30,13 @@ def upgrade() -> None:
     op.create_index("ix_audit_events_at", "audit_events", ["at"], unique=False)
     op.create_index("ix_audit_events_subject", "audit_events", ["subject_kind", "subject_id"], unique=False)
     op.create_table(
+        "holidays",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("works", sa.Boolean(), nullable=False),
+        sa.Column("name", postgresql.JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_holidays")),
+    )
+    op.create_table(
         "idempotency_keys",
         sa.Column("token_id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -93,6 +100,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("external_id", name=op.f("uq_organisations_external_id")),
     )
     op.create_table(
+        "project_numbers",
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_project_numbers")),
+    )
+    op.create_table(
         "seasons",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
@@ -122,6 +135,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seasons")),
         sa.UniqueConstraint("slug", name=op.f("uq_seasons_slug")),
     )
+    op.create_index("ix_seasons_state_year", "seasons", ["state", "year"], unique=False)
     op.create_table(
         "sign_in_failures",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -225,6 +239,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_memberships_user_id"), "memberships", ["user_id"], unique=False)
     op.create_table(
+        "organisation_invitations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "manager",
+                "member",
+                name="membershiprole",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("invited_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_organisation_invitations_email_lower")),
+        sa.ForeignKeyConstraint(
+            ["invited_by"],
+            ["users.id"],
+            name=op.f("fk_organisation_invitations_invited_by"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_organisation_invitations_organisation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_invitations")),
+        sa.UniqueConstraint(
+            "organisation_id", "email", name=op.f("uq_organisation_invitations_organisation_id_email")
+        ),
+    )
+    op.create_index(
+        op.f("ix_organisation_invitations_email"), "organisation_invitations", ["email"], unique=False
+    )
+    op.create_table(
         "role_assignments",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -267,7 +322,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "season_benefits",
-        sa.Column("description", postgresql.JSONB(), nullable=False),
+        sa.Column(
+            "description",
+            postgresql.JSONB(),
+            server_default=sa.text('\'{"zh": "", "en": ""}\''),
+            nullable=False,
+        ),
         sa.Column(
             "stage_code",
             sa.Enum(
@@ -283,6 +343,13 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column(
+            "award", postgresql.JSONB(), server_default=sa.text('\'{"zh": "", "en": ""}\''), nullable=False
+        ),
+        sa.Column("awards", sa.Integer(), nullable=True),
+        sa.Column("people_per_team", sa.Integer(), nullable=True),
+        sa.Column("amount_max_cents", sa.BigInteger(), nullable=True),
+        sa.Column("example", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("season_id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -296,6 +363,23 @@ def upgrade() -> None:
     )
     op.create_table(
         "season_channels",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "open",
+                "zone_domestic",
+                "zone_overseas",
+                "university",
+                "partner_contest",
+                "base_recommendation",
+                name="channelkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            server_default="open",
+            nullable=False,
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("season_id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -308,13 +392,55 @@ def upgrade() -> None:
         sa.UniqueConstraint("season_id", "code", name=op.f("uq_season_channels_season_id_code")),
     )
     op.create_table(
-        "season_groups",
-        sa.Column("description", postgresql.JSONB(), nullable=False),
+        "season_eligibility_rules",
+        sa.Column(
+            "message", postgresql.JSONB(), server_default=sa.text('\'{"zh": "", "en": ""}\''), nullable=False
+        ),
+        sa.Column("params", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "severity",
+            sa.Enum("block", "warn", name="severity", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "groups", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("season_id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", postgresql.JSONB(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["season_id"],
+            ["seasons.id"],
+            name=op.f("fk_season_eligibility_rules_season_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_season_eligibility_rules")),
+        sa.UniqueConstraint("season_id", "code", name=op.f("uq_season_eligibility_rules_season_id_code")),
+    )
+    op.create_table(
+        "season_groups",
+        sa.Column(
+            "description",
+            postgresql.JSONB(),
+            server_default=sa.text('\'{"zh": "", "en": ""}\''),
+            nullable=False,
+        ),
+        sa.Column(
+            "growth_stages",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'[]'"),
+            nullable=False,
+        ),
+        sa.Column("min_company_age", sa.Integer(), nullable=True),
+        sa.Column("max_company_age", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("season_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", postgresql.JSONB(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("max_company_age >= min_company_age", name=op.f("ck_season_groups_company_age")),
         sa.ForeignKeyConstraint(
             ["season_id"], ["seasons.id"], name=op.f("fk_season_groups_season_id"), ondelete="CASCADE"
         ),
@@ -323,6 +449,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "season_stages",
+        sa.Column(
+            "description",
+            postgresql.JSONB(),
+            server_default=sa.text('\'{"zh": "", "en": ""}\''),
+            nullable=False,
+        ),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("matchable", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("advance", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("rubric", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -331,6 +465,7 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", postgresql.JSONB(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_season_stages_days")),
         sa.ForeignKeyConstraint(
             ["season_id"], ["seasons.id"], name=op.f("fk_season_stages_season_id"), ondelete="CASCADE"
         ),
@@ -339,7 +474,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "season_tracks",
-        sa.Column("description", postgresql.JSONB(), nullable=False),
+        sa.Column(
+            "description",
+            postgresql.JSONB(),
+            server_default=sa.text('\'{"zh": "", "en": ""}\''),
+            nullable=False,
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("season_id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -382,8 +522,11 @@ def upgrade() -> None:
     op.create_table(
         "season_zones",
         sa.Column("district", sa.Text(), server_default="", nullable=False),
+        sa.Column("overseas", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("own_heat", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column("venue", postgresql.JSONB(), nullable=False),
+        sa.Column(
+            "venue", postgresql.JSONB(), server_default=sa.text('\'{"zh": "", "en": ""}\''), nullable=False
+        ),
         sa.Column("quota", sa.Integer(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("season_id", sa.Uuid(), nullable=False),
@@ -518,7 +661,7 @@ def upgrade() -> None:
         sa.Column("district", sa.Text(), server_default="", nullable=False),
         sa.Column("credit_code", sa.Text(), nullable=True),
         sa.Column("company_name", postgresql.JSONB(), nullable=False),
-        sa.Column("company_founded", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("company_founded", sa.Date(), nullable=True),
         sa.Column("needs", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("keywords", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("consent_bases", sa.Boolean(), server_default=sa.text("false"), nullable=False),
@@ -526,6 +669,13 @@ def upgrade() -> None:
         sa.Column("consent_publication", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("declaration_of_truth", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column(
+            "field_versions",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column("leader_id", sa.Uuid(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("external_id", sa.Text(), nullable=True),
@@ -535,6 +685,7 @@ def upgrade() -> None:
             "(state = 'submitted') <= (number IS NOT NULL)", name=op.f("ck_projects_submitted_has_number")
         ),
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_projects_created_by")),
+        sa.ForeignKeyConstraint(["leader_id"], ["users.id"], name=op.f("fk_projects_leader_id")),
         sa.ForeignKeyConstraint(
             ["season_id", "channel_code"],
             ["season_channels.season_id", "season_channels.code"],
@@ -570,6 +721,13 @@ def upgrade() -> None:
         ["season_id", "credit_code"],
         unique=True,
         postgresql_where=sa.text("credit_code IS NOT NULL AND state = 'submitted'"),
+    )
+    op.create_index(
+        "uq_projects_leader",
+        "projects",
+        ["season_id", "leader_id"],
+        unique=True,
+        postgresql_where=sa.text("leader_id IS NOT NULL AND state = 'submitted'"),
     )
     op.create_index(
         "uq_projects_season_id_external_id",
@@ -821,8 +979,10 @@ def upgrade() -> None:
             server_default="active",
             nullable=False,
         ),
+        sa.Column("base_id", sa.Uuid(), nullable=True),
         sa.Column("submission_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["base_id"], ["bases.id"], name=op.f("fk_entries_base_id")),
         sa.ForeignKeyConstraint(
             ["season_id", "stage_code"],
             ["season_stages.season_id", "season_stages.code"],
@@ -947,6 +1107,11 @@ def downgrade() -> None:
         postgresql_where=sa.text("external_id IS NOT NULL"),
     )
     op.drop_index(
+        "uq_projects_leader",
+        table_name="projects",
+        postgresql_where=sa.text("leader_id IS NOT NULL AND state = 'submitted'"),
+    )
+    op.drop_index(
         "uq_projects_credit_code",
         table_name="projects",
         postgresql_where=sa.text("credit_code IS NOT NULL AND state = 'submitted'"),
@@ -964,10 +1129,13 @@ def downgrade() -> None:
     op.drop_table("season_tracks")
     op.drop_table("season_stages")
     op.drop_table("season_groups")
+    op.drop_table("season_eligibility_rules")
     op.drop_table("season_channels")
     op.drop_table("season_benefits")
     op.drop_index("uq_role_assignments_user_id_role_district", table_name="role_assignments")
     op.drop_table("role_assignments")
+    op.drop_index(op.f("ix_organisation_invitations_email"), table_name="organisation_invitations")
+    op.drop_table("organisation_invitations")
     op.drop_index(op.f("ix_memberships_user_id"), table_name="memberships")
     op.drop_table("memberships")
     op.drop_index(op.f("ix_bases_organisation_id"), table_name="bases")
@@ -977,11 +1145,14 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_index("ix_sign_in_failures_key_at", table_name="sign_in_failures")
     op.drop_table("sign_in_failures")
+    op.drop_index("ix_seasons_state_year", table_name="seasons")
     op.drop_table("seasons")
+    op.drop_table("project_numbers")
     op.drop_table("organisations")
     op.drop_index("ix_letters_created_at", table_name="letters")
     op.drop_table("letters")
     op.drop_table("idempotency_keys")
+    op.drop_table("holidays")
     op.drop_index("ix_audit_events_subject", table_name="audit_events")
     op.drop_index("ix_audit_events_at", table_name="audit_events")
     op.drop_index("ix_audit_events_actor_id", table_name="audit_events")

@@ -8,6 +8,7 @@ from tests.factories.contest import (
     a_season,
     a_slot_year,
     a_team,
+    a_window,
     an_entry,
     an_organisation,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "a_team",
     "a_token",
     "a_user",
+    "a_window",
     "an_entry",
     "an_organisation",
 ]

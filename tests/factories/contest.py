@@ -73,6 +73,14 @@ def a_season(*, state: SeasonState = SeasonState.OPEN, windows: bool = True, **r
     return season
 
 
+def a_window(season: Season, kind: WindowKind = WindowKind.SUBMISSION, **more: Any) -> Window:
+    """A window open now, city-wide unless `zone_code` says otherwise."""
+    now = datetime.now(UTC)
+    values = {"opens_at": now - timedelta(days=5), "closes_at": now + timedelta(days=5), **more}
+    window: Window = _add(Window(season_id=season.id, kind=kind, **values))
+    return window
+
+
 def an_organisation(kind: OrganisationKind = OrganisationKind.COMPANY, *members: User, **more: Any) -> Organisation:
     """An organisation with managers."""
     number = next(_numbers)

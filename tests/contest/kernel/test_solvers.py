@@ -89,6 +89,22 @@ def test_no_assignment_breaks_a_conflict_a_load_or_a_pinned_pair(problem: dict[s
     assert (found.loads >= problem["min_load"]).all()
 
 
+def test_a_coarse_scale_loosens_the_bound_and_never_falsifies_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solvers, "_scale", lambda largest, nodes: 2.0)
+    missed = 0
+    for seed in range(40):
+        affinity = np.random.default_rng(seed).random((4, 4))
+        problem = {"affinity": affinity, "forbidden": np.zeros((4, 4), bool), "per_item": np.full(4, 2)}
+        bounds = {"max_load": np.full(4, 3), "min_load": np.zeros(4, np.int64)}
+        best = best_by_enumeration(problem | bounds | {"pinned": np.zeros((4, 4), bool)})
+        found = assign(**problem, **bounds)
+        assert best is not None
+        assert found.total <= best + 1e-12
+        assert best <= found.bound_total
+        missed += found.total < best - 1e-9
+    assert missed > 0  # so that the bound had something to prove
+
+
 def test_the_worst_item_is_the_smallest_sum_over_one_item() -> None:
     affinity = np.array([[1.0, 0.5, 0.0], [0.25, 1.0, 0.0], [0.0, 0.5, 0.75]])
     found = assign(affinity, np.zeros((3, 3), bool), per_item=np.array([2, 1, 0]), max_load=1)

@@ -1,4 +1,4 @@
-"""Reads about people, and the actor behind a session or a token."""
+"""The actor behind a session cookie or a bearer token, in one statement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sqlalchemy import func, or_, select
 from contest.accounts.models import ApiToken, RoleAssignment, User
 from contest.kernel.access import Actor
 from contest.kernel.db import db
-from contest.kernel.errors import NotFound
 from contest.organisations.domain import OrganisationKind
 from contest.organisations.models import Membership, Organisation
 from contest.permissions import Role
@@ -113,16 +112,3 @@ def _actor(user: User, assigned: list[str], memberships: dict[str, str], token_i
         locale=user.locale,
         token_id=token_id,
     )
-
-
-def find_user_by_email(email: str) -> User | None:
-    """Return the account with this (normalised) address."""
-    return db.session.execute(select(User).where(User.email == email)).scalar_one_or_none()
-
-
-def get_user(user_id: UUID) -> User:
-    """Return the account; raise NotFound."""
-    user = db.session.get(User, user_id)
-    if user is None:
-        raise NotFound(kind="user")
-    return user

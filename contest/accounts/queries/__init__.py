@@ -1,0 +1,46 @@
+"""Reads about people, and the actor behind a session or a token."""
+
+from contest.accounts.queries.colleagues import Colleague, Invited, colleagues, invited
+from contest.accounts.queries.people import (
+    Person,
+    PersonRow,
+    demo_people,
+    find_user_by_email,
+    get_assignment,
+    get_locked_user,
+    get_person,
+    get_user,
+    people,
+)
+from contest.accounts.queries.signed_in import (
+    ROLE_OF_KIND,
+    SignedIn,
+    find_by_token,
+    find_signed_in,
+    token_digest,
+)
+from contest.accounts.queries.tokens import TokenRow, get_own_token, tokens_of
+
+__all__ = [
+    "ROLE_OF_KIND",
+    "Colleague",
+    "Invited",
+    "Person",
+    "PersonRow",
+    "SignedIn",
+    "TokenRow",
+    "colleagues",
+    "demo_people",
+    "find_by_token",
+    "find_signed_in",
+    "find_user_by_email",
+    "get_assignment",
+    "get_locked_user",
+    "get_own_token",
+    "get_person",
+    "get_user",
+    "invited",
+    "people",
+    "token_digest",
+    "tokens_of",
+]

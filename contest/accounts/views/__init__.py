@@ -1,0 +1,6 @@
+"""Pages of people: the way in, one's own account, the office's list, colleagues."""
+
+from contest.accounts.views import account, colleagues, people, registration, sign_in, tokens
+from contest.accounts.views.blueprint import blueprint
+
+__all__ = ["account", "blueprint", "colleagues", "people", "registration", "sign_in", "tokens"]

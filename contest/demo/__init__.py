@@ -1,0 +1,1 @@
+"""A demonstration season: seeding it, and the accounts to try it with."""

@@ -1,0 +1,48 @@
+"""Home: the public first page and the desk, both made of panels that the contexts' manifests contribute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import Blueprint, current_app, render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from contest.kernel.clock import SHANGHAI
+from contest.permissions import Permission, Role
+from contest.web.contributions import Manifest, Panel
+from contest.web.guards import current_actor, requires
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@requires(Permission.BROWSE)
+def index() -> str:
+    """Show what the contest is and what is on now."""
+    public = [panel for panel in _panels() if Role.PUBLIC in panel.roles]
+    return render_template("contest/home/index.html", panels=public, demo=current_app.extensions["settings"].demo)
+
+
+@blueprint.get("/desk")
+@requires(Permission.OWN_ACCOUNT)
+def desk() -> str:
+    """Show what waits for the reader, in each of their roles."""
+    actor = current_actor()
+    panels = [panel for panel in _panels() if Role.PUBLIC not in panel.roles and actor.has(*panel.roles)]
+    return render_template("contest/home/desk.html", panels=panels, greeting=_greeting(), name=current_user.name)
+
+
+def _panels() -> list[Panel]:
+    manifests: Sequence[Manifest] = current_app.extensions["manifests"]
+    return [panel for manifest in manifests for panel in manifest.HOME]
+
+
+def _greeting() -> str:
+    hour = datetime.now(SHANGHAI).hour
+    if hour < 5:
+        return _("Good night")
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")

@@ -1,0 +1,44 @@
+"""What the rules of projects refuse."""
+
+from __future__ import annotations
+
+from contest.kernel.errors import DomainError, FieldError, Invalid, StaleVersion
+
+
+class FieldConflict(StaleVersion):
+    """Somebody else saved this field; `value` is what is stored, `version` the one to save over it."""
+
+    code = "field_conflict"
+
+
+class NotEditable(DomainError):
+    """A withdrawn project is only read."""
+
+    code = "project_not_editable"
+
+
+class AlreadyEntered(DomainError):
+    """The company or the leader has a project in this season already (domain.md §8.2); `what` says which."""
+
+    code = "already_entered"
+
+
+class Incomplete(Invalid):
+    """Something required is missing; every error names a field of the form or a file kind."""
+
+    code = "incomplete"
+
+    def __init__(self, *missing: FieldError) -> None:
+        super().__init__(*missing, count=len(missing))
+
+
+class NotEligible(Invalid):
+    """A rule of the season that stops a submission is not met; every error names the rule."""
+
+    code = "not_eligible"
+
+
+class FileRefused(Invalid):
+    """An uploaded file is not what it must be."""
+
+    code = "file_refused"

@@ -1,0 +1,268 @@
+"""One project with everything its pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from contest.kernel import clock
+from contest.kernel.access import Actor
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.kernel.errors import NotFound
+from contest.projects.domain import FileKind, ProjectState
+from contest.projects.domain.completeness import Requirement, changed, requirements
+from contest.projects.domain.eligibility import facts_of
+from contest.projects.models import Project, ProjectFile, Submission
+from contest.projects.queries.access import get_access, visible_to
+from contest.projects.queries.content import answers_of, values_of
+from contest.projects.rules import ProjectAccess
+from contest.seasons.domain import (
+    Check,
+    DeadlineState,
+    Rulebook,
+    SeasonState,
+    WindowKind,
+    WindowPart,
+    deadline_state,
+    evaluate,
+)
+from contest.teams.models import Team
+from contest.teams.queries import MemberView, members_of
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """An uploaded file. `size` in bytes; `replaced_at` is set once a newer one took its place."""
+
+    id: UUID
+    project_id: UUID
+    kind: FileKind
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    storage_key: str
+    created_at: datetime
+    replaced_at: datetime | None
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.content_type == "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionView:
+    """What was handed in, frozen; `content` is what `digest` proves."""
+
+    id: UUID
+    project_id: UUID
+    revision: int
+    submitted_at: datetime
+    digest: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """A project as it stands, its files in use and what was last handed in."""
+
+    id: UUID
+    season_id: UUID
+    team_id: UUID
+    team_name: LocalizedText
+    state: ProjectState
+    number: str | None
+    version: int
+    values: dict[str, Any]
+    files: tuple[FileView, ...]
+    members: tuple[MemberView, ...]
+    submission: SubmissionView | None
+    submitted_at: datetime | None
+    withdrawn_at: datetime | None
+    created_at: datetime
+    access: ProjectAccess
+
+    @property
+    def name(self) -> LocalizedText:
+        return LocalizedText.of(self.values["name"])
+
+    @property
+    def zone_code(self) -> str:
+        return self.values["zone_code"] or ""
+
+    def file(self, kind: FileKind) -> FileView | None:
+        return next((file for file in self.files if file.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Where a project stands before the deadline, by the database's clock (`now`)."""
+
+    requirements: tuple[Requirement, ...]
+    checks: tuple[Check, ...]
+    window: WindowPart | None
+    deadline: DeadlineState
+    now: datetime
+    changed: tuple[str, ...]
+    withdrawn: bool
+
+    @property
+    def open(self) -> bool:
+        """Say whether the form may still be written."""
+        return self.deadline is DeadlineState.OPEN and not self.withdrawn
+
+    @property
+    def missing(self) -> int:
+        return sum(not item.met for item in self.requirements) + sum(check.blocks for check in self.checks)
+
+    @property
+    def total(self) -> int:
+        return len(self.requirements) + len(self.checks)
+
+
+def get_project(actor: Actor, project_id: UUID) -> ProjectView:
+    """Return a project the actor may know of; raise NotFound."""
+    row = db.session.execute(
+        visible_to(actor)
+        .join(Team, Team.id == Project.team_id)
+        .add_columns(Team.name)
+        .where(Project.id == project_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(kind="project")
+    return view_of(row[0], row[1])
+
+
+def view_of(project: Project, team_name: LocalizedText) -> ProjectView:
+    """Return the read model of a loaded project."""
+    return ProjectView(
+        id=project.id,
+        season_id=project.season_id,
+        team_id=project.team_id,
+        team_name=team_name,
+        state=project.state,
+        number=project.number,
+        version=project.version,
+        values=values_of(project, answers_of([project.id])[project.id]),
+        files=tuple(files_of(project.id)),
+        members=members_of([project.team_id])[project.team_id],
+        submission=find_submission(project.id),
+        submitted_at=project.submitted_at,
+        withdrawn_at=project.withdrawn_at,
+        created_at=project.created_at,
+        access=get_access(project.id),
+    )
+
+
+def readiness(project: ProjectView, book: Rulebook) -> Readiness:
+    """Return what is missing, what the season's rules say, and how long there is."""
+    now = clock.now()
+    window = book.window(WindowKind.SUBMISSION, project.zone_code)
+    deadline = deadline_state(window, now)
+    if book.state is not SeasonState.OPEN:
+        deadline = DeadlineState.NOT_YET if book.state is SeasonState.DRAFT else DeadlineState.CLOSED
+    facts = facts_of(
+        project.values, members=len(project.members), as_of=now.astimezone(clock.SHANGHAI).date()
+    )
+    before = project.submission.content if project.submission else None
+    return Readiness(
+        requirements=requirements(project.values, {file.kind for file in project.files}),
+        checks=evaluate(book.checks(), facts),
+        window=window,
+        deadline=deadline,
+        now=now,
+        changed=changed(before, draft_content(project)) if before is not None else (),
+        withdrawn=project.state is ProjectState.WITHDRAWN,
+    )
+
+
+def draft_content(project: ProjectView) -> dict[str, Any]:
+    """Return the part of a submission's content that the team writes: fields and files."""
+    return {
+        "fields": dict(project.values),
+        "files": [
+            {"kind": str(file.kind), "filename": file.filename, "size": file.size, "sha256": file.sha256}
+            for file in sorted(project.files, key=lambda file: (file.kind, file.sha256))
+        ],
+    }
+
+
+def files_of(project_id: UUID) -> list[FileView]:
+    """Return the files in use, the plan first."""
+    rows = db.session.execute(
+        select(ProjectFile)
+        .where(ProjectFile.project_id == project_id, ProjectFile.replaced_at.is_(None))
+        .order_by(ProjectFile.kind.desc(), ProjectFile.created_at)
+    ).scalars()
+    return [_file(row) for row in rows]
+
+
+def get_file(project_id: UUID, file_id: UUID) -> FileView:
+    """Return a file of the project, replaced ones included; raise NotFound. The caller asks who may have it."""
+    row = db.session.execute(
+        select(ProjectFile).where(ProjectFile.id == file_id, ProjectFile.project_id == project_id)
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFound(kind="file")
+    return _file(row)
+
+
+def submitted_files(submission: SubmissionView) -> list[FileView]:
+    """Return the files that were handed in, by their digests: what judges read, whatever was uploaded since."""
+    wanted = [(file["kind"], file["sha256"]) for file in submission.content.get("files", ())]
+    rows = db.session.execute(
+        select(ProjectFile)
+        .where(ProjectFile.project_id == submission.project_id)
+        .order_by(ProjectFile.kind.desc(), ProjectFile.created_at)
+    ).scalars()
+    found = {(str(row.kind), row.sha256): _file(row) for row in rows}
+    return [found[key] for key in wanted if key in found]
+
+
+def _file(row: ProjectFile) -> FileView:
+    return FileView(
+        id=row.id,
+        project_id=row.project_id,
+        kind=row.kind,
+        filename=row.filename,
+        content_type=row.content_type,
+        size=row.size,
+        sha256=row.sha256,
+        storage_key=row.storage_key,
+        created_at=row.created_at,
+        replaced_at=row.replaced_at,
+    )
+
+
+def find_submission(project_id: UUID, revision: int | None = None) -> SubmissionView | None:
+    """Return a revision of what was handed in, by default the latest; None when there is none."""
+    query = select(Submission).where(Submission.project_id == project_id)
+    if revision is not None:
+        query = query.where(Submission.revision == revision)
+    row = db.session.execute(query.order_by(Submission.revision.desc()).limit(1)).scalar_one_or_none()
+    return _submission(row) if row else None
+
+
+def get_submission(submission_id: UUID) -> SubmissionView:
+    """Return what was handed in, by its key; raise NotFound. The caller asks who may read it."""
+    row = db.session.get(Submission, submission_id)
+    if row is None:
+        raise NotFound(kind="submission")
+    return _submission(row)
+
+
+def revisions_of(project_id: UUID) -> list[SubmissionView]:
+    """Return every submission of a project, the latest first."""
+    rows = db.session.execute(
+        select(Submission).where(Submission.project_id == project_id).order_by(Submission.revision.desc())
+    ).scalars()
+    return [_submission(row) for row in rows]
+
+
+def _submission(row: Submission) -> SubmissionView:
+    return SubmissionView(row.id, row.project_id, row.revision, row.submitted_at, row.digest, row.content)

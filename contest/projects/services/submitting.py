@@ -1,0 +1,179 @@
+"""Hand a project in, withdraw it, take it up again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from contest.accounts.queries import get_user
+from contest.kernel import audit, clock
+from contest.kernel.access import Actor, authorise
+from contest.kernel.columns import new_id
+from contest.kernel.db import db
+from contest.kernel.errors import FieldError
+from contest.mail.services import post
+from contest.permissions import Permission
+from contest.projects import queries
+from contest.projects.domain import AlreadyEntered, Incomplete, NotEditable, NotEligible, ProjectState
+from contest.projects.domain.completeness import requirements, unmet
+from contest.projects.domain.eligibility import facts_of
+from contest.projects.domain.receipt import SCHEMA, digest, number, prefix
+from contest.projects.events import events
+from contest.projects.models import Project, ProjectNumber, Submission
+from contest.projects.queries import ProjectView
+from contest.projects.services.drafts import ensure_editable
+from contest.seasons import queries as season_queries
+from contest.seasons.domain import Rulebook, SeasonArchived, SeasonState, WindowKind, evaluate
+from contest.seasons.services import ensure_open
+from contest.teams.queries import MemberView
+
+TAKEN = {"uq_projects_credit_code": "company", "uq_projects_leader": "leader"}
+
+
+def submit(*, actor: Actor, project_id: UUID) -> Submission:
+    """Hand the project in as it stands and return what was kept, with its receipt.
+
+    The project's row is locked first, then the database's clock is compared with the window: the moment that was
+    compared is the one on the receipt. Handing in again what was handed in already returns the same receipt.
+    Raises WindowClosed, WindowNotOpen, NotEditable, Incomplete, NotEligible or AlreadyEntered.
+    """
+    project = queries.locked(project_id)
+    access = queries.get_access(project_id)
+    authorise(actor, Permission.SUBMIT_PROJECT, access)
+    moment = ensure_editable(project)
+    book = season_queries.rulebook(project.season_id)
+    view = queries.get_project(actor, project_id)
+    _refuse_unready(view, book, moment)
+    content = _content(view, book)
+    receipt = digest(content)
+    last = view.submission
+    if last is not None and last.digest == receipt and project.state is ProjectState.SUBMITTED:
+        return db.session.get_one(Submission, last.id)
+    project.leader_id = access.leader_id
+    _mark_submitted(project, book, moment)
+    submission = Submission(
+        id=new_id(),
+        project_id=project_id,
+        revision=last.revision + 1 if last else 1,
+        submitted_at=moment,
+        submitted_by=actor.user_id,
+        digest=receipt,
+        content=content,
+    )
+    db.session.add(submission)
+    db.session.flush()
+    events.submitted(actor=actor, project_id=project_id)
+    audit.record(actor, "project.submitted", project, revision=submission.revision, digest=receipt)
+    _post_receipt(actor, project, submission)
+    return submission
+
+
+def _refuse_unready(view: ProjectView, book: Rulebook, moment: datetime) -> None:
+    missing = unmet(requirements(view.values, {file.kind for file in view.files}))
+    if missing:
+        raise Incomplete(*missing)
+    facts = facts_of(view.values, members=len(view.members), as_of=moment.astimezone(clock.SHANGHAI).date())
+    blocking = [check for check in evaluate(book.checks(), facts) if check.blocks]
+    if blocking:
+        errors = (
+            FieldError(f"eligibility.{check.code}", "eligibility_unmet", {"rule": check.name.zh, **check.params})
+            for check in blocking
+        )
+        raise NotEligible(*errors)
+
+
+def _content(view: ProjectView, book: Rulebook) -> dict[str, Any]:
+    """Return what is frozen: plain JSON, so that its digest can be computed again by anyone."""
+    return {
+        "schema": SCHEMA,
+        "season": book.slug,
+        "project": str(view.id),
+        "team": {
+            "id": str(view.team_id),
+            "name": view.team_name.as_dict(),
+            "members": [_person(member) for member in view.members],
+        },
+        **queries.draft_content(view),
+    }
+
+
+def _person(member: MemberView) -> dict[str, Any]:
+    return {
+        "id": str(member.user_id),
+        "name": member.name.as_dict(),
+        "role": str(member.role),
+        "duty": member.duty.as_dict(),
+    }
+
+
+def _mark_submitted(project: Project, book: Rulebook, moment: datetime) -> None:
+    """Give the project its state and number; the database refuses a company's or leader's second one."""
+    project.number = project.number or _next_number(book.year)
+    project.state, project.submitted_at, project.withdrawn_at = ProjectState.SUBMITTED, moment, None
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as error:
+        name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        if name not in TAKEN:
+            raise
+        raise AlreadyEntered(what=TAKEN[name]) from None
+
+
+def _next_number(year: int) -> str:
+    row = insert(ProjectNumber).values(prefix=prefix(year), last=1)
+    count = db.session.execute(
+        row.on_conflict_do_update(
+            index_elements=[ProjectNumber.prefix], set_={"last": ProjectNumber.last + 1}
+        ).returning(ProjectNumber.last)
+    ).scalar_one()
+    return number(year, count)
+
+
+def _post_receipt(actor: Actor, project: Project, submission: Submission) -> None:
+    if actor.user_id is None:
+        return
+    person = get_user(actor.user_id)
+    post(
+        recipient=person.email,
+        locale=person.locale,
+        template="project_receipt",
+        once_key=f"project_receipt:{submission.id}",
+        name=person.name,
+        project=project.name.as_dict(),
+        number=project.number,
+        revision=submission.revision,
+        submitted_at=submission.submitted_at.isoformat(),
+        digest=submission.digest,
+        link=f"/projects/{project.id}/receipt",
+    )
+
+
+def withdraw(*, actor: Actor, project_id: UUID) -> None:
+    """Take the project out of the contest; until the deadline it can be taken up again."""
+    project = queries.locked(project_id)
+    authorise(actor, Permission.SUBMIT_PROJECT, queries.get_access(project_id))
+    if project.state is ProjectState.WITHDRAWN:
+        raise NotEditable()
+    if season_queries.get_season(project.season_id).state is SeasonState.ARCHIVED:
+        raise SeasonArchived()
+    was = project.state
+    project.state, project.withdrawn_at = ProjectState.WITHDRAWN, clock.now()
+    db.session.flush()
+    events.withdrawn(actor=actor, project_id=project_id)
+    audit.record(actor, "project.withdrawn", project, was=was)
+
+
+def reopen(*, actor: Actor, project_id: UUID) -> None:
+    """Take a withdrawn project up again as a draft; it must be handed in anew. Raises what the window says."""
+    project = queries.locked(project_id)
+    authorise(actor, Permission.SUBMIT_PROJECT, queries.get_access(project_id))
+    if project.state is not ProjectState.WITHDRAWN:
+        return
+    ensure_open(project.season_id, WindowKind.SUBMISSION, project.zone_code)
+    project.state, project.withdrawn_at = ProjectState.DRAFT, None
+    audit.record(actor, "project.reopened", project)

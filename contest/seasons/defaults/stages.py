@@ -1,0 +1,142 @@
+"""The five stages with their rubric and advance rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from contest.kernel.columns import LocalizedText
+from contest.seasons.domain import AdvanceRule, Criterion, Cut, CutKind, ScoreMethod, StageCode, StagePart
+from contest.seasons.domain.rules import CRITERION, PREVIOUS_ROUND
+
+# The dimensions that repeat in the published heats (domain.md §2.2); the weights are ours.
+RUBRIC = (
+    Criterion(
+        code="innovation",
+        name=LocalizedText("创新性", "Innovation"),
+        guidance=LocalizedText(
+            "技术或模式的原创程度、先进性与壁垒;知识产权是否清晰。",
+            "How original and advanced the technology or model is, how well protected, how clear its rights.",
+        ),
+        weight=Decimal(30),
+    ),
+    Criterion(
+        code="value",
+        name=LocalizedText("应用与商业价值", "Application and business value"),
+        guidance=LocalizedText(
+            "解决的问题是否真实,市场空间、商业模式与落地路径是否成立。",
+            "Whether the problem is real, and market, model and way to the market hold.",
+        ),
+        weight=Decimal(25),
+    ),
+    Criterion(
+        code="team",
+        name=LocalizedText("团队", "Team"),
+        guidance=LocalizedText(
+            "核心成员的能力、互补与投入;不以学历、论文作为门槛。",
+            "Ability, balance and commitment of the core members; degrees and papers are no threshold.",
+        ),
+        weight=Decimal(20),
+    ),
+    Criterion(
+        code="prospects",
+        name=LocalizedText("发展现状与前景", "Progress and prospects"),
+        guidance=LocalizedText(
+            "已取得的进展、财务与融资情况、未来规划的可行性与风险控制。",
+            "What has been reached, finances and funding, how feasible the plan is, how risks are handled.",
+        ),
+        weight=Decimal(15),
+    ),
+    Criterion(
+        code="social_value",
+        name=LocalizedText("社会价值", "Social value"),
+        guidance=LocalizedText(
+            "对就业、产业带动、绿色低碳与城市发展的贡献。",
+            "What it brings to employment, industry, low-carbon development and the city.",
+        ),
+        weight=Decimal(10),
+    ),
+)
+TIES = (PREVIOUS_ROUND, CRITERION + "innovation", "both_advance")
+DRAWN = (CRITERION + "innovation", "both_advance")
+
+
+def stages(year: int) -> tuple[StagePart, ...]:
+    """Return the stages of `year`, each with its days, rubric and advance rule."""
+    return (
+        StagePart(
+            code=StageCode.SCREENING,
+            name=LocalizedText("海选", "Screening"),
+            description=LocalizedText(
+                "形式审查与材料评审:核对报名条件,评委独立阅读计划书打分。",
+                "Formal check and reading: conditions are verified, each judge reads and scores alone.",
+            ),
+            starts_on=date(year, 5, 6),
+            ends_on=date(year, 5, 16),
+            rubric=RUBRIC,
+            advance=_advance(CutKind.SHARE, "0.6", method=ScoreMethod.MEAN, min_sheets=2, ties=DRAWN),
+        ),
+        StagePart(
+            code=StageCode.PRELIMINARY,
+            name=LocalizedText("初赛", "Preliminary round"),
+            description=LocalizedText(
+                "各赛区线上或现场路演,名额由市级统一规则确定。",
+                "Pitches online or on site in each zone; the places follow the city's rules.",
+            ),
+            starts_on=date(year, 5, 20),
+            ends_on=date(year, 6, 6),
+            rubric=RUBRIC,
+            advance=_advance(CutKind.SHARE, "0.35", reserves=5, method=ScoreMethod.MEAN, min_sheets=3),
+        ),
+        StagePart(
+            code=StageCode.SECOND_ROUND,
+            name=LocalizedText("复赛", "Second round"),
+            description=LocalizedText(
+                "市级复赛:初赛晋级项目与海聚基地直通车项目同台评审。",
+                "City round: projects from the preliminaries beside those with a base's direct slot.",
+            ),
+            starts_on=date(year, 6, 15),
+            ends_on=date(year, 6, 28),
+            rubric=RUBRIC,
+            advance=_advance(CutKind.TOP, "60", reserves=5),
+        ),
+        StagePart(
+            code=StageCode.SEMIFINAL,
+            name=LocalizedText("半决赛", "Semifinal"),
+            description=LocalizedText(
+                "分赛道闭门答辩,抽签决定出场顺序,去掉一个最高分和一个最低分。",
+                "Closed-door defence by track, order drawn by lot, the highest and the lowest score dropped.",
+            ),
+            starts_on=date(year, 7, 10),
+            ends_on=date(year, 7, 18),
+            matchable=True,
+            rubric=RUBRIC,
+            advance=_advance(CutKind.TOP, "23", reserves=3),
+        ),
+        StagePart(
+            code=StageCode.FINAL,
+            name=LocalizedText("总决赛", "Grand final"),
+            description=LocalizedText(
+                "现场路演、当场亮分,产生金聚奖、银聚奖与铜聚奖。",
+                "Live pitches, scores shown on the spot; the gold, silver and bronze Ju awards are decided.",
+            ),
+            starts_on=date(year, 8, 22),
+            ends_on=date(year, 8, 24),
+            matchable=True,
+            rubric=RUBRIC,
+            advance=_advance(CutKind.TOP, "8"),
+        ),
+    )
+
+
+def _advance(
+    kind: CutKind,
+    value: str,
+    *,
+    reserves: int = 0,
+    method: ScoreMethod = ScoreMethod.TRIMMED_MEAN,
+    min_sheets: int = 5,
+    ties: tuple[str, ...] = TIES,
+) -> AdvanceRule:
+    cut = Cut(kind=kind, value=Decimal(value))
+    return AdvanceRule(cut=cut, reserves=reserves, method=method, min_sheets=min_sheets, tie_breaks=ties)

@@ -1,0 +1,126 @@
+"""Scalar rules, rubric and advance rule: the numbers of a season, validated on every write."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from contest.kernel.columns import LocalizedText
+from contest.seasons.domain.text import Name, Prose
+from contest.seasons.domain.vocabulary import CutKind, ScoreMethod, StageCode
+
+CODE = r"^[a-z][a-z0-9_]{0,39}$"
+Code = Annotated[str, Field(pattern=CODE)]
+Positive = Annotated[Decimal, Field(gt=0, le=1000, allow_inf_nan=False)]
+PREVIOUS_ROUND = "previous_round"
+CRITERION = "criterion:"
+AT_CUT = ("both_advance", "hold")
+
+
+class Data(BaseModel):
+    """Base of everything a rulebook holds: unknown fields are refused, nothing changes once made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rules(Data):
+    """Scalar rules of a season. Every number here is a parameter because no public source fixes it."""
+
+    slots_per_base: int = Field(
+        default=2, ge=0, le=20, description="复赛直通车 slots per base and slot year (000 §六.2)"
+    )
+    slot_year: int = Field(..., ge=2000, le=2100)
+    direct_stage: StageCode = Field(
+        default=StageCode.SECOND_ROUND, description="the stage a direct slot leads into"
+    )
+    slot_returns_on_refusal: bool = Field(
+        default=True, description="a slot refused at the form check returns to the base"
+    )
+    rectifying_keeps_slots: bool = Field(
+        default=True, description="a base in 整改 may still nominate (000 does not say)"
+    )
+    max_team_size: int = Field(default=15, ge=1, le=100)
+    min_team_size: int = Field(default=1, ge=1, le=100)
+    roadshow_minutes: int = Field(default=8, ge=1, le=60)
+    defence_minutes: int = Field(default=5, ge=0, le=60)
+    publicity_working_days: int = Field(default=5, ge=1, le=60)
+
+    @model_validator(mode="after")
+    def _team_size_is_a_range(self) -> Rules:
+        if self.min_team_size > self.max_team_size:
+            raise PydanticCustomError("season_team_size_order", "minimum above maximum")
+        return self
+
+
+class Criterion(Data):
+    """One weighted criterion of a stage's rubric, marked from 0 to `max` in steps of `step`."""
+
+    code: Code
+    name: Name
+    guidance: Prose = LocalizedText()
+    weight: Positive
+    max: Positive = Decimal(100)
+    step: Positive = Decimal(1)
+
+    @model_validator(mode="after")
+    def _steps_reach_the_maximum(self) -> Criterion:
+        if self.max % self.step:
+            raise PydanticCustomError("season_step_misses_max", "steps do not reach the maximum")
+        return self
+
+
+class Cut(Data):
+    """Where a track is cut: `top` so many, a `share` (0…1) of its entries, or all from a `threshold`."""
+
+    kind: CutKind
+    value: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+
+    @model_validator(mode="after")
+    def _value_fits_the_kind(self) -> Cut:
+        whole = self.value == self.value.to_integral_value()
+        if self.kind is CutKind.TOP and not (whole and self.value <= 100_000):
+            raise PydanticCustomError("season_cut_top", "not a whole number of places")
+        if self.kind is CutKind.SHARE and self.value > 1:
+            raise PydanticCustomError("season_cut_share", "a share is at most 1")
+        if self.kind is CutKind.THRESHOLD and self.value > 100:
+            raise PydanticCustomError("season_cut_threshold", "a score is at most 100")
+        return self
+
+
+class AdvanceRule(Data):
+    """Who goes on from a stage, per track, and how scores become ranks (always on unrounded values).
+
+    `tie_breaks` are applied in order: `previous_round`, `criterion:<code>`, and last `both_advance` or `hold`
+    for ties across the cut (domain.md §3.3: the previous round's score, then both advance). A trimmed mean
+    drops one highest and one lowest, only from `min_for_trim` valid scores up (domain.md §8.4).
+    """
+
+    cut: Cut
+    per_track: dict[str, Cut] = Field(default_factory=dict)
+    reserves: int = Field(default=0, ge=0, le=1000)
+    method: ScoreMethod = ScoreMethod.TRIMMED_MEAN
+    min_for_trim: int = Field(default=5, ge=3, le=50)
+    min_sheets: int = Field(default=1, ge=1, le=50)
+    tie_breaks: tuple[str, ...] = (PREVIOUS_ROUND, "both_advance")
+
+    @field_validator("tie_breaks")
+    @classmethod
+    def _known_and_in_order(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for index, code in enumerate(codes):
+            named = code == PREVIOUS_ROUND or (code.startswith(CRITERION) and len(code) > len(CRITERION))
+            if not named and not (code in AT_CUT and index == len(codes) - 1):
+                raise PydanticCustomError("season_tie_break", "unknown tie rule", {"rule": code})
+        return codes
+
+    @property
+    def at_cut(self) -> str:
+        """Return what ties at the cut do: `both_advance` unless the rules say `hold`."""
+        return self.tie_breaks[-1] if self.tie_breaks and self.tie_breaks[-1] in AT_CUT else AT_CUT[0]
+
+
+def as_json(data: BaseModel) -> dict[str, Any]:
+    """Return what is kept of validated data in a JSONB column."""
+    return data.model_dump(mode="json")

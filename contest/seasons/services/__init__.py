@@ -1,0 +1,32 @@
+"""What happens to seasons: made, edited part by part, opened and closed; deadlines are asked here."""
+
+from contest.seasons.services.deadlines import ensure_open
+from contest.seasons.services.holidays import remove_holiday, set_holiday
+from contest.seasons.services.parts import move_part, remove_part, save_part
+from contest.seasons.services.rubrics import move_criterion, remove_criterion, save_criterion
+from contest.seasons.services.seasons import (
+    STEPS,
+    change_state,
+    clone_season,
+    create_season,
+    edit_basics,
+    edit_rules,
+)
+
+__all__ = [
+    "STEPS",
+    "change_state",
+    "clone_season",
+    "create_season",
+    "edit_basics",
+    "edit_rules",
+    "ensure_open",
+    "move_criterion",
+    "move_part",
+    "remove_criterion",
+    "remove_holiday",
+    "remove_part",
+    "save_criterion",
+    "save_part",
+    "set_holiday",
+]

@@ -1,0 +1,158 @@
+"""Reads of results: who won, who advanced, what the public may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from contest.entries.domain import EntryKind
+from contest.entries.models import Entry
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.kernel.paging import Page, paginate
+from contest.projects.models import Project
+from contest.seasons.domain import StageCode
+from contest.standings.domain import Outcome
+from contest.standings.models import Standing
+
+WINNING = (Outcome.ADVANCED, Outcome.PROMOTED)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicResult:
+    """One line of a published list. `name` is empty where the team did not consent to publication (PIPL art. 25)."""
+
+    subject_id: UUID
+    number: str
+    name: LocalizedText
+    track_code: str
+    rank: int | None
+    outcome: Outcome
+    final_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectStanding:
+    """Where a subject stands in one stage, for its own people and for the office."""
+
+    season_id: UUID
+    stage_code: StageCode
+    subject_id: UUID
+    track_code: str
+    rank: int | None
+    score: Decimal | None
+    outcome: Outcome
+    public_from: datetime | None
+    final_from: datetime | None
+
+
+def public_results(
+    season_id: UUID, stage_code: StageCode, *, track: str = "", page: int = 1, size: int = 50
+) -> Page[PublicResult]:
+    """Return one page of the advancing entries of a stage whose publicity has started, by track and rank."""
+    query = (
+        select(Standing, Entry.number, Entry.title, Project.consent_publication)
+        .join(Entry, Entry.id == Standing.entry_id)
+        .outerjoin(Project, Project.id == Standing.subject_id)
+        .where(
+            Standing.season_id == season_id,
+            Standing.stage_code == stage_code,
+            Standing.outcome.in_(WINNING),
+            Standing.public_from <= func.clock_timestamp(),
+        )
+    )
+    if track:
+        query = query.where(Standing.track_code == track)
+    ordered = query.order_by(Standing.track_code, Standing.rank.nulls_last(), Entry.number)
+    return paginate(ordered, _public, number=page, size=size)
+
+
+def _public(row: object) -> PublicResult:
+    standing, number, title, consent = row  # type: ignore[misc] - a row of the select above
+    return PublicResult(
+        subject_id=standing.subject_id,
+        number=number,
+        name=title if consent else LocalizedText(),
+        track_code=standing.track_code,
+        rank=standing.rank,
+        outcome=standing.outcome,
+        final_from=standing.final_from,
+    )
+
+
+def published_stages(season_id: UUID) -> list[StageCode]:
+    """Return the stages of a season that have results the public may see."""
+    query = (
+        select(Standing.stage_code)
+        .where(Standing.season_id == season_id, Standing.public_from <= func.clock_timestamp())
+        .distinct()
+    )
+    found = set(db.session.execute(query).scalars())
+    return [code for code in StageCode if code in found]
+
+
+def standings_of(
+    subject_ids: Iterable[UUID], *, published_only: bool = True
+) -> dict[UUID, list[SubjectStanding]]:
+    """Return subject -> standings, the earliest stage first. Unpublished ones only for those who may see them."""
+    query = select(Standing).where(Standing.subject_id.in_(list(subject_ids)))
+    if published_only:
+        query = query.where(Standing.public_from <= func.clock_timestamp())
+    order = {code: position for position, code in enumerate(StageCode)}
+    found: dict[UUID, list[SubjectStanding]] = {}
+    for row in sorted(db.session.execute(query).scalars(), key=lambda s: order[s.stage_code]):
+        found.setdefault(row.subject_id, []).append(
+            SubjectStanding(
+                season_id=row.season_id,
+                stage_code=row.stage_code,
+                subject_id=row.subject_id,
+                track_code=row.track_code,
+                rank=row.rank,
+                score=row.score,
+                outcome=row.outcome,
+                public_from=row.public_from,
+                final_from=row.final_from,
+            )
+        )
+    return found
+
+
+def winners(season_id: UUID) -> Sequence[UUID]:
+    """Return the projects open for matching: a published standing the season marks matchable (newest stage first)."""
+    query = (
+        select(Standing.subject_id)
+        .join(Project, Project.id == Standing.subject_id)
+        .where(
+            Standing.season_id == season_id,
+            Standing.kind == EntryKind.PROJECT,
+            Standing.matchable,
+            Standing.public_from <= func.clock_timestamp(),
+            Project.consent_matching,
+        )
+        .order_by(Standing.track_code, Standing.rank.nulls_last(), Standing.subject_id)
+    )
+    return list(dict.fromkeys(db.session.execute(query).scalars()))
+
+
+def outcomes_of_stage(season_id: UUID, stage_code: StageCode) -> dict[UUID, Decimal]:
+    """Return subject -> unrounded score of an earlier stage, for tie rules."""
+    query = select(Standing.subject_id, Standing.score).where(
+        Standing.season_id == season_id, Standing.stage_code == stage_code, Standing.score.is_not(None)
+    )
+    return {row.subject_id: row.score for row in db.session.execute(query) if row.score is not None}
+
+
+def is_winner(season_id: UUID, project_id: UUID) -> bool:
+    """Say whether a project is open for matching."""
+    query = select(Standing.id).where(
+        Standing.season_id == season_id,
+        Standing.subject_id == project_id,
+        Standing.matchable,
+        Standing.public_from <= func.clock_timestamp(),
+    )
+    return db.session.execute(query.limit(1)).first() is not None

@@ -1,0 +1,33 @@
+"""What commands share: `--json` prints one object on stdout, exit 1 means that the data says no, with the reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from contest.kernel.errors import DomainError
+from contest.web.errors import describe
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
+
+
+def answer(data: Mapping[str, Any], text: str, *, as_json: bool) -> None:
+    """Print the outcome: `data` for programs, `text` for people."""
+    click.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else text)
+
+
+@contextmanager
+def refusals(*, as_json: bool) -> Iterator[None]:
+    """End the command with exit status 1 when a rule says no: the reason on stderr, with `--json` also on stdout."""
+    try:
+        yield
+    except DomainError as error:
+        detail = describe(error.code, error.params)
+        click.echo(detail, err=True)
+        if as_json:
+            click.echo(json.dumps({"error": {"code": error.code, "detail": detail, **error.params}}, default=str))
+        raise SystemExit(1) from error

@@ -1,0 +1,1 @@
+"""The judges of the contest and their part in a round."""

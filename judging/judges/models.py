@@ -1,0 +1,47 @@
+"""The pool of judges and their part in a round."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from contest.kernel.columns import CreatedAt, Key, LocalizedText
+from contest.kernel.db import Base
+from judging.judges.domain import Invitation
+
+
+class Judge(Base):
+    """A person of the pool. Employer and other organisations are the person's memberships in contest."""
+
+    __tablename__ = "judges"
+
+    id: Mapped[Key]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), unique=True)
+    title: Mapped[LocalizedText]
+    expertise: Mapped[LocalizedText]
+    track_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{zh}'"))
+    active: Mapped[bool] = mapped_column(server_default=text("true"))
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[CreatedAt]
+
+
+class RoundJudge(Base):
+    """A judge in a round, with the undertaking the judge signed."""
+
+    __tablename__ = "round_judges"
+    __table_args__ = (UniqueConstraint("round_id", "judge_id"),)
+
+    id: Mapped[Key]
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    judge_id: Mapped[UUID] = mapped_column(ForeignKey("judges.id"), index=True)
+    invitation: Mapped[Invitation] = mapped_column(server_default="invited")
+    undertaking_at: Mapped[datetime | None]
+    undertaking_digest: Mapped[str | None]  # SHA-256 of the text signed
+    max_load: Mapped[int | None]
+    created_at: Mapped[CreatedAt]

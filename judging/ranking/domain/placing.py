@@ -1,0 +1,183 @@
+"""Places: 1, 2, 2, 4 within a track, on unrounded scores, with tie rules that are data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from itertools import groupby
+from uuid import UUID
+
+from contest.kernel.errors import FieldError, Invalid
+from judging.ranking.domain.scores import MIN_FOR_TRIM, Method, Reason, Score, mean, text, trimmed_mean
+
+PREVIOUS_ROUND = "previous_round"
+CRITERION = "criterion:"
+
+
+class AtCut(StrEnum):
+    """What happens to entries that share a place across the cut after every other tie rule."""
+
+    BOTH_ADVANCE = "both_advance"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry to be ranked, withdrawn ones left out.
+
+    `scores` are the totals of its valid sheets; `criteria` the marks of those sheets by criterion code;
+    `previous` its unrounded score in the round before, None where it had none (a direct slot). Entries
+    compete within a `track`; a season that ranks by track and group joins both in it.
+    """
+
+    id: UUID
+    scores: tuple[Score, ...]
+    track: str = ""
+    criteria: Mapping[str, tuple[Score, ...]] = field(default_factory=dict)
+    previous: Score | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry's place in its track.
+
+    `rank` and `score` are None while it is unscored. `tied` counts the others that share the rank.
+    `because` says how the score came about (trimmed, plain or unscored) and, where scores were equal, what
+    parted them or why nothing did.
+    """
+
+    id: UUID
+    track: str
+    rank: int | None
+    score: Fraction | None
+    sheets: int
+    tied: int = 0
+    because: tuple[Reason, ...] = ()
+
+    @property
+    def scored(self) -> bool:
+        """Return whether it has enough valid sheets for a place."""
+        return self.rank is not None
+
+
+def tie_break_errors(codes: Sequence[str]) -> list[FieldError]:
+    """Return what is wrong with tie rules: `previous_round`, `criterion:<code>`, at the end an AtCut."""
+    errors = []
+    for index, code in enumerate(codes):
+        if code in set(AtCut):
+            if index < len(codes) - 1:
+                errors.append(FieldError(f"tie_breaks.{index}", "tie_break_not_last", {"code": code}))
+        elif code != PREVIOUS_ROUND and not (code.startswith(CRITERION) and code.removeprefix(CRITERION)):
+            errors.append(FieldError(f"tie_breaks.{index}", "tie_break_unknown", {"code": code}))
+    return errors
+
+
+def at_cut(codes: Sequence[str]) -> AtCut:
+    """Return what tie rules do with ties that remain at the cut: both advance unless they say `hold`."""
+    return AtCut.HOLD if codes and codes[-1] == AtCut.HOLD else AtCut.BOTH_ADVANCE
+
+
+def rank(
+    items: Iterable[Item],
+    *,
+    method: Method,
+    tie_breaks: Sequence[str] = (),
+    min_for_trim: int = MIN_FOR_TRIM,
+    min_sheets: int = 1,
+) -> list[Placed]:
+    """Return every item with its place: tracks by name, in each the best first, the unscored without one.
+
+    A tie rule applies to a group of equals only if all of them have its value (a direct slot has no previous
+    round): nobody is placed below others for lack of a number. Raises Invalid on unknown tie rules.
+    """
+    if errors := tie_break_errors(tie_breaks):
+        raise Invalid(*errors)
+    needed = max(min_sheets, 1)
+    placed: list[Placed] = []
+    ordered = sorted(items, key=lambda item: (item.track, item.id))
+    for track, members in groupby(ordered, key=lambda item: item.track):
+        entries = list(members)
+        ready = [_score(item, method, min_for_trim) for item in entries if len(item.scores) >= needed]
+        placed += _place(track, ready, tie_breaks)
+        placed += [_unscored(item, needed) for item in entries if len(item.scores) < needed]
+    return placed
+
+
+def _unscored(item: Item, needed: int) -> Placed:
+    why = Reason("too_few_sheets", {"sheets": len(item.scores), "needed": needed})
+    return Placed(item.id, item.track, rank=None, score=None, sheets=len(item.scores), because=(why,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    item: Item
+    score: Fraction
+    because: tuple[Reason, ...]
+
+    def and_because(self, reason: Reason) -> _Scored:
+        return _Scored(self.item, self.score, (*self.because, reason))
+
+
+def _score(item: Item, method: Method, min_for_trim: int) -> _Scored:
+    sheets = len(item.scores)
+    if method is Method.MEAN:
+        return _Scored(item, mean(item.scores), (Reason("plain_mean", {"sheets": sheets}),))
+    score = trimmed_mean(item.scores, min_for_trim=min_for_trim)
+    if sheets < min_for_trim:
+        return _Scored(item, score, (Reason("too_few_to_trim", {"sheets": sheets, "needed": min_for_trim}),))
+    lowest, *_, highest = sorted(Fraction(score) for score in item.scores)
+    dropped = {"sheets": sheets, "highest": text(highest), "lowest": text(lowest)}
+    return _Scored(item, score, (Reason("highest_and_lowest_dropped", dropped),))
+
+
+def _place(track: str, scored: list[_Scored], tie_breaks: Sequence[str]) -> Iterator[Placed]:
+    rank = 1
+    for equals in _groups(scored, lambda one: one.score):
+        for group in _part(equals, tie_breaks):
+            for one in group:
+                yield Placed(
+                    id=one.item.id,
+                    track=track,
+                    rank=rank,
+                    score=one.score,
+                    sheets=len(one.item.scores),
+                    tied=len(group) - 1,
+                    because=one.because,
+                )
+            rank += len(group)
+
+
+def _part(equals: list[_Scored], tie_breaks: Sequence[str]) -> Iterator[list[_Scored]]:
+    """Yield the groups that the tie rules make of entries with equal scores, best first, noting why."""
+    if len(equals) == 1 or not tie_breaks or tie_breaks[0] in set(AtCut):
+        yield [one.and_because(Reason("tie_remains")) for one in equals] if len(equals) > 1 else equals
+        return
+    rule, *rest = tie_breaks
+    values = {one.item.id: _value(one.item, rule) for one in equals}
+    known = {id_: value for id_, value in values.items() if value is not None}
+    if len(known) < len(equals):
+        skipped = Reason("tie_break_not_applicable", {"rule": rule, "missing": len(equals) - len(known)})
+        yield from _part([one.and_because(skipped) for one in equals], rest)
+        return
+    compared = [
+        one.and_because(Reason("tie_compared", {"rule": rule, "value": text(known[one.item.id])}))
+        for one in equals
+    ]
+    for group in _groups(compared, lambda one: known[one.item.id]):
+        yield from _part(group, rest)
+
+
+def _value(item: Item, rule: str) -> Fraction | None:
+    """Return what a tie rule compares: the previous round's score, or the mean of one criterion's marks."""
+    if rule == PREVIOUS_ROUND:
+        return None if item.previous is None else Fraction(item.previous)
+    marks = item.criteria.get(rule.removeprefix(CRITERION))
+    return mean(marks) if marks else None
+
+
+def _groups(entries: list[_Scored], key: Callable[[_Scored], Fraction]) -> Iterator[list[_Scored]]:
+    """Yield those with equal values together, highest first; within a group the order given is kept."""
+    for _, group in groupby(sorted(entries, key=key, reverse=True), key=key):
+        yield list(group)

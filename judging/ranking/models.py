@@ -1,0 +1,35 @@
+"""Decisions of a round: fixed when the office decides, public when published."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contest.kernel.columns import CreatedAt, Key
+from contest.kernel.db import Base
+from contest.standings.domain import Outcome
+
+
+class Decision(Base):
+    """What a round decided on an entry, with the numbers it was decided on."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (UniqueConstraint("round_id", "entry_id"),)
+
+    id: Mapped[Key]
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"), index=True)
+    track_code: Mapped[str]
+    valid_sheets: Mapped[int]
+    mean: Mapped[Decimal | None] = mapped_column(Numeric)
+    trimmed: Mapped[Decimal | None] = mapped_column(Numeric)
+    spread: Mapped[Decimal | None] = mapped_column(Numeric)
+    score: Mapped[Decimal | None] = mapped_column(Numeric)
+    rank: Mapped[int | None]
+    outcome: Mapped[Outcome]
+    because: Mapped[dict[str, Any]]  # {"code", "params"}
+    created_at: Mapped[CreatedAt]

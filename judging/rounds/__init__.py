@@ -1,0 +1,1 @@
+"""Rounds: which entries are judged, when, under which rubric and rules."""

@@ -1,0 +1,156 @@
+"""Reads about rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, false, func, or_, select
+
+from contest.kernel.access import Actor
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.kernel.errors import NotFound
+from contest.permissions import OFFICE, Role
+from contest.seasons.domain import StageCode
+from contest.seasons.models import Zone
+from judging.judges.models import Judge, RoundJudge
+from judging.rounds.domain import Method, Resubmit, RoundState
+from judging.rounds.models import Round
+from judging.rubrics.domain import Criterion, Rubric
+from judging.rubrics.models import RubricCriterion
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """One criterion as judges and the public read it."""
+
+    code: str
+    name: LocalizedText
+    guidance: LocalizedText
+    weight: Decimal
+    max: Decimal
+    step: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round with its rubric. `zone_district` is the district of the zone that runs it, if one does."""
+
+    id: UUID
+    season_id: UUID
+    stage_code: StageCode
+    name: LocalizedText
+    zone_code: str
+    zone_district: str
+    track_codes: tuple[str, ...]
+    state: RoundState
+    opens_at: datetime
+    closes_at: datetime
+    judges_per_entry: int
+    min_load: int
+    max_load: int
+    method: Method
+    min_for_trim: int
+    min_valid: int
+    resubmit: Resubmit
+    blind: bool
+    advance: dict[str, Any]
+    tie_breaks: tuple[str, ...]
+    version: int
+    criteria: tuple[CriterionView, ...]
+
+    @property
+    def rubric(self) -> Rubric:
+        """Return the rule object that totals sheets; raises Invalid while the criteria cannot make one."""
+        return Rubric(tuple(Criterion(c.code, c.weight, c.max, c.step) for c in self.criteria))
+
+    @property
+    def is_public(self) -> bool:
+        return self.state is RoundState.PUBLISHED
+
+
+def _query() -> Select[Any]:
+    return select(Round, func.coalesce(Zone.district, "")).outerjoin(
+        Zone, and_(Zone.season_id == Round.season_id, Zone.code == Round.zone_code)
+    )
+
+
+def visible_to(actor: Actor) -> Select[Any]:
+    """Select the rounds the actor may see: all for the office and auditors, those one judges, published ones."""
+    query = _query()
+    if actor.is_system or actor.has(*OFFICE, Role.AUDITOR):
+        return query
+    own = (
+        select(RoundJudge.round_id).join(Judge, Judge.id == RoundJudge.judge_id).where(Judge.user_id == actor.user_id)
+    )
+    in_district = Zone.district.in_(actor.districts) if actor.has(Role.OFFICER) and actor.districts else false()
+    return query.where(or_(Round.state == RoundState.PUBLISHED, Round.id.in_(own), in_district))
+
+
+def list_rounds(actor: Actor, season_id: UUID | None = None) -> list[RoundView]:
+    """Return the rounds the actor may see, the newest window first; two statements."""
+    query = visible_to(actor)
+    if season_id is not None:
+        query = query.where(Round.season_id == season_id)
+    rows = db.session.execute(query.order_by(Round.opens_at.desc(), Round.created_at.desc())).all()
+    criteria = _criteria([row[0].id for row in rows])
+    return [_view(row, criteria.get(row[0].id, ())) for row in rows]
+
+
+def get_round(actor: Actor, round_id: UUID) -> RoundView:
+    """Return one round the actor may see; raise NotFound."""
+    row = db.session.execute(visible_to(actor).where(Round.id == round_id)).one_or_none()
+    if row is None:
+        raise NotFound(kind="round")
+    return _view(row, _criteria([round_id]).get(round_id, ()))
+
+
+def locked(round_id: UUID) -> Round:
+    """Return the round with its row locked for the transaction; raise NotFound."""
+    query = select(Round).where(Round.id == round_id).with_for_update()
+    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+    if found is None:
+        raise NotFound(kind="round")
+    return found
+
+
+def _criteria(round_ids: Sequence[UUID]) -> dict[UUID, tuple[CriterionView, ...]]:
+    query = select(RubricCriterion).where(RubricCriterion.round_id.in_(round_ids)).order_by(RubricCriterion.position)
+    found: dict[UUID, tuple[CriterionView, ...]] = {}
+    for row in db.session.execute(query).scalars():
+        view = CriterionView(row.code, row.name, row.guidance, row.weight, row.max, row.step)
+        found[row.round_id] = (*found.get(row.round_id, ()), view)
+    return found
+
+
+def _view(row: Any, criteria: tuple[CriterionView, ...]) -> RoundView:
+    one, district = row
+    return RoundView(
+        id=one.id,
+        season_id=one.season_id,
+        stage_code=one.stage_code,
+        name=one.name,
+        zone_code=one.zone_code,
+        zone_district=district,
+        track_codes=tuple(one.track_codes),
+        state=one.state,
+        opens_at=one.opens_at,
+        closes_at=one.closes_at,
+        judges_per_entry=one.judges_per_entry,
+        min_load=one.min_load,
+        max_load=one.max_load,
+        method=one.method,
+        min_for_trim=one.min_for_trim,
+        min_valid=one.min_valid,
+        resubmit=one.resubmit,
+        blind=one.blind,
+        advance=one.advance,
+        tie_breaks=tuple(one.tie_breaks),
+        version=one.version,
+        criteria=criteria,
+    )

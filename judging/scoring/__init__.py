@@ -1,0 +1,1 @@
+"""Score sheets: drafts, submissions, recusals."""

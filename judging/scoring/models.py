@@ -1,0 +1,50 @@
+"""Score sheets and their versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contest.kernel.columns import CreatedAt, Key
+from contest.kernel.db import Base
+
+
+class ScoreSheet(Base):
+    """The present state of one assignment's sheet. `marks`: criterion code -> decimal text; `total` on 100 when submitted."""
+
+    __tablename__ = "score_sheets"
+    __table_args__ = (
+        CheckConstraint("(submitted_at IS NULL) = (total IS NULL)", name="total_when_submitted"),
+        Index("ix_score_sheets_round_id", "round_id"),
+    )
+
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"), primary_key=True)
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id"))
+    marks: Mapped[dict[str, Any]]
+    comment: Mapped[str] = mapped_column(server_default="")
+    total: Mapped[Decimal | None] = mapped_column(Numeric)
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    submitted_at: Mapped[datetime | None]
+    updated_at: Mapped[CreatedAt]
+
+
+class ScoreSheetVersion(Base):
+    """Every version ever saved: scores can be recomputed from here. Rows are never changed (a trigger sees to it)."""
+
+    __tablename__ = "score_sheet_versions"
+    __table_args__ = (UniqueConstraint("assignment_id", "version"),)
+
+    id: Mapped[Key]
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"))
+    version: Mapped[int]
+    marks: Mapped[dict[str, Any]]
+    comment: Mapped[str]
+    total: Mapped[Decimal | None] = mapped_column(Numeric)
+    submitted: Mapped[bool]
+    saved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    saved_at: Mapped[CreatedAt]
