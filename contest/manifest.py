@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +25,8 @@ from contest.accounts import texts as account_texts
 from contest.accounts import views as accounts_views
 from contest.accounts.descriptions import DESCRIPTIONS
 from contest.accounts.services.registration import SEND_RESET
+from contest.audit import tasks as audit_tasks
+from contest.audit import views as audit_views
 from contest.bases import api as bases_api
 from contest.bases import rules as base_rules
 from contest.bases import texts as base_texts
@@ -96,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bases_views.blueprint,
     nominations_views.blueprint,
     standings_views.blueprint,
+    audit_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (
     accounts_api.blueprint,
@@ -111,8 +115,12 @@ JOBS: tuple[Job, ...] = (
     Job(SEND, mail_tasks.send, retries=8),
     Job(SEND_RESET, account_tasks.send_reset),
     Job("accounts.forget_failures", account_tasks.forget_failures),
+    Job("audit.seal", audit_tasks.seal_log),
 )
-TICKS: tuple[Tick, ...] = (Tick("accounts.forget_failures", "20 3 * * *", "accounts.forget_failures"),)
+TICKS: tuple[Tick, ...] = (
+    Tick("accounts.forget_failures", "20 3 * * *", "accounts.forget_failures"),
+    Tick("audit.seal", timedelta(minutes=5), "audit.seal"),
+)
 NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(_l("Home"), "home.desk", "house", Permission.OWN_ACCOUNT),
     NavEntry(
@@ -132,6 +140,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
     ),
     NavEntry(_l("People"), "accounts.people", "people", Permission.MANAGE_ACCOUNTS, "office"),
     NavEntry(_l("Permissions"), "access.index", "shield-lock", Permission.VIEW_PERMISSIONS, "office"),
+    NavEntry(_l("Audit log"), "audit.index", "journal-text", Permission.READ_AUDIT, "office"),
     NavEntry(_l("My account"), "accounts.account", "person", Permission.OWN_ACCOUNT, "account"),
     NavEntry(_l("API tokens"), "accounts.tokens", "key", Permission.OWN_ACCOUNT, "account"),
 )

@@ -8,13 +8,18 @@ class Permission(StrEnum):
 
     VIEW_ROUND = "round.view"
     EDIT_ROUND = "round.edit"  # the office; a zone's officer for the zone's own heat
-    MANAGE_JUDGES = "judge.manage"
+    VIEW_JUDGES = "judge.view"
+    MANAGE_JUDGES = "judge.manage"  # the pool
+    INVITE_JUDGES = "judge.invite"  # into a round
     ASSIGN_PANELS = "panel.assign"
     VIEW_PROGRESS = "round.progress"
 
     ANSWER_INVITATION = "judge.answer"
+    OWN_JUDGE_PROFILE = "judge.own"
     JUDGE = "sheet.write"
     DECLARE_CONFLICT = "conflict.declare"
+    VIEW_CONFLICTS = "conflict.view"
+    NOTE_CONFLICT = "conflict.note"  # the office, for a judge
 
     VIEW_RANKING = "ranking.view"
     DECIDE = "ranking.decide"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event, text
@@ -28,11 +28,23 @@ def database_url() -> Iterator[str]:
     database.drop(name)
 
 
+class Browser(FlaskClient):
+    """Each request has an app context of its own, as in the real server; what it changed is read afresh after it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        if has_app_context():  # not in the threads of a race
+            db.session.expire_all()
+        return answer
+
+
 @pytest.fixture(scope="session")
 def app(database_url: str) -> Iterator[Flask]:
     """The real application, CSRF off for plain client tests (browser tests have it on)."""
     app = wsgi.create_app(database.settings_for(database_url, demo=True))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
+    app.test_client_class = Browser
     yield app
     with app.app_context():
         db.engine.dispose()

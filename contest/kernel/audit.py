@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, func
+from sqlalchemy import BigInteger, DateTime, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.access import Actor
@@ -29,6 +29,7 @@ class AuditEvent(Base):
         Index("ix_audit_events_subject", "subject_kind", "subject_id"),
         Index("ix_audit_events_at", "at"),
         Index("ix_audit_events_actor_id", "actor_id"),
+        Index("ix_audit_events_transaction", "transaction_number", "id"),
     )
 
     id: Mapped[Key]
@@ -39,6 +40,10 @@ class AuditEvent(Base):
     subject_kind: Mapped[str]
     subject_id: Mapped[UUID | None]
     facts: Mapped[dict[str, Any]]
+    # Orders rows for sealing: everything below the oldest running transaction is complete.
+    transaction_number: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("(pg_current_xact_id()::text::bigint)")
+    )
 
 
 def record(actor: Actor, action: str, subject: Subject | None, **facts: Any) -> None:

@@ -44,7 +44,7 @@ class EmbeddedPostgres:
         self._durable = durable
         self._os_user = os_user
         key = hashlib.sha256(os.fsencode(self._data)).hexdigest()[:12]
-        self._sockets = _temporary_folder() / f"hjpg-{os.getuid()}-{key}"
+        self._sockets = _temporary_folder() / f"{keeper.SOCKETS_PREFIX}{os.getuid()}-{key}"
         self._guard = threading.RLock()
         self._users: int | None = None
         self._holder = 0  # pid of the process that took the lock: a forked child takes its own

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 STOP_SECONDS = 60.0
+SOCKETS_PREFIX = "hjpg-"
 PROC = Path("/proc/self/cmdline").exists()
 
 
@@ -57,9 +58,17 @@ def _still_there(descriptor: int, path: Path) -> bool:
 def recorded_pid(data_dir: Path) -> int | None:
     """Return the pid that postmaster.pid names, whoever that may be today."""
     try:
-        return int((data_dir / "postmaster.pid").read_text().split("\n", 1)[0])
-    except (OSError, ValueError):
+        return int(_record(data_dir)[0])
+    except (IndexError, ValueError):
         return None
+
+
+def _record(data_dir: Path) -> list[str]:
+    """Return the lines of postmaster.pid: the pid, the folder, the start, the port, the socket folder …"""
+    try:
+        return (data_dir / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return []
 
 
 def running_postmaster(data_dir: Path) -> int | None:
@@ -99,7 +108,8 @@ def _works_in(pid: int, data_dir: Path) -> bool:
 
 
 def stop(data_dir: Path) -> None:
-    """Stop the server of this folder: politely, then without waiting for anybody."""
+    """Stop the server of this folder: politely, then without waiting. Its socket folder goes too."""
+    sockets = "".join(_record(data_dir)[4:5])
     for request, patience in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10.0)):
         pid = running_postmaster(data_dir)
         if pid is None:
@@ -109,6 +119,9 @@ def stop(data_dir: Path) -> None:
         limit = time.monotonic() + patience
         while running_postmaster(data_dir) == pid and time.monotonic() < limit:
             time.sleep(0.02)
+        if Path(sockets).name.startswith(SOCKETS_PREFIX):
+            with contextlib.suppress(OSError):
+                Path(sockets).rmdir()  # refused unless the server has taken its sockets away
 
 
 def keep(data_dir: Path) -> None:

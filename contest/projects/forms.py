@@ -85,7 +85,7 @@ def _field(spec: FieldSpec, path: str, book: Rulebook, disabled: bool) -> Field:
     text = str(FIELDS[spec.code])
     if spec.bilingual:
         text = _("%(field)s (Chinese)", field=text) if path.endswith(".zh") else _("%(field)s (English)", field=text)
-    if spec.required_for is not RequiredFor.NEVER and not spec.bilingual:
+    if spec.required_for is not RequiredFor.NEVER:
         text += " *"
     common = {"label": text, "description": HINTS.get(spec.code, ""), "render_kw": render}
     match spec.kind:

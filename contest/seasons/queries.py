@@ -143,6 +143,14 @@ def rulebook(key: UUID | str) -> Rulebook:
     )
 
 
+def visible_rulebook(actor: Actor, key: UUID | str) -> Rulebook:
+    """Return the rulebook if the actor may see its season; raise NotFound as for one that does not exist."""
+    book = rulebook(key)
+    if not policy.allows(actor, Permission.VIEW_SEASON, book):
+        raise NotFound(kind="season", key=str(key))
+    return book
+
+
 def current_rulebook() -> Rulebook | None:
     """Return the rulebook of the current season, None while no season is open."""
     season = current_season()

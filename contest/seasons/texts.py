@@ -22,7 +22,10 @@ ERRORS = {
         "The deadline has passed (%(moment)s, Shanghai time). Nothing more can be handed in."
     ),
     "window_not_open": _l("This is not open yet. It opens at %(moment)s, Shanghai time."),
-    "season_row_in_use": _l("“%(row)s” is in use (%(by)s) and cannot be removed."),
+    "season_row_in_use": _l("“%(row)s” is in use and cannot be removed."),
+    "season_stale": _l(
+        "Someone saved a newer version in the meantime. What you typed is still here; save again to keep it."
+    ),
     "season_archived": _l("An archived season can only be read."),
     "season_state_refused": _l("The season cannot change from its present state to this one."),
     "season_incomplete": _l("The season cannot open yet: its rulebook is incomplete."),

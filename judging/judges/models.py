@@ -26,6 +26,8 @@ class Judge(Base):
     expertise: Mapped[LocalizedText]
     track_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{zh}'"))
+    # Second addresses and phones as typed: only conflicts are looked for with them.
+    other_contacts: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     external_id: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[CreatedAt]
@@ -41,7 +43,10 @@ class RoundJudge(Base):
     round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
     judge_id: Mapped[UUID] = mapped_column(ForeignKey("judges.id"), index=True)
     invitation: Mapped[Invitation] = mapped_column(server_default="invited")
+    invited_at: Mapped[CreatedAt]
+    answered_at: Mapped[datetime | None]
     undertaking_at: Mapped[datetime | None]
+    undertaking_version: Mapped[str | None]
     undertaking_digest: Mapped[str | None]  # SHA-256 of the text signed
     max_load: Mapped[int | None]
     created_at: Mapped[CreatedAt]

@@ -6,24 +6,44 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.columns import CreatedAt, Key
 from contest.kernel.db import Base
-from judging.panels.states import AssignmentState
+from judging.panels.states import AssignmentState, ProposalScope, RunState
 
 
 class PanelRun(Base):
-    """One committed run of the solver: what it was asked, what it reached, what it could have reached at most."""
+    """One run of the solver: what it was asked, what it reached, what it could have reached at most.
+
+    A proposal until the office commits it; the pairs it proposes are rows of ProposedPair.
+    """
 
     __tablename__ = "panel_runs"
 
     id: Mapped[Key]
     round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), index=True)
+    scope: Mapped[ProposalScope] = mapped_column(server_default="anew")
+    state: Mapped[RunState] = mapped_column(server_default="waiting")
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    outcome: Mapped[dict[str, Any]]  # total, bound_total, worst, loads, seconds, pairs, conflicts
+    outcome: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))  # panels.domain.Outcome
+    solved_at: Mapped[datetime | None]
+    committed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    committed_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+
+class ProposedPair(Base):
+    """One judge for one entry as a run proposes it. `kept`: the pair is assigned already."""
+
+    __tablename__ = "proposed_pairs"
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("panel_runs.id", ondelete="CASCADE"), primary_key=True)
+    judge_id: Mapped[UUID] = mapped_column(ForeignKey("judges.id"), primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    affinity: Mapped[float]
+    kept: Mapped[bool]
 
 
 class Assignment(Base):

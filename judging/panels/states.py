@@ -1,4 +1,4 @@
-"""States of an assignment."""
+"""States of assignments and of proposals."""
 
 from __future__ import annotations
 
@@ -11,3 +11,20 @@ class AssignmentState(StrEnum):
     ASSIGNED = "assigned"
     RECUSED = "recused"
     REMOVED = "removed"
+
+
+class ProposalScope(StrEnum):
+    """What a proposal leaves as it is: every assignment that still may stand, or only finished sheets."""
+
+    REPAIR = "repair"
+    ANEW = "anew"
+
+
+class RunState(StrEnum):
+    """waiting → proposed (or failed, with the cause) → committed; a newer run makes older ones superseded."""
+
+    WAITING = "waiting"
+    PROPOSED = "proposed"
+    FAILED = "failed"
+    COMMITTED = "committed"
+    SUPERSEDED = "superseded"

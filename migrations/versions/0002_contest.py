@@ -24,11 +24,28 @@ def upgrade() -> None:
         sa.Column("subject_kind", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "transaction_number",
+            sa.BigInteger(),
+            server_default=sa.text("(pg_current_xact_id()::text::bigint)"),
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_events")),
     )
     op.create_index("ix_audit_events_actor_id", "audit_events", ["actor_id"], unique=False)
     op.create_index("ix_audit_events_at", "audit_events", ["at"], unique=False)
     op.create_index("ix_audit_events_subject", "audit_events", ["subject_kind", "subject_id"], unique=False)
+    op.create_index("ix_audit_events_transaction", "audit_events", ["transaction_number", "id"], unique=False)
+    op.create_table(
+        "audit_seals",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("up_to_transaction", sa.BigInteger(), nullable=False),
+        sa.Column("up_to_id", sa.Uuid(), nullable=False),
+        sa.Column("events", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seals")),
+    )
     op.create_table(
         "holidays",
         sa.Column("day", sa.Date(), nullable=False),
@@ -1153,6 +1170,8 @@ def downgrade() -> None:
     op.drop_table("letters")
     op.drop_table("idempotency_keys")
     op.drop_table("holidays")
+    op.drop_table("audit_seals")
+    op.drop_index("ix_audit_events_transaction", table_name="audit_events")
     op.drop_index("ix_audit_events_subject", table_name="audit_events")
     op.drop_index("ix_audit_events_at", table_name="audit_events")
     op.drop_index("ix_audit_events_actor_id", table_name="audit_events")

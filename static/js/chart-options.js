@@ -11,10 +11,16 @@ const category = (theme, labels, label = {}, more = {}) => ({
     ...more,
 });
 
-/** Few names are all shown, broken into lines; of many, as many as fit. */
-const below = (labels, width) => (
-    labels.length > 8 ? {} : { interval: 0, hideOverlap: false, overflow: "break", width: Math.max(36, (width - 64) / labels.length - 6) }
-);
+/** Rough width in px of the longest word of a label at 12 px; Chinese breaks anywhere. */
+const widest = (labels) => Math.max(0, ...labels.flatMap((label) => String(label).split(/[\s\u2e80-\uffff]+/)).map((word) => word.length * 6.8));
+
+/** Few names are all shown, broken into lines or slanted where a word is too long; of many, as many as fit. */
+function below(labels, width) {
+    if (labels.length > 8) return {};
+    const slot = Math.max(36, (width - 64) / labels.length - 4);
+    const fitting = widest(labels) > slot ? { rotate: 35 } : { overflow: "break", width: slot };
+    return { interval: 0, hideOverlap: false, ...fitting };
+}
 
 /** Names at the left take a third of the width at most. */
 const beside = (width) => ({ overflow: "break", width: Math.min(200, width / 3), interval: 0, hideOverlap: false });

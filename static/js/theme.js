@@ -19,4 +19,7 @@
     root.setAttribute("data-scripted", "");
     apply();
     system.addEventListener("change", apply);
+    // Paper is white; charts are drawn anew for it.
+    window.addEventListener("beforeprint", function () { root.setAttribute("data-bs-theme", "light"); });
+    window.addEventListener("afterprint", apply);
 })();

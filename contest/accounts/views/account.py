@@ -12,7 +12,8 @@ from contest.accounts.domain import LockedOut
 from contest.accounts.forms import PasswordForm, ProfileForm
 from contest.accounts.views.blueprint import blueprint, signed_in_user
 from contest.kernel.errors import Invalid
-from contest.permissions import Permission
+from contest.organisations.queries import my_organisations
+from contest.permissions import Permission, Role
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 
@@ -34,7 +35,14 @@ def account() -> Response | str | tuple[str, int]:
         session["locale"] = form.locale.data
         flash(_("Saved."), "success")
         return redirect(url_for("accounts.account"), 303)
-    page = render_template("contest/accounts/account.html", user=user, form=form)
+    held = current_actor().roles
+    page = render_template(
+        "contest/accounts/account.html",
+        user=user,
+        form=form,
+        roles=[role for role in Role if role in held and role not in {Role.PUBLIC, Role.USER}],
+        organisations=my_organisations(current_actor()),
+    )
     return (page, 422) if request.method == "POST" else page
 
 

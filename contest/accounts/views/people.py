@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from contest.accounts import queries, services
 from contest.accounts.domain import STAFF
 from contest.accounts.forms import RoleForm
-from contest.accounts.queries import get_assignment
 from contest.accounts.views.blueprint import blueprint
 from contest.kernel.errors import DomainError
+from contest.organisations.domain import District
 from contest.permissions import Permission, Role
 from contest.web.errors import describe
 from contest.web.forms import show_errors
@@ -62,6 +62,7 @@ def person(user_id: UUID) -> Response | str | tuple[str, int]:
         person=queries.get_person(actor, user_id),
         form=form,
         is_self=actor.user_id == user_id,
+        districts={item.value: label(item) for item in District},
     )
     return (page, 422) if request.method == "POST" else page
 
@@ -70,7 +71,7 @@ def person(user_id: UUID) -> Response | str | tuple[str, int]:
 @requires(Permission.MANAGE_ACCOUNTS)
 def withdraw_role(assignment_id: UUID) -> Response:
     """Take a role away."""
-    assignment = get_assignment(current_actor(), assignment_id)
+    assignment = queries.get_assignment(current_actor(), assignment_id)
     user_id = assignment.user_id
     try:
         services.withdraw_role(actor=current_actor(), assignment=assignment)

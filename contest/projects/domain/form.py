@@ -143,6 +143,8 @@ FORM: tuple[FieldSpec, ...] = (
     _flag("declaration_of_truth", SUBMIT),
 )
 
+# Each a purpose of its own, voluntary, and taken back at any time.
+CONSENTS = ("consent_bases", "consent_matching", "consent_publication")
 BY_CODE = {spec.code: spec for spec in FORM}
 
 

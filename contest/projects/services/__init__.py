@@ -8,7 +8,7 @@ from contest.projects.services.drafts import (
     restore_file,
     save_fields,
 )
-from contest.projects.services.submitting import reopen, submit, withdraw
+from contest.projects.services.submitting import reopen, submit, take_back_consent, withdraw
 
 __all__ = [
     "attach_file",
@@ -19,5 +19,6 @@ __all__ = [
     "restore_file",
     "save_fields",
     "submit",
+    "take_back_consent",
     "withdraw",
 ]

@@ -86,10 +86,12 @@ def ensure_editable(project: Project) -> datetime:
     return ensure_open(project.season_id, WindowKind.SUBMISSION, project.zone_code)
 
 
-def save_fields(*, actor: Actor, project_id: UUID, values: Mapping[str, Any], version: int) -> int:
+def save_fields(
+    *, actor: Actor, project_id: UUID, values: Mapping[str, Any], version: int | Mapping[str, int]
+) -> int:
     """Save some fields (address -> what was sent) and return the project's version after it.
 
-    `version` is the one the writer last saw of these fields. All or nothing: raises Invalid naming every bad
+    `version` is the one the writer last saw of these fields, or of each by its address. All or nothing: raises Invalid naming every bad
     address, FieldConflict for the first one somebody else saved since, NotEditable, WindowClosed, WindowNotOpen.
     """
     project = queries.locked(project_id)
@@ -100,7 +102,8 @@ def save_fields(*, actor: Actor, project_id: UUID, values: Mapping[str, Any], ve
     current = queries.values_of(project, {field: row.value for field, row in answers.items()})
     fresh = _changes(values, current, choices_of(book))
     for path, value in fresh.items():
-        _refuse_conflict(project, current, path, value, version)
+        seen = version if isinstance(version, int) else version.get(path, 0)
+        _refuse_conflict(project, current, path, value, seen)
     if fresh:
         _write(project, answers, fresh, book, actor, current)
         audit.record(actor, "project.edited", project, fields=sorted(fresh), version=project.version)

@@ -14,13 +14,14 @@ from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import FieldError
+from contest.kernel.errors import FieldError, NotFound
 from contest.mail.services import post
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain import AlreadyEntered, Incomplete, NotEditable, NotEligible, ProjectState
 from contest.projects.domain.completeness import requirements, unmet
 from contest.projects.domain.eligibility import facts_of
+from contest.projects.domain.form import CONSENTS
 from contest.projects.domain.receipt import SCHEMA, digest, number, prefix
 from contest.projects.events import events
 from contest.projects.models import Project, ProjectNumber, Submission
@@ -147,7 +148,8 @@ def _post_receipt(actor: Actor, project: Project, submission: Submission) -> Non
         project=project.name.as_dict(),
         number=project.number,
         revision=submission.revision,
-        submitted_at=submission.submitted_at.isoformat(),
+        # To the second: the receipt is what counts at the deadline.
+        submitted_at=submission.submitted_at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
         digest=submission.digest,
         link=f"/projects/{project.id}/receipt",
     )
@@ -177,3 +179,16 @@ def reopen(*, actor: Actor, project_id: UUID) -> None:
     ensure_open(project.season_id, WindowKind.SUBMISSION, project.zone_code)
     project.state, project.withdrawn_at = ProjectState.DRAFT, None
     audit.record(actor, "project.reopened", project)
+
+
+def take_back_consent(*, actor: Actor, project_id: UUID, code: str) -> None:
+    """Take a consent back; this is possible at any time, also after the deadline (个人信息保护法 art. 15)."""
+    if code not in CONSENTS:
+        raise NotFound(kind="consent")
+    project = queries.locked(project_id)
+    authorise(actor, Permission.EDIT_PROJECT, queries.get_access(project_id))
+    if getattr(project, code):
+        setattr(project, code, False)
+        project.version += 1
+        project.field_versions = {**project.field_versions, code: project.version}
+        audit.record(actor, "project.consent_taken_back", project, consent=code)

@@ -94,6 +94,8 @@ def _field_error(item: Any, prefix: str) -> FieldError:
     context: dict[str, Any] = item.get("ctx", {})
     if item["input"] is None:
         return FieldError(prefix + path, "required")
+    if item["type"] == "string_pattern_mismatch" and path.endswith("slug"):
+        return FieldError(prefix + path, "season_slug_format")
     code = _CODES.get(item["type"], item["type"] if item["type"].startswith("season_") else "not_accepted")
     params = next(({"limit": str(context[key])} for key in _LIMITS if key in context), {})
     if code.startswith("season_"):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
@@ -14,8 +15,9 @@ from wtforms import Field, HiddenField, SelectField, SelectMultipleField, String
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput
 
 from contest.kernel.clock import SHANGHAI
-from contest.kernel.errors import DomainError, Invalid, StaleVersion
+from contest.kernel.errors import DomainError, Forbidden, Invalid, NotFound, StaleVersion
 from contest.web.errors import describe
+from contest.web.i18n import label
 
 LANGUAGES = ("zh", "en")
 
@@ -74,6 +76,8 @@ class EditForm(FlaskForm):  # type: ignore[misc]
             self.version.data = str(error.params["version"])
             self.form_errors.append(describe("season_stale"))
             return False
+        except (Forbidden, NotFound):
+            raise
         except DomainError as error:
             self.form_errors.append(describe(error.code, error.params))
             return False
@@ -88,7 +92,10 @@ class EditForm(FlaskForm):  # type: ignore[misc]
 
     def _field_of(self, path: str) -> Field | None:
         steps = path.replace("_cents", "_yuan").split(".")
-        names = ("_".join(steps[start:]) for start in range(len(steps)))
+        names = ["_".join(steps[start:]) for start in range(len(steps))]
+        names += [
+            f"{name}_value" for name in names
+        ]  # a complaint about a cut as a whole stands at its number
         return next((self[name] for name in names if name in self), None)
 
 
@@ -142,10 +149,10 @@ def prose_pair(label_zh: Any, label_en: Any) -> tuple[TextAreaField, TextAreaFie
     return TextAreaField(label_zh), TextAreaField(label_en)
 
 
-def number(label: Any, *, hint: Any = "", must: bool = False, step: str = "1") -> StringField:
+def number(text: Any, *, hint: Any = "", must: bool = False, step: str = "1") -> StringField:
     """Return a field for a number, validated by the rulebook."""
     return StringField(
-        label,
+        text,
         [MUST] if must else [],
         widget=NumberInput(step=step),
         description=hint,
@@ -153,25 +160,25 @@ def number(label: Any, *, hint: Any = "", must: bool = False, step: str = "1") -
     )
 
 
-def day(label: Any, *, must: bool = False) -> StringField:
+def day(text: Any, *, must: bool = False) -> StringField:
     """Return a field for a date."""
-    return StringField(label, [MUST] if must else [], widget=DateInput())
+    return StringField(text, [MUST] if must else [], widget=DateInput())
 
 
-def moment(label: Any) -> StringField:
+def moment(text: Any) -> StringField:
     """Return a field for a moment in Shanghai time."""
-    return StringField(label, [MUST], widget=DateTimeLocalInput(), description=_l("Shanghai time"))
+    return StringField(text, [MUST], widget=DateTimeLocalInput(), description=_l("Shanghai time"))
 
 
-def choice(label: Any, *, must: bool = False, hint: Any = "") -> SelectField:
+def choice(text: Any, *, must: bool = False, hint: Any = "") -> SelectField:
     """Return a drop-down whose options are set when it is offered."""
-    return SelectField(label, [MUST] if must else [], choices=[], validate_choice=False, description=hint)
+    return SelectField(text, [MUST] if must else [], choices=[], validate_choice=False, description=hint)
 
 
-def several(label: Any, *, hint: Any = "") -> SelectMultipleField:
+def several(text: Any, *, hint: Any = "") -> SelectMultipleField:
     """Return a list of check boxes whose options are set when it is offered."""
     return SelectMultipleField(
-        label,
+        text,
         choices=[],
         validate_choice=False,
         description=hint,
@@ -180,7 +187,7 @@ def several(label: Any, *, hint: Any = "") -> SelectMultipleField:
     )
 
 
-def options(members: Iterable[Any], texts: Mapping[Any, Any], *, empty: Any = None) -> list[tuple[str, str]]:
+def options(members: Iterable[StrEnum], *, empty: str | None = None) -> list[tuple[str, str]]:
     """Return enum members as options in the reader's language, with an empty first one where `empty` names it."""
-    first = [] if empty is None else [("", str(empty))]
-    return first + [(str(member), str(texts[member])) for member in members]
+    first = [] if empty is None else [("", empty)]
+    return first + [(str(member), label(member)) for member in members]

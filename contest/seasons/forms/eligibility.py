@@ -9,11 +9,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 
 from contest.organisations.domain import District
-from contest.organisations.texts import LABELS as ORGANISATION_LABELS
 from contest.seasons.domain import EligibilityKind, EligibilityRule, GrowthStage, Rulebook, Severity
 from contest.seasons.forms.base import MUST, choice, filled, number, options, prose_pair, several
 from contest.seasons.forms.parts import NamedForm
-from contest.seasons.texts import LABELS
 from contest.web.i18n import l10n
 
 Fields = dict[str, Callable[[], Any]]
@@ -66,12 +64,12 @@ class EligibilityForm(NamedForm):
     )
 
     def offer(self, book: Rulebook) -> None:
-        self.severity.choices = options(Severity, LABELS[Severity])
+        self.severity.choices = options(Severity)
         self.groups.choices = [(group.code, l10n(group.name)) for group in book.groups]
         if self.KIND is EligibilityKind.DISTRICT:
-            self["any_of"].choices = options(District, ORGANISATION_LABELS[District])
+            self["any_of"].choices = options(District)
         if self.KIND is EligibilityKind.GROWTH_STAGE:
-            self["any_of"].choices = options(GrowthStage, LABELS[GrowthStage])
+            self["any_of"].choices = options(GrowthStage)
 
     def values(self) -> dict[str, Any]:
         made = super().values()

@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 
 from contest.organisations.domain import District
-from contest.organisations.texts import LABELS as ORGANISATION_LABELS
 from contest.seasons.domain import ChannelKind, GrowthStage, PartKind, Rulebook, StageCode, WindowKind
 from contest.seasons.forms.base import (
     MUST,
@@ -22,7 +21,6 @@ from contest.seasons.forms.base import (
     prose_pair,
     several,
 )
-from contest.seasons.texts import LABELS
 from contest.web.i18n import l10n
 
 CODE_HINT = _l("Small letters, digits and underscores. It stays for good: rows of projects refer to it.")
@@ -58,7 +56,8 @@ class GroupForm(NamedForm):
     max_company_age = number(_l("Company age up to (years)"), hint=_l("Teams without a company pass."))
 
     def offer(self, book: Rulebook) -> None:
-        self.growth_stages.choices = options(GrowthStage, LABELS[GrowthStage])
+        del book
+        self.growth_stages.choices = options(GrowthStage)
 
 
 class ZoneForm(NamedForm):
@@ -71,7 +70,8 @@ class ZoneForm(NamedForm):
     venue_zh, venue_en = prose_pair(_l("Venue in Chinese"), _l("Venue in English"))
 
     def offer(self, book: Rulebook) -> None:
-        self.district.choices = options(District, ORGANISATION_LABELS[District], empty="–")
+        del book
+        self.district.choices = options(District, empty="–")
 
     def values(self) -> dict[str, Any]:
         made = super().values()
@@ -84,7 +84,8 @@ class ChannelForm(NamedForm):
     kind = choice(_l("Kind"), must=True)
 
     def offer(self, book: Rulebook) -> None:
-        self.kind.choices = options(ChannelKind, LABELS[ChannelKind])
+        del book
+        self.kind.choices = options(ChannelKind)
 
 
 class StageForm(PartForm):
@@ -98,7 +99,8 @@ class StageForm(PartForm):
     matchable = BooleanField(_l("Winners of this stage are matched with parks, investors and mentors"))
 
     def offer(self, book: Rulebook) -> None:
-        self.code.choices = options(StageCode, LABELS[StageCode])
+        del book
+        self.code.choices = options(StageCode)
 
 
 class WindowForm(PartForm):
@@ -110,7 +112,7 @@ class WindowForm(PartForm):
     closes_at = moment(_l("Closes"))
 
     def offer(self, book: Rulebook) -> None:
-        self.kind.choices = options(WindowKind, LABELS[WindowKind])
+        self.kind.choices = options(WindowKind)
         self.zone_code.choices = [
             ("", str(_l("City-wide"))),
             *((zone.code, l10n(zone.name)) for zone in book.zones),

@@ -8,7 +8,6 @@ from wtforms import BooleanField, StringField
 from contest.seasons.domain import Rulebook, StageCode
 from contest.seasons.forms.base import MUST, EditForm, choice, day, name_pair, number, options, prose_pair
 from contest.seasons.queries import SeasonView
-from contest.seasons.texts import LABELS
 from contest.web.i18n import l10n
 
 SLUG_HINT = _l("Small letters, digits and hyphens; part of the public address, for example /seasons/2026.")
@@ -40,7 +39,7 @@ class RulesForm(EditForm):
     def offer(self, book: Rulebook) -> None:
         """Fill the choices: the season's stages, or all while it has none."""
         named = [(str(stage.code), l10n(stage.name)) for stage in book.stages]
-        self.direct_stage.choices = named or options(StageCode, LABELS[StageCode])
+        self.direct_stage.choices = named or options(StageCode)
 
 
 class NewSeasonForm(EditForm):

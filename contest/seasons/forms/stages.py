@@ -10,7 +10,6 @@ from wtforms import BooleanField, StringField
 from contest.seasons.domain import AdvanceRule, CutKind, Rulebook, ScoreMethod, StagePart
 from contest.seasons.domain.rules import AT_CUT, CRITERION, PREVIOUS_ROUND
 from contest.seasons.forms.base import MUST, EditForm, choice, filled, name_pair, number, options, prose_pair
-from contest.seasons.texts import LABELS
 from contest.web.i18n import l10n
 
 PER_TRACK = "per_track_"
@@ -54,10 +53,10 @@ class AdvanceForm(EditForm):
     criterion = choice(_l("Ties: then the mark in"))
     at_cut = choice(_l("Ties that remain at the cut"), must=True)
 
-    def offer(self, book: Rulebook, stage: StagePart) -> None:
+    def offer(self, stage: StagePart) -> None:
         """Fill the choices."""
-        self.cut_kind.choices = options(CutKind, LABELS[CutKind])
-        self.method.choices = options(ScoreMethod, LABELS[ScoreMethod])
+        self.cut_kind.choices = options(CutKind)
+        self.method.choices = options(ScoreMethod)
         self.criterion.choices = [("", "–"), *((one.code, l10n(one.name)) for one in stage.rubric)]
         self.at_cut.choices = list(
             zip(AT_CUT, (str(_l("All advance")), str(_l("The office decides"))), strict=True)

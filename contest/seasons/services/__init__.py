@@ -1,7 +1,7 @@
 """What happens to seasons: made, edited part by part, opened and closed; deadlines are asked here."""
 
 from contest.seasons.services.deadlines import ensure_open
-from contest.seasons.services.holidays import remove_holiday, set_holiday
+from contest.seasons.services.holidays import enter_holiday, remove_holiday
 from contest.seasons.services.parts import move_part, remove_part, save_part
 from contest.seasons.services.rubrics import move_criterion, remove_criterion, save_criterion
 from contest.seasons.services.seasons import (
@@ -11,6 +11,7 @@ from contest.seasons.services.seasons import (
     create_season,
     edit_basics,
     edit_rules,
+    validated_basics,
 )
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "edit_basics",
     "edit_rules",
     "ensure_open",
+    "enter_holiday",
     "move_criterion",
     "move_part",
     "remove_criterion",
@@ -28,5 +30,5 @@ __all__ = [
     "remove_part",
     "save_criterion",
     "save_part",
-    "set_holiday",
+    "validated_basics",
 ]

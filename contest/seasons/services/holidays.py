@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from pydantic import Field, ValidationError
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.kernel import audit
 from contest.kernel.access import Actor, require
-from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.permissions import Permission
+from contest.seasons.domain import Data, as_invalid
+from contest.seasons.domain.text import Name
 from contest.seasons.models import Holiday
 
 
-def set_holiday(*, actor: Actor, day: date, works: bool, name: LocalizedText) -> None:
-    """Enter a day off, or a weekend that is worked; a day entered before is replaced."""
+class HolidayData(Data):
+    """One day as it is entered. Years far off are typing mistakes."""
+
+    day: date = Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))
+    works: bool = False
+    name: Name
+
+
+def enter_holiday(*, actor: Actor, values: Mapping[str, Any]) -> date:
+    """Enter a day off, or a weekend that is worked; a day entered before is replaced. Raises Invalid."""
     require(actor, Permission.EDIT_SEASON)
-    row = insert(Holiday).values(day=day, works=works, name=name)
+    try:
+        data = HolidayData.model_validate(dict(values))
+    except ValidationError as error:
+        raise as_invalid(error) from error
+    row = insert(Holiday).values(day=data.day, works=data.works, name=data.name)
     db.session.execute(
         row.on_conflict_do_update(
             index_elements=["day"], set_={"works": row.excluded.works, "name": row.excluded.name}
         )
     )
-    audit.record(actor, "holiday.set", None, day=day.isoformat(), works=works)
+    audit.record(actor, "holiday.set", None, day=data.day.isoformat(), works=data.works)
+    return data.day
 
 
 def remove_holiday(*, actor: Actor, day: date) -> None:

@@ -87,15 +87,20 @@ def clone_season(*, actor: Actor, season_id: UUID, slug: str, year: int) -> Seas
     return create_season(actor=actor, draft=draft, cloned_from=season_id)
 
 
+def validated_basics(values: Mapping[str, Any]) -> SeasonBasics:
+    """Return what a season is called as validated data; raise Invalid."""
+    try:
+        return SeasonBasics.model_validate(dict(values))
+    except ValidationError as error:
+        raise as_invalid(error) from error
+
+
 def edit_basics(*, actor: Actor, season_id: UUID, version: int, values: Mapping[str, Any]) -> Season:
     """Change name, year, introduction; the address (slug) only while the season is a draft."""
     season = editable(actor, season_id, version)
     before = SeasonBasics(slug=season.slug, name=season.name, year=season.year, intro=season.intro)
     kept = {} if season.state is SeasonState.DRAFT else {"slug": season.slug}
-    try:
-        after = SeasonBasics.model_validate({**before.model_dump(mode="json"), **values, **kept})
-    except ValidationError as error:
-        raise as_invalid(error) from error
+    after = validated_basics({**before.model_dump(mode="json"), **values, **kept})
     if after.slug != season.slug:
         _refuse_taken(after.slug)
     season.slug, season.name, season.year, season.intro = after.slug, after.name, after.year, after.intro

@@ -82,8 +82,6 @@ def server(data: Path) -> Iterator[EmbeddedPostgres]:
     yield server
     server.release()
     until(lambda: stopped(data), "the server has stopped")
-    with contextlib.suppress(FileNotFoundError):
-        sockets(server).rmdir()
 
 
 class Person(contextlib.AbstractContextManager["Person"]):
@@ -174,6 +172,7 @@ def test_killing_the_only_user_stops_the_server(server: EmbeddedPostgres, data: 
         assert not stopped(data)
         person.kill()
         until(lambda: stopped(data), "the keeper has stopped the server", 5)
+        until(lambda: not sockets(server).exists(), "the socket folder is gone")
     until(lambda: keeper_pid(data) is None, "the keeper is gone too")
 
 
@@ -269,7 +268,6 @@ def test_an_interrupted_first_start_leaves_no_half_database() -> None:
     assert begun(server)
     server.release()
     until(lambda: stopped(folder / "postgres"), "the server has stopped")
-    sockets(server).rmdir()
     shutil.rmtree(folder)
 
 
@@ -323,7 +321,6 @@ def test_a_closed_folder_is_not_opened_but_the_database_put_where_its_user_can_r
     with pytest.raises(EmbeddedPostgresError, match="which is gone"):
         server.ensure()
     server.release()
-    sockets(server).rmdir()
     shutil.rmtree(folder)
 
 

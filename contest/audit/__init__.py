@@ -1,0 +1,1 @@
+"""The audit log read, exported, and sealed so that a change or a gap shows."""

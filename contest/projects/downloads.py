@@ -1,0 +1,26 @@
+"""Send a stored file: as an attachment, or a PDF for a frame. Whoever calls has asked who may have it."""
+
+from __future__ import annotations
+
+from flask import Response, send_file
+
+from contest.kernel.storage import Storage
+from contest.projects.queries import FileView
+
+# What a document may do in its frame: nothing but be shown, by our own pages.
+FRAME_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+
+
+def file_response(storage: Storage, file: FileView, *, inline: bool = False) -> Response:
+    """Return the answer that carries the file; only PDF is ever shown inline. Raises NotFound when bytes are gone."""
+    response = send_file(
+        storage.open(file.storage_key),
+        mimetype=file.content_type,
+        as_attachment=not (inline and file.is_pdf),
+        download_name=file.filename,
+        etag=file.sha256,
+        max_age=0,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    return response

@@ -1,0 +1,6 @@
+"""Pages of projects: one's own desk, the form, files, handing in, the office's list."""
+
+from contest.projects.views import desk, files, form, office, project, submitting
+from contest.projects.views.blueprint import blueprint
+
+__all__ = ["blueprint", "desk", "files", "form", "office", "project", "submitting"]

@@ -1,0 +1,114 @@
+"""The office's list of projects, its export, and the figures on the desk."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from flask import Response, render_template, request, send_file
+from flask_babel import gettext as _
+
+from contest.kernel import clock
+from contest.permissions import Permission
+from contest.projects import queries
+from contest.projects.domain import ProjectState
+from contest.projects.export import workbook
+from contest.projects.queries import ProjectFilter
+from contest.projects.views.blueprint import blueprint
+from contest.seasons import queries as season_queries
+from contest.seasons.domain import Rulebook
+from contest.seasons.queries import SeasonView
+from contest.web.guards import current_actor, requires
+from contest.web.i18n import l10n, label
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/office/projects")
+@requires(Permission.LIST_PROJECTS)
+def office() -> str:
+    """List the projects of a season the reader may know of; the filter is in the address."""
+    seasons, book = _season()
+    if book is None:
+        return render_template("contest/projects/office.html", page=None, book=None, seasons=seasons)
+    wanted = _wanted(book)
+    page = queries.list_projects(current_actor(), wanted, page=request.args.get("page", 1, type=int))
+    return render_template(
+        "contest/projects/office.html",
+        page=page,
+        book=book,
+        seasons=seasons,
+        wanted=wanted,
+        options=_options(book),
+    )
+
+
+@blueprint.get("/office/projects.xlsx")
+@requires(Permission.LIST_PROJECTS)
+def export() -> Response:
+    """Send what the list shows as a spreadsheet."""
+    _seasons, book = _season()
+    if book is None:
+        return Response(status=404)
+    lines = queries.all_projects(current_actor(), _wanted(book))
+    day = clock.today().isoformat()
+    return send_file(
+        BytesIO(workbook(lines, book)),
+        mimetype=XLSX,
+        as_attachment=True,
+        download_name=f"{book.slug}-{_('projects')}-{day}.xlsx",
+        max_age=0,
+    )
+
+
+@blueprint.get("/desk/project-figures")
+@requires(Permission.LIST_PROJECTS)
+def figures() -> str:
+    """Show the numbers by track on the desk of the office."""
+    _seasons, book = _season()
+    if book is None:
+        return render_template("contest/projects/_figures.html", book=None)
+    counts = queries.counts_by_track(current_actor(), book.season_id)
+    tracks = [*((track.code, l10n(track.name)) for track in book.tracks), ("", _("No track yet"))]
+    shown = [(code, name) for code, name in tracks if code or any(track == "" for track, _state in counts)]
+    states = (ProjectState.SUBMITTED, ProjectState.DRAFT)
+    data: dict[str, Any] = {
+        "labels": [name for _code, name in shown],
+        "series": [
+            {"name": label(state), "values": [counts.get((code, state), 0) for code, _name in shown]}
+            for state in states
+        ],
+        "unit": "",
+    }
+    totals = {state: sum(n for (_track, s), n in counts.items() if s is state) for state in ProjectState}
+    return render_template("contest/projects/_figures.html", book=book, data=data, totals=totals)
+
+
+def _season() -> tuple[list[SeasonView], Rulebook | None]:
+    """Return the seasons to choose from and the rulebook of the chosen one, by default the current."""
+    seasons = season_queries.visible_seasons(current_actor())
+    chosen = request.args.get("season", "")
+    known = next((season for season in seasons if season.slug == chosen), None)
+    if known is None:
+        known = next((season for season in seasons if season.state == "open"), seasons[0] if seasons else None)
+    return seasons, season_queries.rulebook(known.id) if known else None
+
+
+def _wanted(book: Rulebook) -> ProjectFilter:
+    names = ("track", "group", "zone", "state")
+    return ProjectFilter(
+        season_id=UUID(str(book.season_id)),
+        text=request.args.get("q", ""),
+        sort=request.args.get("sort", "-submitted"),
+        **{name: request.args.get(name, "") for name in names},
+    )
+
+
+def _options(book: Rulebook) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "track": [(part.code, l10n(part.name)) for part in book.tracks],
+        "group": [(part.code, l10n(part.name)) for part in book.groups],
+        "zone": [(part.code, l10n(part.name)) for part in book.zones],
+        "state": [(str(state), label(state)) for state in ProjectState],
+    }

@@ -1,0 +1,106 @@
+"""The audit log can be read by auditors only, and a change after sealing shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+from sqlalchemy import update
+
+from contest.accounts.models import User
+from contest.audit import queries
+from contest.audit.domain import GENESIS, link
+from contest.audit.services import seal
+from contest.kernel import audit
+from contest.kernel.access import SYSTEM
+from contest.kernel.audit import AuditEvent
+from contest.permissions import Role
+from tests import factories
+
+rows = st.lists(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3), max_size=4)
+
+
+@given(rows, rows)
+def test_different_rows_give_different_links_and_the_same_rows_the_same(a: list[Any], b: list[Any]) -> None:
+    assert (link(GENESIS, a) == link(GENESIS, b)) is (a == b)
+
+
+def note(count: int) -> None:
+    for number in range(count):
+        audit.record(SYSTEM, "test.noted", None, number=number)
+
+
+@pytest.mark.committed
+def test_sealed_rows_verify_and_a_changed_or_missing_row_breaks_its_seal(session: Any) -> None:
+    for _ in range(2):
+        note(3)
+        session.commit()
+        assert seal() == 3
+        session.commit()
+    note(1)
+    session.commit()
+    assert queries.verify() == queries.Verification(2, 6, 1, None)
+    last = queries.rows_between(None, None)[4]
+    session.execute(update(AuditEvent).where(AuditEvent.id == last.id).values(facts={"number": 99}))
+    session.commit()
+    assert queries.verify().broken_at == 2
+    session.delete(queries.rows_between(None, None)[0])
+    session.commit()
+    assert queries.verify().broken_at == 1
+
+
+@pytest.mark.committed
+def test_an_event_of_a_transaction_still_running_is_not_overtaken(session: Any, app: Any) -> None:
+    note(1)
+    session.flush()  # begun, not committed
+    with app.app_context():
+        from contest.kernel.db import db
+
+        note(1)
+        db.session.commit()
+        assert seal() == 0
+        db.session.rollback()
+    session.commit()
+    assert seal() == 2
+    session.commit()
+
+
+def test_auditors_read_filter_and_export_the_log(
+    session: Any, signed_in: Callable[[User], FlaskClient]
+) -> None:
+    wanted = uuid4()
+    auditor = factories.a_user(Role.AUDITOR)
+    audit.record(SYSTEM, "nomination.created", None, project=wanted)
+    audit.record(SYSTEM, "title.awarded", None, plaque="=1+1")
+    browser = signed_in(auditor)
+    page = browser.get("/audit?action=nomination.").text
+    assert str(wanted) in page
+    assert "title.awarded" not in page
+    exported = browser.get("/audit/export.xlsx?action=title.")
+    sheet = CalamineWorkbook.from_filelike(BytesIO(exported.data)).get_sheet_by_index(0).to_python()
+    assert sheet[1][3] == "title.awarded"
+    assert len(sheet) == 2
+
+
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.ADMINISTRATOR, Role.JUDGE])
+def test_nobody_else_reads_it(signed_in: Callable[[User], FlaskClient], role: Role) -> None:
+    assert signed_in(factories.a_user(role)).get("/audit").status_code == 403
+
+
+def test_the_log_page_sends_the_same_number_of_queries_for_one_and_three_events(
+    session: Any, signed_in: Callable[[User], FlaskClient], count_queries: Callable[..., int]
+) -> None:
+    browser = signed_in(factories.a_user(Role.AUDITOR))
+    note(1)
+    session.commit()
+    one = count_queries(lambda: browser.get("/audit"))
+    note(2)
+    session.commit()
+    assert count_queries(lambda: browser.get("/audit")) == one
