@@ -11,11 +11,7 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-import contest.entries.models
 import contest.kernel.audit
-import contest.projects.models
-import contest.seasons.models
-import contest.teams.models  # noqa: F401 - until their features contribute views
 from contest.accounts import api as accounts_api
 from contest.accounts import cli as accounts_cli
 from contest.accounts import rules as account_rules
@@ -32,6 +28,9 @@ from contest.bases import rules as base_rules
 from contest.bases import texts as base_texts
 from contest.bases import views as bases_views
 from contest.demo import cli as demo_cli
+from contest.entries import services as entry_services
+from contest.entries import texts as entry_texts
+from contest.entries import views as entries_views
 from contest.home import views as home_views
 from contest.kernel.access import Grant
 from contest.kernel.jobs import Job, Tick
@@ -40,16 +39,27 @@ from contest.mail import views as mail_views
 from contest.mail.services import SEND
 from contest.nominations import api as nominations_api
 from contest.nominations import rules as nomination_rules
+from contest.nominations import services as nomination_services
 from contest.nominations import texts as nomination_texts
 from contest.nominations import views as nominations_views
 from contest.organisations import rules as organisation_rules
 from contest.organisations import texts as organisation_texts
 from contest.organisations import views as organisations_views
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Permission, Role
+from contest.projects import api as projects_api
+from contest.projects import rules as project_rules
+from contest.projects import texts as project_texts
+from contest.projects import views as projects_views
+from contest.projects.events import events as project_events
+from contest.seasons import api as seasons_api
 from contest.seasons import rules as season_rules
 from contest.seasons import texts as season_texts
+from contest.seasons import views as seasons_views
 from contest.standings import texts as standing_texts
 from contest.standings import views as standings_views
+from contest.teams import rules as team_rules
+from contest.teams import texts as team_texts
+from contest.teams import views as teams_views
 from contest.web import access as web_access
 from contest.web.contributions import NavEntry, Panel
 
@@ -72,6 +82,22 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_SEASON, EVERYONE, season_rules.is_published),
     Grant(Permission.EDIT_SEASON, (Role.ORGANISER,)),
     Grant(Permission.OPEN_SEASON, (Role.CONFIRMER,)),
+    Grant(Permission.CREATE_TEAM, (Role.ENTREPRENEUR,)),
+    Grant(Permission.JOIN_TEAM, (Role.ENTREPRENEUR,)),
+    Grant(Permission.VIEW_TEAM, SIGNED_IN, team_rules.is_member),
+    Grant(Permission.VIEW_TEAM, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.MANAGE_TEAM, SIGNED_IN, team_rules.leads),
+    Grant(Permission.CREATE_PROJECT, (Role.ENTREPRENEUR,), team_rules.is_member),
+    Grant(Permission.VIEW_PROJECT, SIGNED_IN, project_rules.on_team),
+    Grant(Permission.VIEW_PROJECT, (Role.ORGANISER, Role.CONFIRMER, Role.AUDITOR)),
+    Grant(Permission.VIEW_PROJECT, (Role.OFFICER,), project_rules.in_own_district),
+    Grant(Permission.VIEW_PROJECT, (Role.BASE,), project_rules.offered_to_bases),
+    Grant(Permission.READ_PLAN, SIGNED_IN, project_rules.on_team),
+    Grant(Permission.READ_PLAN, (Role.ORGANISER, Role.CONFIRMER, Role.AUDITOR)),
+    Grant(Permission.READ_PLAN, (Role.OFFICER,), project_rules.in_own_district),
+    Grant(Permission.EDIT_PROJECT, (Role.ENTREPRENEUR,), project_rules.on_team),
+    Grant(Permission.SUBMIT_PROJECT, (Role.ENTREPRENEUR,), project_rules.leads_team),
+    Grant(Permission.LIST_PROJECTS, (Role.ORGANISER, Role.CONFIRMER, Role.AUDITOR, Role.OFFICER)),
     Grant(Permission.VIEW_BASE, EVERYONE),
     Grant(Permission.MANAGE_BASE, (Role.BASE,), base_rules.acts_for),
     Grant(Permission.MANAGE_BASE, (Role.ORGANISER,)),
@@ -96,15 +122,22 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations_views.blueprint,
     mail_views.blueprint,
     web_access.blueprint,
+    teams_views.blueprint,
+    projects_views.blueprint,
+    entries_views.blueprint,
     bases_views.blueprint,
     nominations_views.blueprint,
     standings_views.blueprint,
     audit_views.blueprint,
+    seasons_views.blueprint,
+    seasons_views.office,
 )
 API: tuple[Blueprint, ...] = (
     accounts_api.blueprint,
+    projects_api.blueprint,
     bases_api.blueprint,
     nominations_api.blueprint,
+    seasons_api.blueprint,
 )
 COMMANDS: tuple[click.Command, ...] = (
     accounts_cli.tokens,
@@ -124,6 +157,14 @@ TICKS: tuple[Tick, ...] = (
 NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(_l("Home"), "home.desk", "house", Permission.OWN_ACCOUNT),
     NavEntry(
+        _l("My projects"),
+        "projects.index",
+        "rocket-takeoff",
+        Permission.CREATE_PROJECT,
+    ),
+    NavEntry(_l("My teams"), "teams.index", "people", Permission.CREATE_TEAM),
+    NavEntry(_l("Projects"), "projects.office", "folder", Permission.LIST_PROJECTS, "office"),
+    NavEntry(
         _l("Organisations"),
         "organisations.index",
         "buildings",
@@ -138,6 +179,10 @@ NAVIGATION: tuple[NavEntry, ...] = (
         Permission.VIEW_NOMINATION,
         roles=(Role.BASE, Role.ORGANISER, Role.CONFIRMER, Role.AUDITOR),
     ),
+    NavEntry(_l("Seasons"), "season_office.index", "calendar3", Permission.OVERSEE_SEASONS, "office"),
+    NavEntry(_l("Calendar"), "seasons.calendar", "calendar-event", Permission.VIEW_SEASON, "public"),
+    NavEntry(_l("Tracks"), "seasons.tracks", "layers", Permission.VIEW_SEASON, "public"),
+    NavEntry(_l("Rules"), "seasons.rules", "list-check", Permission.VIEW_SEASON, "public"),
     NavEntry(_l("People"), "accounts.people", "people", Permission.MANAGE_ACCOUNTS, "office"),
     NavEntry(_l("Permissions"), "access.index", "shield-lock", Permission.VIEW_PERMISSIONS, "office"),
     NavEntry(_l("Audit log"), "audit.index", "journal-text", Permission.READ_AUDIT, "office"),
@@ -145,6 +190,11 @@ NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(_l("API tokens"), "accounts.tokens", "key", Permission.OWN_ACCOUNT, "account"),
 )
 HOME: tuple[Panel, ...] = (
+    Panel("seasons.hero_panel", (Role.PUBLIC,), _l("The current season")),
+    Panel("seasons.tracks_panel", (Role.PUBLIC,), _l("Tracks")),
+    Panel("seasons.benefits_panel", (Role.PUBLIC,), _l("What a placing brings")),
+    Panel("projects.panel", (Role.ENTREPRENEUR,)),
+    Panel("projects.figures", (Role.ORGANISER, Role.CONFIRMER, Role.OFFICER)),
     Panel("nominations.base_panel", (Role.BASE,)),
     Panel("nominations.waiting_panel", (Role.CONFIRMER, Role.ENTREPRENEUR)),
 )
@@ -152,6 +202,9 @@ TEXTS: Mapping[str, Any] = {
     **account_texts.ERRORS,
     **organisation_texts.ERRORS,
     **season_texts.ERRORS,
+    **team_texts.ERRORS,
+    **project_texts.ERRORS,
+    **entry_texts.ERRORS,
     **base_texts.ERRORS,
     **nomination_texts.ERRORS,
 }
@@ -160,9 +213,17 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
     **organisation_texts.LABELS,
     Permission: DESCRIPTIONS,
     **season_texts.LABELS,
+    **team_texts.LABELS,
+    **project_texts.LABELS,
+    **entry_texts.LABELS,
     **base_texts.LABELS,
     **nomination_texts.LABELS,
     **standing_texts.LABELS,
 }
 IMPORT_KINDS: tuple[Any, ...] = ()
 DEMO: tuple[Callable[..., Any], ...] = ()
+
+project_events.install(
+    submitted=(entry_services.enter_submitted,),
+    withdrawn=(entry_services.withdraw, nomination_services.withdraw_for_project),
+)

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField, TelField
 from wtforms.validators import DataRequired, Email, Length, Optional, Regexp
 
-from contest.accounts.domain import ASSIGNABLE, MAX_PASSWORD, MIN_PASSWORD
+from contest.accounts.domain import ASSIGNABLE, MAX_PASSWORD
 from contest.organisations.domain import District, MembershipRole
 from contest.permissions import Role
 from contest.web.i18n import label
@@ -15,10 +15,6 @@ from contest.web.i18n import label
 REQUIRED = DataRequired(_l("Please fill this in."))
 TOO_LONG = _l("At most %(max)d characters.")
 NAME_LENGTH = Length(max=80, message=TOO_LONG)
-PASSWORD_HINT = _l(
-    "At least %(minimum)s characters; several words are easy to remember. Not your name or address.",
-    minimum=MIN_PASSWORD,
-)
 LANGUAGES = (("zh", "中文"), ("en", "English"))
 TOKEN_DAYS = (30, 90, 365)
 
@@ -66,8 +62,8 @@ class ResetForm(FlaskForm):  # type: ignore[misc]
 class ProfileForm(FlaskForm):  # type: ignore[misc]
     """One's own particulars."""
 
-    name = StringField(_l("Name (Chinese)"), [REQUIRED, NAME_LENGTH])
-    name_en = StringField(_l("Name (English)"), [NAME_LENGTH])
+    name = StringField(_l("Chinese name"), [REQUIRED, NAME_LENGTH])
+    name_en = StringField(_l("English name"), [NAME_LENGTH])
     phone = TelField(
         _l("Telephone"),
         [

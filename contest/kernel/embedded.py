@@ -68,7 +68,7 @@ class EmbeddedPostgres:
         """
         with self._guard:
             self._hold()
-            if self._ready and self._listening() and self._kept():
+            if self._ready and self._seems_up() and self._kept():
                 return
             self._ready = False
             if not (self._answers() and self._kept()):
@@ -100,8 +100,10 @@ class EmbeddedPostgres:
         self._guard = threading.RLock()  # another thread of the parent may have held it
         self._ready = False
 
-    def _listening(self) -> bool:
-        """Say whether somebody listens on the socket; microseconds."""
+    def _seems_up(self) -> bool:
+        """Say whether the server runs and listens, without asking it: a fraction of a millisecond."""
+        if keeper.running_postmaster(self._data.resolve()) is None:
+            return False  # one that is being killed still listens for a moment
         with socket.socket(socket.AF_UNIX) as probe:
             try:
                 probe.connect(str(self._sockets / f".s.PGSQL.{PORT}"))

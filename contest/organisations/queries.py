@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, cast, func, or_, select, true
-from sqlalchemy.types import Text
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
 
 from contest.kernel.access import Actor, policy
 from contest.kernel.columns import LocalizedText
@@ -60,9 +60,8 @@ def organisations(
     """Return the organisations the actor may see, the newest first."""
     query = _views().where(visible_to(actor)).order_by(Organisation.created_at.desc(), Organisation.id.desc())
     if words := search.strip():
-        name = Organisation.__table__.c.name
-        fields = (name.op("->>")("zh"), name.op("->>")("en"), Organisation.credit_code)
-        query = query.where(or_(*(cast(field, Text).icontains(words, autoescape=True) for field in fields)))
+        fields = (_name_in("zh"), _name_in("en"), Organisation.credit_code)
+        query = query.where(or_(*(field.icontains(words, autoescape=True) for field in fields)))
     if kind is not None:
         query = query.where(Organisation.kind == kind)
     return paginate(query, _view, number=page)
@@ -91,10 +90,12 @@ def my_organisations(actor: Actor) -> list[MyOrganisation]:
 
 def choices_of_kind(kind: str) -> Sequence[Organisation]:
     """Return every organisation of one kind by name, for a form's choices."""
-    name = Organisation.__table__.c.name.op("->>")("zh")
-    return (
-        db.session.execute(select(Organisation).where(Organisation.kind == kind).order_by(name)).scalars().all()
-    )
+    query = select(Organisation).where(Organisation.kind == kind).order_by(_name_in("zh"), Organisation.id)
+    return db.session.execute(query).scalars().all()
+
+
+def _name_in(locale: str) -> ColumnElement[str]:
+    return type_coerce(Organisation.name, JSONB)[locale].astext
 
 
 def _views() -> Select[Any]:

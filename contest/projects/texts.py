@@ -21,8 +21,6 @@ ERRORS: dict[str, Any] = {
     "file_required": _l("Please choose a file."),
     "plan_required": _l("Please upload the business plan."),
     "unknown_field": _l("The form has no such field."),
-    "not_a_date": _l("Please enter a date."),
-    "not_a_credit_code": _l("This is not a valid unified social credit code (18 characters, the last one checks the others)."),
     "too_many_tags": _l("At most %(limit)s keywords."),
     "tag_too_long": _l("A keyword has at most %(limit)s characters."),
 }

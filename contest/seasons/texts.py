@@ -16,6 +16,7 @@ from contest.seasons.domain import (
     StageCode,
     WindowKind,
 )
+from contest.seasons.domain.completeness import GapCode
 
 ERRORS = {
     "window_closed": _l(
@@ -49,7 +50,6 @@ ERRORS = {
     "season_track_unknown": _l("The season has no such track."),
     "season_group_unknown": _l("The season has no such group."),
     "season_stage_unknown": _l("The season has no such stage."),
-    "holiday_exists": _l("This day is already in the table."),
     "at_least": _l("At least %(limit)s."),
     "at_most": _l("At most %(limit)s."),
     "above_only": _l("More than %(limit)s."),
@@ -61,7 +61,7 @@ ERRORS = {
 LABELS = {
     SeasonState: {
         SeasonState.DRAFT: _l("Draft"),
-        SeasonState.OPEN: _l("Open"),
+        SeasonState.OPEN: _l("In progress"),
         SeasonState.CLOSED: _l("Closed"),
         SeasonState.ARCHIVED: _l("Archived"),
     },
@@ -111,7 +111,7 @@ LABELS = {
         EligibilityKind.LEADER_SHARE: _l("Leader's share of the company"),
         EligibilityKind.TEAM_SHARE: _l("Team's share of the company"),
         EligibilityKind.DISTRICT: _l("District of landing"),
-        EligibilityKind.GROWTH_STAGE: _l("Growth stage"),
+        EligibilityKind.GROWTH_STAGE: _l("Stage of growth"),
         EligibilityKind.EQUITY_ROUNDS: _l("Equity financing rounds"),
         EligibilityKind.PRIOR_PRIZES: _l("Prizes in earlier finals"),
         EligibilityKind.IP_COUNT: _l("Intellectual property"),
@@ -125,6 +125,23 @@ LABELS = {
     ScoreMethod: {
         ScoreMethod.MEAN: _l("Mean"),
         ScoreMethod.TRIMMED_MEAN: _l("Trimmed mean"),
+    },
+    GapCode: {
+        GapCode.TRACKS: _l("At least one track"),
+        GapCode.GROUPS: _l("At least one group"),
+        GapCode.ZONES: _l("At least one zone"),
+        GapCode.CHANNELS: _l("At least one channel"),
+        GapCode.STAGES: _l("At least one stage"),
+        GapCode.SUBMISSION_WINDOW: _l("A city-wide window for submissions"),
+        GapCode.NOMINATION_WINDOW: _l("A city-wide window for nominations"),
+        GapCode.DIRECT_STAGE: _l("The stage that direct slots lead into"),
+        GapCode.INTRO: _l("An introduction for the public"),
+        GapCode.STAGE_DAYS: _l("Days of every stage"),
+        GapCode.RUBRICS: _l("A rubric for every stage"),
+        GapCode.ADVANCE_RULES: _l("Who goes on from every stage"),
+        GapCode.MATCHABLE: _l("A stage whose winners are matched"),
+        GapCode.ELIGIBILITY: _l("Eligibility rules"),
+        GapCode.BENEFITS: _l("Benefits"),
     },
     PartKind: {
         PartKind.TRACK: _l("Tracks"),

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """`promoted` filled a vacancy in rank order; `unscored` had too few valid sheets to be ranked."""
+    """`promoted` filled a vacancy in rank order; `held` waits for people at a tie; `unscored` has too few valid sheets."""
 
     ADVANCED = "advanced"
     PROMOTED = "promoted"
     RESERVE = "reserve"
     NOT_ADVANCED = "not_advanced"
+    HELD = "held"
     UNSCORED = "unscored"
     WITHDRAWN = "withdrawn"

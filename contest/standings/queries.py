@@ -139,8 +139,8 @@ def winners(season_id: UUID) -> Sequence[UUID]:
     return list(dict.fromkeys(db.session.execute(query).scalars()))
 
 
-def outcomes_of_stage(season_id: UUID, stage_code: StageCode) -> dict[UUID, Decimal]:
-    """Return subject -> unrounded score of an earlier stage, for tie rules."""
+def scores_of_stage(season_id: UUID, stage_code: StageCode) -> dict[UUID, Decimal]:
+    """Return subject -> unrounded score of an earlier stage, for tie rules that look a round back."""
     query = select(Standing.subject_id, Standing.score).where(
         Standing.season_id == season_id, Standing.stage_code == stage_code, Standing.score.is_not(None)
     )

@@ -39,7 +39,7 @@ class InvitationUnusable(DomainError):
 class AlreadyMember(DomainError):
     """The person is in the team already."""
 
-    code = "already_member"
+    code = "already_in_team"
 
 
 class LeaderMustStay(DomainError):

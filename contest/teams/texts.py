@@ -8,7 +8,7 @@ from contest.teams.domain import InvitationState, TeamRole
 
 ERRORS = {
     "invitation_unusable": _l("This invitation can no longer be used. Ask the leader of the team for a new link."),
-    "already_member": _l("This person is in the team already."),
+    "already_in_team": _l("This person is in the team already."),
     "leader_must_stay": _l("Hand the leadership over to another member first."),
     "too_many_invitations": _l("There are %(limit)s open invitations already. Take some back first."),
 }

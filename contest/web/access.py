@@ -9,7 +9,6 @@ from enum import StrEnum
 import click
 from flask import Blueprint, current_app, render_template
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from contest.kernel.access import Grant, policy
 from contest.permissions import Permission, Role
@@ -77,10 +76,10 @@ def markdown() -> str:
     """Return the table as docs/permissions.md holds it."""
     with force_locale("en"):
         parts = [
-            "# " + _("Who may do what"),
+            "# Who may do what",
             "",
-            _("Made by `flask access matrix --markdown` from the grants in force; a test compares it."),
-            _("“yes”: on everything. “own”: where the feature's rule holds (one's own team, base, district). Else: refused."),
+            "Made by `flask access matrix --markdown` from the grants in force; a test compares it.",
+            "`yes`: on everything. `own`: where the feature's rule holds (one's own team, base, district). Else refused.",
         ]
         for section in matrix():
             parts += ["", f"## {section.context}", "", _header()]
@@ -89,7 +88,7 @@ def markdown() -> str:
 
 
 def _header() -> str:
-    names = [_("Permission"), _("What it allows"), *(str(label(role)) for role in Role)]
+    names = ["Permission", "What it allows", *(str(label(role)) for role in Role)]
     return "| " + " | ".join(names) + " |\n|" + "---|" * len(names)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, jsonify, render_template
 from pydantic import BaseModel, ConfigDict, ValidationError
 from spectree import Response as SpecResponse
 from spectree import SecurityScheme, SpecTree
+from spectree.models import SecureType, SecuritySchemeData
 
 from contest.kernel.errors import FieldError, Invalid
 from contest.permissions import Permission
@@ -64,7 +65,7 @@ spec = SpecTree(
     annotations=True,
     before=_refuse_input,
     validation_error_model=Problem,
-    security_schemes=[SecurityScheme(name="token", data={"type": "http", "scheme": "bearer"})],
+    security_schemes=[SecurityScheme(name="token", data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer"))],
     security={"token": []},
     page_templates={},
 )

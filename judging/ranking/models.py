@@ -30,6 +30,7 @@ class Decision(Base):
     spread: Mapped[Decimal | None] = mapped_column(Numeric)
     score: Mapped[Decimal | None] = mapped_column(Numeric)
     rank: Mapped[int | None]
+    places: Mapped[int | None]  # of the track, None under a threshold
     outcome: Mapped[Outcome]
     because: Mapped[dict[str, Any]]  # {"code", "params"}
     created_at: Mapped[CreatedAt]

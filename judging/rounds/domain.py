@@ -1,12 +1,25 @@
-"""States of a round and its rules."""
+"""States of a round, what the office plans for one, and when judges may score."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from contest.kernel.errors import DomainError, FieldError
+from contest.seasons.domain import AdvanceRule, Data
+from contest.seasons.domain.rules import CRITERION
+from contest.seasons.domain.text import Name
+
+Count = Annotated[int, Field(ge=1, le=100)]
+Load = Annotated[int, Field(ge=0, le=100_000)]
 
 
 class RoundState(StrEnum):
-    """draft → open (rubric frozen, judges score) → closed → decided (ranking fixed) → published → final."""
+    """draft → open (rubric frozen, judges score) → closed → decided (ranking fixed) → published."""
 
     DRAFT = "draft"
     OPEN = "open"
@@ -27,3 +40,103 @@ class Method(StrEnum):
 
     MEAN = "mean"
     TRIMMED_MEAN = "trimmed_mean"
+
+
+class GapCode(StrEnum):
+    """What keeps a draft from being opened."""
+
+    RUBRIC = "rubric"
+    ADVANCE = "advance"
+    ENTRIES = "entries"
+    JUDGES = "judges"
+    PANELS = "panels"
+    CONFLICTS = "conflicts"
+
+
+class RoundClosed(DomainError):
+    """Scores are no longer taken: the office closed the round, or its window has passed by the database's clock."""
+
+    code = "round_closed"
+
+
+class RoundNotOpen(RoundClosed):
+    """Scores are not taken yet: the round is a draft or its window lies ahead."""
+
+    code = "round_not_open"
+
+
+class RoundFrozen(DomainError):
+    """Rubric and rules are fixed from the moment a round opens."""
+
+    code = "round_frozen"
+
+
+class RoundStateRefused(DomainError):
+    """The round cannot go from its state to that one."""
+
+    code = "round_state_refused"
+
+
+class RoundNotReady(DomainError):
+    """The round cannot open yet; `missing` lists the codes (GapCode)."""
+
+    code = "round_not_ready"
+
+
+class RoundInUse(DomainError):
+    """A draft in which judges were already asked cannot be thrown away."""
+
+    code = "round_in_use"
+
+
+class RoundPlan(Data):
+    """What the office fixes for a round: window, panels, how sheets become scores and who goes on."""
+
+    name: Name
+    track_codes: tuple[str, ...] = ()
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime
+    judges_per_entry: Count
+    min_load: Load = 0
+    max_load: Annotated[int, Field(ge=1, le=100_000)]
+    resubmit: Resubmit = Resubmit.NEVER
+    blind: bool = False
+    advance: AdvanceRule
+
+
+def plan_errors(
+    plan: RoundPlan, *, tracks: Collection[str], criteria: Collection[str]
+) -> list[FieldError]:
+    """Return what is wrong with a plan beside its single values: order of bounds, unknown tracks and criteria."""
+    errors = []
+    if plan.closes_at <= plan.opens_at:
+        errors.append(FieldError("closes_at", "season_window_order"))
+    if plan.min_load > plan.max_load:
+        errors.append(FieldError("max_load", "season_range_order"))
+    if plan.advance.min_sheets > plan.judges_per_entry:
+        errors.append(
+            FieldError("advance.min_sheets", "sheets_above_judges", {"judges": plan.judges_per_entry})
+        )
+    if not set(plan.track_codes) <= set(tracks):
+        errors.append(FieldError("track_codes", "season_track_unknown"))
+    errors += [
+        FieldError(f"advance.per_track.{code}", "season_track_unknown")
+        for code in plan.advance.per_track
+        if code not in tracks
+    ]
+    ties = [tie.removeprefix(CRITERION) for tie in plan.advance.tie_breaks if tie.startswith(CRITERION)]
+    if not set(ties) <= set(criteria):
+        errors.append(FieldError("criterion", "season_tie_criterion"))
+    return errors
+
+
+def refuse_scoring(state: RoundState, opens_at: datetime, closes_at: datetime, now: datetime) -> None:
+    """Raise RoundNotOpen or RoundClosed unless scores are taken at `now`.
+
+    All aware; the moment of `opens_at` is inside, that of `closes_at` is outside.
+    """
+    moments = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
+    if state is RoundState.DRAFT or (state is RoundState.OPEN and now < opens_at):
+        raise RoundNotOpen(**moments)
+    if state is not RoundState.OPEN or now >= closes_at:
+        raise RoundClosed(**moments)

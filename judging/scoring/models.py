@@ -15,7 +15,7 @@ from contest.kernel.db import Base
 
 
 class ScoreSheet(Base):
-    """The present state of one assignment's sheet. `marks`: criterion code -> decimal text; `total` on 100 when submitted."""
+    """The present state of a sheet. `marks`: criterion code -> decimal text; `total` on 100, only once submitted."""
 
     __tablename__ = "score_sheets"
     __table_args__ = (

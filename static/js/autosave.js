@@ -43,11 +43,28 @@ class Autosave {
             this.composing = null;
             this.#typed(event.target, PAUSE);
         });
+        this.form.addEventListener("submit", (event) => this.#submit(event));
         window.addEventListener("online", () => this.#again());
         window.addEventListener("offline", () => this.#report());
         window.addEventListener("focus", () => this.#again());
         window.addEventListener("pagehide", () => this.#leave());
         this.#restore();
+    }
+
+    /** The form itself carries every value; only a save under way must end first, for it changes the version. */
+    #submit(event) {
+        this.timers.forEach(clearTimeout);
+        this.timers.clear();
+        this.waiting.clear();
+        clearTimeout(this.retry);
+        if (!this.busy) return;
+        event.preventDefault();
+        const { submitter } = event;
+        const wait = setInterval(() => {
+            if (this.busy) return;
+            clearInterval(wait);
+            this.form.requestSubmit(submitter);
+        }, 40);
     }
 
     #read(name) {

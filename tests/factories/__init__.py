@@ -13,13 +13,17 @@ from tests.factories.contest import (
     an_organisation,
 )
 from tests.factories.people import PASSWORD, a_token, a_user
+from tests.factories.projects import a_pdf, a_plan, a_ready_project, an_office_file
 
 __all__ = [
     "PASSWORD",
     "a_base",
     "a_member",
     "a_nomination",
+    "a_pdf",
+    "a_plan",
     "a_project",
+    "a_ready_project",
     "a_season",
     "a_slot_year",
     "a_team",
@@ -27,5 +31,6 @@ __all__ = [
     "a_user",
     "a_window",
     "an_entry",
+    "an_office_file",
     "an_organisation",
 ]

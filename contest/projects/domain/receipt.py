@@ -25,6 +25,6 @@ def prefix(year: int) -> str:
     return f"HJ{year % 100:02d}"
 
 
-def number(year: int, count: int) -> str:
+def numbered(year: int, count: int) -> str:
     """Return a project's number: `HJ26-000123`."""
     return f"{prefix(year)}-{count:06d}"

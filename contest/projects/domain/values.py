@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from contest.kernel.errors import FieldError, Invalid
-from contest.projects.domain.credit_code import is_credit_code
+from contest.organisations.domain import credit_code_problem, normalise_credit_code
 from contest.projects.domain.form import FieldKind, FieldSpec
 
 TAG_LIMIT = 20
@@ -133,9 +133,9 @@ def _read_date(_spec: FieldSpec, raw: Any, _choices: Collection[str]) -> str | N
 
 
 def _read_credit_code(_spec: FieldSpec, raw: Any, _choices: Collection[str]) -> str | None:
-    written = "".join(_string(raw).split()).upper()
-    if written and not is_credit_code(written):
-        raise _Refused("not_a_credit_code")
+    written = normalise_credit_code(_string(raw))
+    if written and (problem := credit_code_problem(written)):
+        raise _Refused(problem)
     return written or None
 
 

@@ -1,6 +1,6 @@
 """Reads about projects, scoped by whoever asks."""
 
-from contest.projects.queries.access import get_access, is_visible, locked, visible_to
+from contest.projects.queries.access import ensure_visible, get_access, is_visible, locked, visible_to
 from contest.projects.queries.content import answers_of, to_column, values_of
 from contest.projects.queries.lists import (
     Candidate,
@@ -47,6 +47,7 @@ __all__ = [
     "candidates_for_base",
     "counts_by_track",
     "draft_content",
+    "ensure_visible",
     "files_of",
     "find_submission",
     "get_access",

@@ -27,6 +27,13 @@ def visible_to(actor: Actor) -> Select[tuple[Project]]:
     return select(Project).where(is_visible(actor))
 
 
+def ensure_visible(actor: Actor, project_id: UUID) -> None:
+    """Raise NotFound for a project that the actor may not know of."""
+    found = db.session.execute(select(Project.id).where(Project.id == project_id, is_visible(actor)))
+    if found.first() is None:
+        raise NotFound(kind="project")
+
+
 def is_visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition: one's own team's; all for the contest office and the auditor; an officer those of the
     district's zones; a base those handed in with consent, while their season is open. The public none.

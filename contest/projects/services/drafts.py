@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from contest.kernel import audit, clock
+from contest.kernel import audit
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
-from contest.kernel.errors import DomainError, FieldError, Invalid, NotFound
+from contest.kernel.errors import DomainError, FieldError, Invalid, NotFound, StaleVersion
 from contest.kernel.storage import Storage
 from contest.organisations.domain import District
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain import FieldConflict, FileKind, FileRefused, NotEditable, ProjectState
 from contest.projects.domain.documents import detect, safe_name
-from contest.projects.domain.form import FieldSpec, RequiredFor, locate
+from contest.projects.domain.form import BY_CODE, FieldSpec, RequiredFor, locate
 from contest.projects.domain.values import empty, is_given, parse, shown
 from contest.projects.models import Answer, Project, ProjectFile
 from contest.seasons import queries as season_queries
@@ -53,7 +53,7 @@ def create_project(*, actor: Actor, season_id: UUID, team_id: UUID, name: Locali
         created_by=actor.user_id,
     )
     given = {f"name.{language}": text for language, text in name.as_dict().items()}
-    _write(project, {}, _changes(given, {}, choices_of(book)), book, actor)
+    _write(project, {}, _changes(given, {}, {}), actor)
     if not project.name:
         raise Invalid(FieldError("name.zh", "required"))
     db.session.add(project)
@@ -87,25 +87,32 @@ def ensure_editable(project: Project) -> datetime:
 
 
 def save_fields(
-    *, actor: Actor, project_id: UUID, values: Mapping[str, Any], version: int | Mapping[str, int]
+    *,
+    actor: Actor,
+    project_id: UUID,
+    values: Mapping[str, Any],
+    version: int | Mapping[str, int],
+    whole: bool = False,
 ) -> int:
     """Save some fields (address -> what was sent) and return the project's version after it.
 
-    `version` is the one the writer last saw of these fields, or of each by its address. All or nothing: raises Invalid naming every bad
+    `version` is the one the writer last saw of these fields, or of each by its address; with `whole` the
+    project's, and any other change in between refuses the save (StaleVersion). All or nothing: raises Invalid naming every bad
     address, FieldConflict for the first one somebody else saved since, NotEditable, WindowClosed, WindowNotOpen.
     """
     project = queries.locked(project_id)
     authorise(actor, Permission.EDIT_PROJECT, queries.get_access(project_id))
     ensure_editable(project)
-    book = season_queries.rulebook(project.season_id)
-    answers = _answers(project_id)
+    if whole and project.version != version:
+        raise StaleVersion(version=project.version)
+    answers = _answers(project_id, list(values))
     current = queries.values_of(project, {field: row.value for field, row in answers.items()})
-    fresh = _changes(values, current, choices_of(book))
+    fresh = _changes(values, current, _choices(project.season_id, list(values)))
     for path, value in fresh.items():
         seen = version if isinstance(version, int) else version.get(path, 0)
         _refuse_conflict(project, current, path, value, seen)
     if fresh:
-        _write(project, answers, fresh, book, actor, current)
+        _write(project, answers, fresh, actor, current)
         audit.record(actor, "project.edited", project, fields=sorted(fresh), version=project.version)
     return project.version
 
@@ -121,9 +128,22 @@ def choices_of(book: Rulebook) -> dict[str, Sequence[str]]:
     }
 
 
-def _answers(project_id: UUID) -> dict[str, Answer]:
+def _choices(season_id: UUID, paths: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """Return the codes the season offers; the rulebook is read only when one of the fields asks for it."""
+    sources = {spec.source for spec in BY_CODE.values() if spec.code in paths} - {None}
+    return choices_of(season_queries.rulebook(season_id)) if sources else {}
+
+
+def _answers(project_id: UUID, paths: Collection[str]) -> dict[str, Answer]:
+    """Return the answer rows behind these addresses."""
+    codes = {path.partition(".")[0] for path in paths}
+    codes -= {spec.code for spec in BY_CODE.values() if spec.column is not None}
+    if not codes:
+        return {}
     rows = db.session.execute(
-        select(Answer).where(Answer.project_id == project_id).execution_options(populate_existing=True)
+        select(Answer)
+        .where(Answer.project_id == project_id, Answer.field.in_(codes))
+        .execution_options(populate_existing=True)
     ).scalars()
     return {row.field: row for row in rows}
 
@@ -167,7 +187,6 @@ def _write(
     project: Project,
     answers: Mapping[str, Answer],
     fresh: Mapping[str, Any],
-    book: Rulebook,
     actor: Actor,
     current: Mapping[str, Any] | None = None,
 ) -> None:
@@ -184,7 +203,7 @@ def _write(
             raise Invalid(FieldError(spec.paths[0], "required"))
         if spec.code == "zone_code" and value:
             # Another zone may have closed already: moving there would freeze the project at once.
-            ensure_open(book.season_id, WindowKind.SUBMISSION, value)
+            ensure_open(project.season_id, WindowKind.SUBMISSION, value)
         _store(project, answers, spec, value, actor)
     project.field_versions = {**project.field_versions, **dict.fromkeys(fresh, project.version)}
 
@@ -199,7 +218,7 @@ def _store(project: Project, answers: Mapping[str, Answer], spec: FieldSpec, val
         answer = Answer(project_id=project.id, field=spec.code)
         db.session.add(answer)
     answer.value, answer.version = stored, project.version
-    answer.updated_by, answer.updated_at = actor.user_id, clock.now()
+    answer.updated_by, answer.updated_at = actor.user_id, func.clock_timestamp()
 
 
 def attach_file(

@@ -22,7 +22,7 @@ from contest.projects.domain import AlreadyEntered, Incomplete, NotEditable, Not
 from contest.projects.domain.completeness import requirements, unmet
 from contest.projects.domain.eligibility import facts_of
 from contest.projects.domain.form import CONSENTS
-from contest.projects.domain.receipt import SCHEMA, digest, number, prefix
+from contest.projects.domain.receipt import SCHEMA, digest, numbered, prefix
 from contest.projects.events import events
 from contest.projects.models import Project, ProjectNumber, Submission
 from contest.projects.queries import ProjectView
@@ -113,10 +113,11 @@ def _person(member: MemberView) -> dict[str, Any]:
 
 def _mark_submitted(project: Project, book: Rulebook, moment: datetime) -> None:
     """Give the project its state and number; the database refuses a company's or leader's second one."""
-    project.number = project.number or _next_number(book.year)
-    project.state, project.submitted_at, project.withdrawn_at = ProjectState.SUBMITTED, moment, None
+    number = project.number or _next_number(book.year)
     try:
         with db.session.begin_nested():
+            project.number, project.state = number, ProjectState.SUBMITTED
+            project.submitted_at, project.withdrawn_at = moment, None
             db.session.flush()
     except IntegrityError as error:
         name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
@@ -132,7 +133,7 @@ def _next_number(year: int) -> str:
             index_elements=[ProjectNumber.prefix], set_={"last": ProjectNumber.last + 1}
         ).returning(ProjectNumber.last)
     ).scalar_one()
-    return number(year, count)
+    return numbered(year, count)
 
 
 def _post_receipt(actor: Actor, project: Project, submission: Submission) -> None:

@@ -25,7 +25,7 @@ from contest.web.guards import current_actor, requires
 def upload(project_id: UUID) -> BaseResponse:
     """Keep an uploaded plan or deck; go back to the step with a plain word when it cannot be accepted."""
     actor = current_actor()
-    queries.get_project(actor, project_id)
+    authorise(actor, Permission.EDIT_PROJECT, queries.get_project(actor, project_id).access)
     back = redirect(url_for("projects.step", project_id=project_id, step="plan") + "#plan", 303)
     try:
         file = _attach(project_id)
@@ -89,7 +89,7 @@ def view_file(project_id: UUID, file_id: UUID) -> str:
 @requires(Permission.EDIT_PROJECT)
 def remove(project_id: UUID, file_id: UUID) -> BaseResponse:
     """Take a file out, with a way back."""
-    queries.get_project(current_actor(), project_id)
+    queries.ensure_visible(current_actor(), project_id)
     services.remove_file(actor=current_actor(), project_id=project_id, file_id=file_id)
     undo = url_for("projects.restore", project_id=project_id, file_id=file_id)
     flash({"message": _("The file is taken out of the project."), "url": undo}, "undo")  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ def remove(project_id: UUID, file_id: UUID) -> BaseResponse:
 @requires(Permission.EDIT_PROJECT)
 def restore(project_id: UUID, file_id: UUID) -> BaseResponse:
     """Take a file back into use."""
-    queries.get_project(current_actor(), project_id)
+    queries.ensure_visible(current_actor(), project_id)
     services.restore_file(actor=current_actor(), project_id=project_id, file_id=file_id)
     flash(_("The file is back in the project."), "success")
     return redirect(url_for("projects.step", project_id=project_id, step="plan") + "#plan", 303)

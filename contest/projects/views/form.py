@@ -10,7 +10,6 @@ from flask import Response, current_app, flash, jsonify, redirect, render_templa
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from contest.kernel import clock
 from contest.kernel.access import authorise
 from contest.kernel.errors import DomainError, FieldError, Invalid, NotFound
 from contest.permissions import Permission
@@ -70,18 +69,18 @@ def _page(project: ProjectView, book: Rulebook, current: Step, form: StepForm | 
 @blueprint.patch("/projects/<uuid:project_id>/fields")
 @requires(Permission.EDIT_PROJECT)
 def save_field(project_id: UUID) -> Response:
-    """Save one field as it is typed: {field, value, version} → {version, saved_at}."""
+    """Save one field as it is typed: {field, value, version} → {version}."""
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict) or not isinstance(sent.get("field"), str) or not isinstance(sent.get("version"), int):
         raise Invalid(FieldError("field", "not_accepted"))
-    queries.get_project(current_actor(), project_id)
+    queries.ensure_visible(current_actor(), project_id)
     version = services.save_fields(
         actor=current_actor(),
         project_id=project_id,
         values={sent["field"]: sent.get("value")},
         version=sent["version"],
     )
-    return jsonify(version=version, saved_at=clock.now().isoformat())
+    return jsonify(version=version)
 
 
 @blueprint.post("/projects/<uuid:project_id>/form/<step>")

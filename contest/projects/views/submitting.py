@@ -46,7 +46,7 @@ def _review(project_id: UUID, refusal: DomainError | None = None) -> str:
 def submit(project_id: UUID) -> Response | tuple[str, int]:
     """Hand the project in and show the receipt."""
     actor = current_actor()
-    queries.get_project(actor, project_id)
+    queries.ensure_visible(actor, project_id)
     try:
         submission = services.submit(actor=actor, project_id=project_id)
     except (Incomplete, NotEligible, AlreadyEntered) as refusal:
@@ -81,7 +81,7 @@ def receipt(project_id: UUID, revision: int | None) -> str:
 @requires(Permission.SUBMIT_PROJECT)
 def withdraw(project_id: UUID) -> Response:
     """Take the project out of the contest, with a way back until the deadline."""
-    queries.get_project(current_actor(), project_id)
+    queries.ensure_visible(current_actor(), project_id)
     services.withdraw(actor=current_actor(), project_id=project_id)
     undo = url_for("projects.reopen", project_id=project_id)
     flash({"message": _("The project is withdrawn."), "url": undo}, "undo")  # type: ignore[arg-type]
@@ -92,7 +92,7 @@ def withdraw(project_id: UUID) -> Response:
 @requires(Permission.SUBMIT_PROJECT)
 def reopen(project_id: UUID) -> Response:
     """Take a withdrawn project up again."""
-    queries.get_project(current_actor(), project_id)
+    queries.ensure_visible(current_actor(), project_id)
     services.reopen(actor=current_actor(), project_id=project_id)
     flash(_("The project is a draft again. Hand it in anew before the deadline."), "success")
     return redirect(url_for("projects.show", project_id=project_id), 303)
@@ -102,7 +102,7 @@ def reopen(project_id: UUID) -> Response:
 @requires(Permission.EDIT_PROJECT)
 def take_back_consent(project_id: UUID, code: str) -> Response:
     """Take a consent back, at any time."""
-    queries.get_project(current_actor(), project_id)
+    queries.ensure_visible(current_actor(), project_id)
     services.take_back_consent(actor=current_actor(), project_id=project_id, code=code)
     flash(_("The consent is taken back, from now on."), "success")
     return redirect(url_for("projects.show", project_id=project_id), 303)

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import NotFound
@@ -27,6 +28,7 @@ from contest.seasons.domain.text import Name, Prose
 from contest.seasons.domain.vocabulary import DeadlineState, PartKind, SeasonState, StageCode, WindowKind
 
 Coded = TypeVar("Coded", TrackPart, GroupPart, ZonePart, ChannelPart, StagePart)
+RESERVED = frozenset({"new", "panels", "add"})  # addresses of pages beside those of seasons
 SLUG = r"^[a-z0-9][a-z0-9-]{1,39}$"
 
 
@@ -37,6 +39,13 @@ class SeasonBasics(Data):
     name: Name
     year: int = Field(..., ge=2000, le=2100)
     intro: Prose = LocalizedText()
+
+    @field_validator("slug")
+    @classmethod
+    def _is_free(cls, slug: str) -> str:
+        if slug in RESERVED:
+            raise PydanticCustomError("season_slug_taken", "reserved")
+        return slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +139,7 @@ def effective_window(
     windows: tuple[WindowPart, ...], kind: WindowKind, zone_code: str | None
 ) -> WindowPart | None:
     """Return the window that holds for a zone: its own overrides the city's."""
-    found = {window.zone_code: window for window in windows if window.kind is kind}
+    found = {window.zone_code: window for window in windows if window.kind == kind}
     return found.get(zone_code or "") or found.get("")
 
 

@@ -91,7 +91,7 @@ class ChannelForm(NamedForm):
 class StageForm(PartForm):
     """赛段: its label and its days; rubric and advance rule have forms of their own."""
 
-    code = choice(_l("Stage"), must=True)
+    code = choice(_l("Contest stage"), must=True)
     name_zh, name_en = name_pair(_l("Label in Chinese"), _l("Label in English"))
     description_zh, description_en = prose_pair(*DESCRIPTION)
     starts_on = day(_l("First day"))
@@ -127,7 +127,7 @@ class BenefitForm(NamedForm):
     """奖励与支持."""
 
     description_zh, description_en = prose_pair(*DESCRIPTION)
-    stage_code = choice(_l("Stage"), hint=_l("A placing in this stage brings the benefit."))
+    stage_code = choice(_l("Contest stage"), hint=_l("A placing in this stage brings the benefit."))
     award_zh = StringField(_l("Who receives it, in Chinese"))
     award_en = StringField(_l("Who receives it, in English"))
     awards = number(_l("Number of prizes"), hint=_l("Empty: no limit."))

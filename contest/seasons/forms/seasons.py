@@ -16,7 +16,7 @@ SLUG_HINT = _l("Small letters, digits and hyphens; part of the public address, f
 class BasicsForm(EditForm):
     """What a season is called."""
 
-    slug = StringField(_l("Address"), [MUST], description=SLUG_HINT, render_kw={"autocapitalize": "none"})
+    slug = StringField(_l("Web address"), [MUST], description=SLUG_HINT, render_kw={"autocapitalize": "none"})
     year = number(_l("Year"), must=True)
     name_zh, name_en = name_pair()
     intro_zh, intro_en = prose_pair(_l("Introduction in Chinese"), _l("Introduction in English"))
@@ -49,7 +49,7 @@ class NewSeasonForm(EditForm):
         _l("Start from"), must=True, hint=_l("Dates move to the new year; everything else is copied.")
     )
     year = number(_l("Year"), must=True)
-    slug = StringField(_l("Address"), [MUST], description=SLUG_HINT, render_kw={"autocapitalize": "none"})
+    slug = StringField(_l("Web address"), [MUST], description=SLUG_HINT, render_kw={"autocapitalize": "none"})
 
     def offer(self, seasons: list[SeasonView]) -> None:
         """Fill the choices."""

@@ -37,7 +37,7 @@ class AdvanceForm(EditForm):
 
     cut_kind = choice(_l("Who goes on, per track"), must=True)
     cut_value = number(
-        _l("Number"), must=True, step="any", hint=_l("Places, a share from 0 to 1, or a score.")
+        _l("How many"), must=True, step="any", hint=_l("Places, a share from 0 to 1, or a score.")
     )
     reserves = number(_l("Reserves per track"), must=True)
     method = choice(_l("Score of an entry"), must=True)

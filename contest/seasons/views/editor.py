@@ -38,7 +38,7 @@ def rows(slug: str, kind: str) -> str:
     )
 
 
-@office.route(f"{ROWS}/new", methods=["GET", "POST"])
+@office.route(f"/seasons/<slug>/add/{KIND}", methods=["GET", "POST"])
 @requires(Permission.EDIT_SEASON)
 def add_row(slug: str, kind: str) -> Page:
     """Add a row."""
@@ -59,9 +59,9 @@ def edit_row(slug: str, kind: str, code: str) -> Page:
     row = _row(book, part_kind, code)
     start = filled_rule(row) if isinstance(row, EligibilityRule) else filled(row)
     form = _form(part_kind, row)(data={**start, "version": str(book.version)})
+    form.offer(book)
     if part_kind is not PartKind.WINDOW:
         del form.code
-    form.offer(book)
     if request.method == "POST" and form.save(lambda: _save(book, part_kind, form, code)):
         return _saved(slug, part_kind)
     return form_page(book, form, here=kind, title=_title(row), back=_list(slug, part_kind))

@@ -16,10 +16,11 @@ from contest.kernel.errors import DomainError, NotFound
 from contest.permissions import Permission
 from contest.seasons import queries, services
 from contest.seasons.defaults import default_season
-from contest.seasons.domain import Rulebook, SeasonBasics, SeasonState
-from contest.seasons.domain.completeness import checklist, missing
+from contest.seasons.domain import PartKind, Rulebook, SeasonBasics, SeasonState
+from contest.seasons.domain.completeness import Item, checklist, missing
 from contest.seasons.forms import BasicsForm, EditForm, NewSeasonForm, RulesForm, filled
 from contest.seasons.models import Season
+from contest.seasons.views import wording
 from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import label
@@ -48,6 +49,43 @@ def form_page(
         "contest/seasons/office/form.html", book=book, form=form, here=here, heading=title, back=back, **more
     )
     return (page, 422) if form.errors else page
+
+
+@office.context_processor
+def office_words() -> dict[str, Any]:
+    """Give the office's templates the words and helpers they share."""
+    return {
+        "wording": wording,
+        "part_label": lambda kind: label(PartKind(kind)),
+        "part_count": lambda book, kind: len(book.of(PartKind(kind))),
+        "step_label": step_label,
+        "checklist_lines": checklist_lines,
+    }
+
+
+def step_label(state: SeasonState) -> str:
+    """Return what taking a season to `state` is called."""
+    words = {
+        SeasonState.OPEN: _("Open the season"),
+        SeasonState.CLOSED: _("Close the season"),
+        SeasonState.ARCHIVED: _("Archive the season"),
+    }
+    return str(words[state])
+
+
+def checklist_lines(book: Rulebook, items: tuple[Item, ...]) -> list[dict[str, Any]]:
+    """Return the checklist as the criteria macro takes it: needed lines unmet, advised ones unknown."""
+    return [
+        {
+            "label": label(item.code),
+            "state": "satisfied" if item.settled else "unmet" if item.needed else "unknown",
+            "detail": None if item.settled else _("needed to open") if item.needed else _("advised"),
+            "url": url_for("season_office.rows", slug=book.slug, kind=item.part)
+            if item.part
+            else url_for("season_office.basics", slug=book.slug),
+        }
+        for item in items
+    ]
 
 
 @office.get("/seasons")

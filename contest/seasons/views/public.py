@@ -36,7 +36,7 @@ def facts(book: Rulebook) -> dict[str, Any]:
         "events": found,
         "timeline": [_line(event, book, now) for event in found],
         "deadline": next_deadline(found, now),
-        "rail": [(stage, _phase(stage, found, now)) for stage in book.stages],
+        "stages": [(stage, _phase(stage, found, now)) for stage in book.stages],
     }
 
 

@@ -32,7 +32,7 @@ def rubric(slug: str, code: str) -> str:
     )
 
 
-@office.route(f"{STAGE}/rubric/new", methods=["GET", "POST"])
+@office.route(f"{STAGE}/add-criterion", methods=["GET", "POST"])
 @requires(Permission.EDIT_SEASON)
 def add_criterion(slug: str, code: str) -> Page:
     """Add a criterion."""

@@ -56,15 +56,17 @@ def advance_words(rule: AdvanceRule, stage: StagePart, book: Rulebook) -> list[s
 
 def _score_words(rule: AdvanceRule) -> str:
     if rule.method is ScoreMethod.MEAN:
-        return str(_(
-            "The score is the mean of all valid score sheets, at least %(least)s.", least=rule.min_sheets
-        ))
-    return str(_(
-        "The highest and the lowest score are dropped and the mean of the others counts; with fewer than "
-        "%(trim)s valid score sheets the plain mean. At least %(least)s valid sheets are needed.",
-        trim=rule.min_for_trim,
-        least=rule.min_sheets,
-    ))
+        return str(
+            _("The score is the mean of all valid score sheets, at least %(least)s.", least=rule.min_sheets)
+        )
+    return str(
+        _(
+            "The highest and the lowest score are dropped and the mean of the others counts; with fewer than "
+            "%(trim)s valid score sheets the plain mean. At least %(least)s valid sheets are needed.",
+            trim=rule.min_for_trim,
+            least=rule.min_sheets,
+        )
+    )
 
 
 def _tie_words(rule: AdvanceRule, stage: StagePart) -> list[str]:
@@ -92,7 +94,9 @@ def rule_words(rule: EligibilityRule) -> str:
 def _range_words(low: str | None, high: str | None) -> str:
     if low is None:
         return str(_("at most %(high)s", high=high))
-    return str(_("at least %(low)s", low=low)) if high is None else _("%(low)s to %(high)s", low=low, high=high)
+    return (
+        str(_("at least %(low)s", low=low)) if high is None else _("%(low)s to %(high)s", low=low, high=high)
+    )
 
 
 def _age_words(params: Mapping[str, Any]) -> str:
@@ -121,6 +125,12 @@ _SINGLE: Mapping[EligibilityKind, Any] = {
 
 def _district(code: str) -> str:
     return label(District(code)) if code in set(District) else code
+
+
+def group_words(rule: EligibilityRule, book: Rulebook) -> str:
+    """Name the groups a rule is for."""
+    named = [l10n(group.name) for group in book.groups if group.code in rule.groups]
+    return str(_(", ").join(named) if named else _("all"))
 
 
 def event_title(event: Event, book: Rulebook) -> str:

@@ -11,6 +11,7 @@ from judging.ranking.domain.deciding import (
     decide,
     promote,
 )
+from judging.ranking.domain.digest import digest
 from judging.ranking.domain.placing import (
     AtCut,
     Item,
@@ -50,6 +51,7 @@ __all__ = [
     "as_decimal",
     "at_cut",
     "decide",
+    "digest",
     "display",
     "gap",
     "mean",

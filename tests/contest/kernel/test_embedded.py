@@ -47,6 +47,19 @@ def stopped(data: Path) -> bool:
     return keeper.running_postmaster(data.resolve()) is None
 
 
+def keeper_pid(data: Path) -> int | None:
+    for entry in Path("/proc").glob("[0-9]*"):
+        command = keeper.command_line(int(entry.name))
+        if command[-1:] == [str(data)] and command[-2].endswith("postgres_keeper.py"):
+            return int(entry.name)
+    return None
+
+
+def settled(data: Path) -> bool:
+    """Neither the server nor its keeper runs: the folder may be removed."""
+    return stopped(data) and keeper_pid(data) is None
+
+
 def begun(server: EmbeddedPostgres) -> object:
     """When the running server started: the same answer means the same server."""
     with psycopg.connect(server.conninfo()) as connection:
@@ -81,7 +94,7 @@ def server(data: Path) -> Iterator[EmbeddedPostgres]:
     server = EmbeddedPostgres(data, durable=False)
     yield server
     server.release()
-    until(lambda: stopped(data), "the server has stopped")
+    until(lambda: settled(data), "the server has stopped")
 
 
 class Person(contextlib.AbstractContextManager["Person"]):
@@ -106,14 +119,6 @@ class Person(contextlib.AbstractContextManager["Person"]):
 
     def __exit__(self, *_: object) -> None:
         self.process.communicate("")
-
-
-def keeper_pid(data: Path) -> int | None:
-    for entry in Path("/proc").glob("[0-9]*"):
-        command = keeper.command_line(int(entry.name))
-        if command[-1:] == [str(data)] and command[-2].endswith("postgres_keeper.py"):
-            return int(entry.name)
-    return None
 
 
 def test_the_address_is_known_before_anything_is_started(server: EmbeddedPostgres, data: Path) -> None:
@@ -187,8 +192,11 @@ def test_a_killed_keeper_is_replaced_by_the_next_user(server: EmbeddedPostgres, 
         assert keeper_pid(data) not in (None, pid)
 
 
-def test_a_killed_server_comes_back_with_what_was_committed(server: EmbeddedPostgres, data: Path) -> None:
+def test_a_killed_server_comes_back_with_what_was_committed(
+    server: EmbeddedPostgres, data: Path, request: pytest.FixtureRequest
+) -> None:
     durable = EmbeddedPostgres(data)
+    request.addfinalizer(durable.release)
     durable.ensure()
     first = begun(durable)
     with psycopg.connect(durable.conninfo()) as connection:
@@ -202,7 +210,6 @@ def test_a_killed_server_comes_back_with_what_was_committed(server: EmbeddedPost
     with psycopg.connect(durable.conninfo()) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
         connection.execute("DROP TABLE kept")
-    durable.release()
 
 
 @pytest.mark.parametrize("program", [["sleep", "60"], ["true"]], ids=["another program", "a zombie"])
@@ -267,7 +274,7 @@ def test_an_interrupted_first_start_leaves_no_half_database() -> None:
     server.ensure()
     assert begun(server)
     server.release()
-    until(lambda: stopped(folder / "postgres"), "the server has stopped")
+    until(lambda: settled(folder / "postgres"), "the server has stopped")
     shutil.rmtree(folder)
 
 
@@ -278,6 +285,7 @@ def test_a_socket_folder_of_somebody_else_is_refused_in_plain_words() -> None:
     with pytest.raises(EmbeddedPostgresError, match="should be a folder that only"):
         server.ensure()
     server.release()
+    until(lambda: settled(folder / "postgres"), "its keeper has gone")
     sockets(server).rmdir()
     shutil.rmtree(folder)
 
@@ -321,6 +329,7 @@ def test_a_closed_folder_is_not_opened_but_the_database_put_where_its_user_can_r
     with pytest.raises(EmbeddedPostgresError, match="which is gone"):
         server.ensure()
     server.release()
+    until(lambda: settled(folder / "postgres"), "its keeper has gone")
     shutil.rmtree(folder)
 
 

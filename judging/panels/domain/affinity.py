@@ -120,3 +120,14 @@ def _agreement(stated: Sequence[frozenset[str]], asked: Sequence[frozenset[str]]
     agreement[~judges.any(axis=1), :] = UNKNOWN
     agreement[:, ~entries.any(axis=1)] = UNKNOWN
     return agreement
+
+
+MANY_WORDS = 8  # a Chinese text may name a product or two in Latin letters without being English
+
+
+def languages_of(text: str) -> frozenset[str]:
+    """Return in which of zh and en a text can be read; empty for an empty one."""
+    chinese = any("\u4e00" <= character <= "\u9fff" for character in text)
+    words = [word for word in text.split() if word.isascii() and any(map(str.isalpha, word))]
+    found = {"zh"} if chinese else set()
+    return frozenset(found | ({"en"} if len(words) >= MANY_WORDS or (words and not chinese) else set()))

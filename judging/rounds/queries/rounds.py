@@ -1,4 +1,4 @@
-"""Reads about rounds."""
+"""A round with its rubric, as each reader may see it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, case, exists, false, or_, select
 
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
@@ -18,9 +18,9 @@ from contest.kernel.errors import NotFound
 from contest.permissions import OFFICE, Role
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Zone
-from judging.judges.models import Judge, RoundJudge
 from judging.rounds.domain import Method, Resubmit, RoundState
 from judging.rounds.models import Round
+from judging.rounds.queries.outside import JUDGES, ROUND_JUDGES
 from judging.rubrics.domain import Criterion, Rubric
 from judging.rubrics.models import RubricCriterion
 
@@ -35,11 +35,16 @@ class CriterionView:
     weight: Decimal
     max: Decimal
     step: Decimal
+    id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round with its rubric. `zone_district` is the district of the zone that runs it, if one does."""
+    """A round with its rubric.
+
+    `zone_district` is the district of the zone that runs it as its own heat, else empty. `asker_judges`: the
+    asker was invited to judge in it and has not declined.
+    """
 
     id: UUID
     season_id: UUID
@@ -62,6 +67,7 @@ class RoundView:
     advance: dict[str, Any]
     tie_breaks: tuple[str, ...]
     version: int
+    asker_judges: bool
     criteria: tuple[CriterionView, ...]
 
     @property
@@ -73,23 +79,49 @@ class RoundView:
     def is_public(self) -> bool:
         return self.state is RoundState.PUBLISHED
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state is RoundState.DRAFT
 
-def _query() -> Select[Any]:
-    return select(Round, func.coalesce(Zone.district, "")).outerjoin(
-        Zone, and_(Zone.season_id == Round.season_id, Zone.code == Round.zone_code)
+
+def _takes_part(actor: Actor) -> Any:
+    if actor.user_id is None:
+        return false()
+    return exists(
+        select(ROUND_JUDGES.c.round_id)
+        .join(JUDGES, JUDGES.c.id == ROUND_JUDGES.c.judge_id)
+        .where(
+            ROUND_JUDGES.c.round_id == Round.id,
+            JUDGES.c.user_id == actor.user_id,
+            ROUND_JUDGES.c.invitation != "declined",
+        )
     )
+
+
+def with_district(query: Select[Any]) -> Select[Any]:
+    """Add the zone to a query over rounds; `zone_district` is empty unless the zone runs its own heat."""
+    return query.outerjoin(Zone, and_(Zone.season_id == Round.season_id, Zone.code == Round.zone_code))
+
+
+ZONE_DISTRICT = case((Zone.own_heat, Zone.district), else_="")
+
+
+def may_see(actor: Actor) -> Any:
+    """Return the condition on rounds (joined with their zone) the actor may see.
+
+    All for the office and auditors, a zone's own heat for its officers, those one judges, published ones.
+    """
+    if actor.is_system or actor.has(*OFFICE, Role.AUDITOR):
+        return Round.id.is_not(None)
+    officer = actor.has(Role.OFFICER) and actor.districts
+    in_district = and_(Zone.own_heat, Zone.district.in_(actor.districts)) if officer else false()
+    return or_(Round.state == RoundState.PUBLISHED, _takes_part(actor), in_district)
 
 
 def visible_to(actor: Actor) -> Select[Any]:
-    """Select the rounds the actor may see: all for the office and auditors, those one judges, published ones."""
-    query = _query()
-    if actor.is_system or actor.has(*OFFICE, Role.AUDITOR):
-        return query
-    own = (
-        select(RoundJudge.round_id).join(Judge, Judge.id == RoundJudge.judge_id).where(Judge.user_id == actor.user_id)
-    )
-    in_district = Zone.district.in_(actor.districts) if actor.has(Role.OFFICER) and actor.districts else false()
-    return query.where(or_(Round.state == RoundState.PUBLISHED, Round.id.in_(own), in_district))
+    """Select (round, zone's district, does the asker judge in it) of the rounds the actor may see."""
+    query = select(Round, ZONE_DISTRICT.label("zone_district"), _takes_part(actor).label("asker_judges"))
+    return with_district(query).where(may_see(actor))
 
 
 def list_rounds(actor: Actor, season_id: UUID | None = None) -> list[RoundView]:
@@ -104,15 +136,33 @@ def list_rounds(actor: Actor, season_id: UUID | None = None) -> list[RoundView]:
 
 def get_round(actor: Actor, round_id: UUID) -> RoundView:
     """Return one round the actor may see; raise NotFound."""
-    row = db.session.execute(visible_to(actor).where(Round.id == round_id)).one_or_none()
-    if row is None:
+    found = find_round(actor, round_id)
+    if found is None:
         raise NotFound(kind="round")
-    return _view(row, _criteria([round_id]).get(round_id, ()))
+    return found
+
+
+def find_round(actor: Actor, round_id: UUID) -> RoundView | None:
+    """Return one round if the actor may see it; two statements."""
+    row = db.session.execute(visible_to(actor).where(Round.id == round_id)).one_or_none()
+    return None if row is None else _view(row, _criteria([round_id]).get(round_id, ()))
 
 
 def locked(round_id: UUID) -> Round:
     """Return the round with its row locked for the transaction; raise NotFound."""
-    query = select(Round).where(Round.id == round_id).with_for_update()
+    return _locked(round_id, shared=False)
+
+
+def locked_shared(round_id: UUID) -> Round:
+    """Return the round locked against changes, together with any number of others who lock it so.
+
+    For writes that hold only while the round is open: closing waits for them, they never wait for each other.
+    """
+    return _locked(round_id, shared=True)
+
+
+def _locked(round_id: UUID, *, shared: bool) -> Round:
+    query = select(Round).where(Round.id == round_id).with_for_update(read=shared)
     found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
     if found is None:
         raise NotFound(kind="round")
@@ -120,23 +170,27 @@ def locked(round_id: UUID) -> Round:
 
 
 def _criteria(round_ids: Sequence[UUID]) -> dict[UUID, tuple[CriterionView, ...]]:
-    query = select(RubricCriterion).where(RubricCriterion.round_id.in_(round_ids)).order_by(RubricCriterion.position)
+    query = (
+        select(RubricCriterion)
+        .where(RubricCriterion.round_id.in_(round_ids))
+        .order_by(RubricCriterion.position, RubricCriterion.code)
+    )
     found: dict[UUID, tuple[CriterionView, ...]] = {}
     for row in db.session.execute(query).scalars():
-        view = CriterionView(row.code, row.name, row.guidance, row.weight, row.max, row.step)
+        view = CriterionView(row.code, row.name, row.guidance, row.weight, row.max, row.step, row.id)
         found[row.round_id] = (*found.get(row.round_id, ()), view)
     return found
 
 
 def _view(row: Any, criteria: tuple[CriterionView, ...]) -> RoundView:
-    one, district = row
+    one: Round = row[0]
     return RoundView(
         id=one.id,
         season_id=one.season_id,
         stage_code=one.stage_code,
         name=one.name,
         zone_code=one.zone_code,
-        zone_district=district,
+        zone_district=row.zone_district,
         track_codes=tuple(one.track_codes),
         state=one.state,
         opens_at=one.opens_at,
@@ -152,5 +206,6 @@ def _view(row: Any, criteria: tuple[CriterionView, ...]) -> RoundView:
         advance=one.advance,
         tie_breaks=tuple(one.tie_breaks),
         version=one.version,
+        asker_judges=row.asker_judges,
         criteria=criteria,
     )

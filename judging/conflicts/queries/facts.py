@@ -1,0 +1,100 @@
+"""Facts of judges and entries, in the form the rule of conflicts takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from contest.accounts.models import User
+from contest.bases.models import HaijuBase
+from contest.entries.models import Entry
+from contest.entries.queries import EntryFacts, conflict_facts
+from contest.kernel.db import db
+from contest.organisations.models import Membership
+from judging.conflicts.domain import ItemFacts, JudgeFacts, normalise_email, normalise_phone
+from judging.conflicts.models import DeclaredConflict
+from judging.judges.models import Judge
+
+
+def judge_facts(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> list[JudgeFacts]:
+    """Return what is known of judges, as far as it can concern the entries; two statements."""
+    own = (Membership.user_id == Judge.user_id,)
+    organisations = select(func.array_agg(Membership.organisation_id)).where(*own)
+    bases = (
+        select(func.array_agg(HaijuBase.id))
+        .join(Membership, Membership.organisation_id == HaijuBase.organisation_id)
+        .where(*own)
+    )
+    rows = db.session.execute(
+        select(
+            Judge.id,
+            Judge.user_id,
+            Judge.other_contacts,
+            User.email,
+            User.phone,
+            organisations.correlate(Judge).scalar_subquery().label("organisations"),
+            bases.correlate(Judge).scalar_subquery().label("bases"),
+        )
+        .join(User, User.id == Judge.user_id)
+        .where(Judge.id.in_(judge_ids))
+    ).all()
+    declared = _declared(judge_ids, entry_ids)
+    return [_judge(row, declared.get(row.id, set())) for row in rows]
+
+
+def _declared(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    """Return judge -> entries whose subject the judge declared a conflict with, whatever the stage it was in."""
+    found: dict[UUID, set[UUID]] = {}
+    rows = db.session.execute(
+        select(DeclaredConflict.judge_id, Entry.id)
+        .join(Entry, Entry.subject_id == DeclaredConflict.subject_id)
+        .where(DeclaredConflict.judge_id.in_(judge_ids), Entry.id.in_(entry_ids))
+    )
+    for judge_id, entry_id in rows:
+        found.setdefault(judge_id, set()).add(entry_id)
+    return found
+
+
+def _judge(row: Any, declared: set[UUID]) -> JudgeFacts:
+    contacts = [row.email, row.phone, *row.other_contacts]
+    return JudgeFacts(
+        id=row.id,
+        person=row.user_id,
+        organisations=frozenset(row.organisations or ()),
+        bases=frozenset(row.bases or ()),
+        declared=frozenset(declared),
+        emails=_emails(contacts),
+        # Entries know their phones as bare digits, which loses a leading plus: both readings are compared.
+        phones=_phones(contacts) | _phones(map(_digits, contacts)),
+    )
+
+
+def item_facts(entry_ids: Sequence[UUID]) -> list[ItemFacts]:
+    """Return what is known of entries; four statements however many there are."""
+    return [_item(facts) for facts in conflict_facts(entry_ids)]
+
+
+def _item(facts: EntryFacts) -> ItemFacts:
+    return ItemFacts(
+        id=facts.entry_id,
+        members=facts.member_user_ids,
+        organisations=facts.organisation_ids,
+        bases=facts.base_ids,
+        emails=_emails(facts.emails),
+        phones=_phones(facts.phones),
+    )
+
+
+def _emails(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(found for found in map(normalise_email, texts) if found)
+
+
+def _phones(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(found for text in texts if "@" not in text and (found := normalise_phone(text)))
+
+
+def _digits(text: str) -> str:
+    return "" if "@" in text else "".join(character for character in text if character.isdigit())

@@ -1,0 +1,124 @@
+"""Conflicts as the office reads them: who, with what, by which relation, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from contest.accounts.models import User
+from contest.bases.models import HaijuBase
+from contest.entries.queries import EntryView, find_entries
+from contest.kernel.access import Actor, authorise
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.kernel.errors import NotFound
+from contest.organisations.models import Organisation
+from contest.projects.models import Project
+from judging.conflicts.domain import Conflict, Relation
+from judging.conflicts.models import DeclaredConflict
+from judging.conflicts.queries.found import conflicts_of_round
+from judging.judges.models import Judge
+from judging.judges.queries import JudgeRow, judges_by_id
+from judging.permissions import Permission
+from judging.rounds.queries import get_round
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """One reason. `shared` names what both have in common, or gives the reason that was declared.
+
+    `declared_id` is set for declared ones, `by_office` says that the office noted it for the judge.
+    """
+
+    judge: JudgeRow
+    entry: EntryView
+    kind: Relation
+    shared: LocalizedText
+    declared_id: UUID | None = None
+    by_office: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRow:
+    """A declaration with the project it is about."""
+
+    id: UUID
+    number: str
+    title: LocalizedText
+    reason: str
+    by_office: bool
+    created_at: datetime
+
+
+def conflict_rows(actor: Actor, round_id: UUID) -> list[ConflictRow]:
+    """Return every conflict of a round, by judge and entry number."""
+    authorise(actor, Permission.VIEW_CONFLICTS, get_round(actor, round_id))
+    found = [one for reasons in conflicts_of_round(round_id).values() for one in reasons]
+    judges = judges_by_id({one.judge_id for one in found})
+    entries = find_entries(list({one.item_id for one in found}))
+    names = _names(found)
+    declared = _declared(found)
+    rows = [_row(one, judges[one.judge_id], entries[one.item_id], names, declared) for one in found]
+    return sorted(rows, key=lambda row: (row.judge.name, str(row.judge.id), row.entry.number, row.kind))
+
+
+def _row(
+    one: Conflict,
+    judge: JudgeRow,
+    entry: EntryView,
+    names: dict[str, LocalizedText],
+    declared: dict[tuple[UUID, UUID], DeclaredConflict],
+) -> ConflictRow:
+    if one.kind is Relation.SELF_DECLARED:
+        row = declared[(one.judge_id, entry.subject_id)]
+        shared, by_office = LocalizedText(row.reason, row.reason), row.declared_by != judge.user_id
+        return ConflictRow(judge, entry, one.kind, shared, row.id, by_office)
+    if one.kind is Relation.TEAM_MEMBER:
+        return ConflictRow(judge, entry, one.kind, LocalizedText())
+    shared = names.get(one.source, LocalizedText(one.source, one.source))
+    return ConflictRow(judge, entry, one.kind, shared)
+
+
+def _names(found: list[Conflict]) -> dict[str, LocalizedText]:
+    names: dict[str, LocalizedText] = {}
+    for kind, table in ((Relation.SAME_ORGANISATION, Organisation), (Relation.SAME_BASE, HaijuBase)):
+        wanted = {UUID(one.source) for one in found if one.kind is kind}
+        rows: Any = db.session.execute(select(table.id, table.name).where(table.id.in_(wanted)))
+        names |= {str(key): name for key, name in rows}
+    return names
+
+
+def _declared(found: list[Conflict]) -> dict[tuple[UUID, UUID], DeclaredConflict]:
+    judges = {one.judge_id for one in found if one.kind is Relation.SELF_DECLARED}
+    rows = db.session.execute(select(DeclaredConflict).where(DeclaredConflict.judge_id.in_(judges))).scalars()
+    return {(row.judge_id, row.subject_id): row for row in rows}
+
+
+def declared_by_judge(judge_id: UUID) -> list[DeclaredRow]:
+    """Return what was declared of one judge, the latest first. The caller decides who may ask."""
+    maker = aliased(User)
+    rows = db.session.execute(
+        select(DeclaredConflict, Project.number, Project.name, Judge.user_id)
+        .join(Judge, Judge.id == DeclaredConflict.judge_id)
+        .join(Project, Project.id == DeclaredConflict.subject_id)
+        .outerjoin(maker, maker.id == DeclaredConflict.declared_by)
+        .where(DeclaredConflict.judge_id == judge_id)
+        .order_by(DeclaredConflict.created_at.desc(), DeclaredConflict.id.desc())
+    )
+    return [
+        DeclaredRow(row.id, number or "", title, row.reason, row.declared_by != user_id, row.created_at)
+        for row, number, title, user_id in rows
+    ]
+
+
+def get_declared(conflict_id: UUID) -> DeclaredConflict:
+    """Return a declaration with its row locked; raise NotFound."""
+    found = db.session.get(DeclaredConflict, conflict_id, with_for_update=True)
+    if found is None:
+        raise NotFound(kind="conflict")
+    return found

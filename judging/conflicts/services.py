@@ -1,0 +1,92 @@
+"""Declare conflicts: a judge of oneself, the office of a judge. They hold from the same moment."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from contest.entries.queries import get_entry
+from contest.kernel import audit
+from contest.kernel.access import Actor, authorise
+from contest.kernel.columns import new_id
+from contest.kernel.db import db
+from contest.kernel.errors import FieldError, Invalid
+from contest.projects.models import Project
+from judging.conflicts import queries
+from judging.conflicts.models import DeclaredConflict
+from judging.judges.queries import get_judge, get_own_judge
+from judging.permissions import Permission
+
+MAX_REASON = 500
+
+
+def declare(*, actor: Actor, subject_id: UUID, reason: str) -> UUID:
+    """Declare one's own conflict with the subject behind entries (a project), for every stage.
+
+    Declaring twice is declaring once; the first reason stands. Raises Invalid (`reason`).
+    """
+    own = get_own_judge(actor)
+    authorise(actor, Permission.DECLARE_CONFLICT, own)
+    return _declare(actor, own.id, subject_id, reason)
+
+
+def declare_for_entry(*, actor: Actor, entry_id: UUID, reason: str) -> UUID:
+    """Declare one's own conflict with what an entry is about."""
+    return declare(actor=actor, subject_id=get_entry(entry_id).subject_id, reason=reason)
+
+
+def declare_by_number(*, actor: Actor, number: str, reason: str) -> UUID:
+    """Declare one's own conflict with the project of this number, assigned or not. Raises Invalid (`number`)."""
+    return declare(actor=actor, subject_id=_subject(number), reason=reason)
+
+
+def note(*, actor: Actor, judge_id: UUID, number: str, reason: str) -> UUID:
+    """Note a conflict the office knows of for a judge. Raises Invalid (`number`, `reason`)."""
+    authorise(actor, Permission.NOTE_CONFLICT, None)
+    judge = get_judge(actor, judge_id)
+    return _declare(actor, judge.id, _subject(number), reason)
+
+
+def remove(*, actor: Actor, conflict_id: UUID, reason: str) -> None:
+    """Strike a declaration made in error; what was declared and why it was struck stay in the audit log."""
+    authorise(actor, Permission.NOTE_CONFLICT, None)
+    if not reason.strip():
+        raise Invalid(FieldError("reason", "required"))
+    row = queries.get_declared(conflict_id)
+    audit.record(actor, "conflict.removed", row, judge=row.judge_id, subject=row.subject_id, reason=reason.strip())
+    db.session.delete(row)
+    db.session.flush()
+
+
+def _subject(number: str) -> UUID:
+    wanted = "".join(number.split()).upper()
+    found = db.session.execute(select(Project.id).where(Project.number == wanted)).scalar_one_or_none()
+    if found is None:
+        raise Invalid(FieldError("number", "no_such_number"))
+    return found
+
+
+def _declare(actor: Actor, judge_id: UUID, subject_id: UUID, reason: str) -> UUID:
+    text = reason.strip()
+    if not text:
+        raise Invalid(FieldError("reason", "required"))
+    if len(text) > MAX_REASON:
+        raise Invalid(FieldError("reason", "too_long", {"limit": MAX_REASON}))
+    made = db.session.execute(
+        insert(DeclaredConflict)
+        .values(
+            id=new_id(), judge_id=judge_id, subject_id=subject_id, reason=text, declared_by=actor.user_id
+        )
+        .on_conflict_do_nothing(index_elements=["judge_id", "subject_id"])
+        .returning(DeclaredConflict)
+    ).scalar_one_or_none()
+    if made is not None:
+        audit.record(actor, "conflict.declared", made, judge=judge_id, subject=subject_id)
+        return made.id
+    return db.session.execute(
+        select(DeclaredConflict.id).where(
+            DeclaredConflict.judge_id == judge_id, DeclaredConflict.subject_id == subject_id
+        )
+    ).scalar_one()

@@ -1,0 +1,28 @@
+"""Pure rules of the judge pool: answers to invitations, and the undertaking that is signed."""
+
+from judging.judges.domain.answers import (
+    LANGUAGES,
+    MAX_CONTACTS,
+    MAX_EXPERTISE,
+    MAX_TITLE,
+    AlreadyInPool,
+    Invitation,
+    InvitationAnswered,
+    JudgeInactive,
+    UndertakingChanged,
+)
+from judging.judges.domain.undertaking import UNDERTAKING, Undertaking
+
+__all__ = [
+    "LANGUAGES",
+    "MAX_CONTACTS",
+    "MAX_EXPERTISE",
+    "MAX_TITLE",
+    "UNDERTAKING",
+    "AlreadyInPool",
+    "Invitation",
+    "InvitationAnswered",
+    "JudgeInactive",
+    "Undertaking",
+    "UndertakingChanged",
+]

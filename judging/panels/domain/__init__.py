@@ -1,0 +1,51 @@
+"""Pure rules of panels: how well pairs fit, what a proposal may do, what it changes."""
+
+from judging.panels.domain.affinity import (
+    UNKNOWN,
+    AffinityWeights,
+    EntryProfile,
+    JudgeProfile,
+    affinity_matrix,
+    languages_of,
+    pair_mask,
+    stretch,
+)
+from judging.panels.domain.proposing import (
+    AlreadyAssigned,
+    Difference,
+    NothingToAssign,
+    NotInRound,
+    Pair,
+    PairInConflict,
+    PairRecused,
+    ProposalGone,
+    ProposalStale,
+    SheetFinished,
+    Situation,
+    difference,
+    stale_pairs,
+)
+
+__all__ = [
+    "UNKNOWN",
+    "AffinityWeights",
+    "AlreadyAssigned",
+    "Difference",
+    "EntryProfile",
+    "JudgeProfile",
+    "NotInRound",
+    "NothingToAssign",
+    "Pair",
+    "PairInConflict",
+    "PairRecused",
+    "ProposalGone",
+    "ProposalStale",
+    "SheetFinished",
+    "Situation",
+    "affinity_matrix",
+    "difference",
+    "languages_of",
+    "pair_mask",
+    "stale_pairs",
+    "stretch",
+]

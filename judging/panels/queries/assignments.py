@@ -1,0 +1,139 @@
+"""Who judges what, as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, exists, select
+
+from contest.accounts.models import User
+from contest.entries.queries import EntryView
+from contest.kernel.access import Actor, authorise
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from judging.conflicts.queries import conflicts_between
+from judging.judges.models import Judge
+from judging.judges.queries import accepted_judges
+from judging.panels.domain import Pair, Situation
+from judging.panels.models import Assignment
+from judging.panels.states import AssignmentState
+from judging.permissions import Permission
+from judging.rounds.models import Round
+from judging.rounds.queries import RoundView, entries_of_round, get_round
+from judging.rounds.queries.outside import SHEETS
+
+FINISHED = exists(
+    select(SHEETS.c.assignment_id).where(
+        SHEETS.c.assignment_id == Assignment.id, SHEETS.c.submitted_at.is_not(None)
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelJudge:
+    """One judge in an entry's panel. `in_conflict`: may not stay there."""
+
+    assignment_id: UUID
+    judge_id: UUID
+    name: LocalizedText
+    affinity: float | None
+    state: AssignmentState
+    finished: bool
+    in_conflict: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPanel:
+    """An entry with its judges; `missing` says how many are still to be found."""
+
+    entry: EntryView
+    judges: tuple[PanelJudge, ...]
+    missing: int
+
+
+def situation(round_: Round | RoundView) -> Situation:
+    """Return a round's panels as they are, for proposing and for checking. The caller decides who may ask."""
+    judges = [row.judge.id for row in accepted_judges(round_.id)]
+    entries = [entry.id for entry in entries_of_round(round_)]
+    rows = db.session.execute(
+        select(Assignment.judge_id, Assignment.entry_id, Assignment.state, FINISHED.label("finished")).where(
+            Assignment.round_id == round_.id, Assignment.state != AssignmentState.REMOVED
+        )
+    ).all()
+    by_state = {
+        state: frozenset((row.judge_id, row.entry_id) for row in rows if row.state is state)
+        for state in AssignmentState
+    }
+    standing = by_state[AssignmentState.ASSIGNED]
+    concerned = {*judges, *(judge for judge, _ in standing)}
+    return Situation(
+        judges=tuple(judges),
+        entries=tuple(entries),
+        standing=standing,
+        finished=standing & frozenset((row.judge_id, row.entry_id) for row in rows if row.finished),
+        recused=by_state[AssignmentState.RECUSED],
+        conflicted=frozenset(conflicts_between(concerned, entries)),
+    )
+
+
+def find_assignment(round_id: UUID, judge_id: UUID, entry_id: UUID) -> Assignment | None:
+    """Return the row of a pair in whatever state, locked."""
+    query = select(Assignment).where(
+        Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.entry_id == entry_id
+    )
+    return db.session.execute(query.with_for_update()).scalar_one_or_none()
+
+
+def panels_of_round(
+    actor: Actor, round_id: UUID, entries: Collection[EntryView]
+) -> list[EntryPanel]:
+    """Return the panels of the given entries of a round, in the order given."""
+    round_ = get_round(actor, round_id)
+    authorise(actor, Permission.VIEW_PROGRESS, round_)
+    found: dict[UUID, list[PanelJudge]] = {}
+    rows = _rows(round_id, [entry.id for entry in entries])
+    clashes = conflicts_between({row.Assignment.judge_id for row in rows}, [entry.id for entry in entries])
+    for row in rows:
+        pair = (row.Assignment.judge_id, row.Assignment.entry_id)
+        found.setdefault(row.Assignment.entry_id, []).append(_judge(row, pair, pair in clashes))
+    return [_panel(entry, tuple(found.get(entry.id, ())), round_.judges_per_entry) for entry in entries]
+
+
+def _rows(round_id: UUID, entry_ids: list[UUID]) -> list[Any]:
+    query = (
+        select(Assignment, User.name, User.name_en, FINISHED.label("finished"))
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .join(User, User.id == Judge.user_id)
+        .where(
+            and_(
+                Assignment.round_id == round_id,
+                Assignment.entry_id.in_(entry_ids),
+                Assignment.state != AssignmentState.REMOVED,
+            )
+        )
+        .order_by(Assignment.state, User.name, Judge.id)
+    )
+    return list(db.session.execute(query).all())
+
+
+def _judge(row: Any, pair: Pair, in_conflict: bool) -> PanelJudge:
+    one: Assignment = row.Assignment
+    return PanelJudge(
+        assignment_id=one.id,
+        judge_id=pair[0],
+        name=LocalizedText(row.name, row.name_en),
+        affinity=one.affinity,
+        state=one.state,
+        finished=row.finished,
+        in_conflict=in_conflict and one.state is AssignmentState.ASSIGNED,
+        reason=one.recusal_reason,
+    )
+
+
+def _panel(entry: EntryView, judges: tuple[PanelJudge, ...], per_entry: int) -> EntryPanel:
+    counting = sum(one.state is AssignmentState.ASSIGNED and not one.in_conflict for one in judges)
+    return EntryPanel(entry, judges, max(0, per_entry - counting))

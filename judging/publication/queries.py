@@ -1,0 +1,83 @@
+"""What stands between a decision and its publication, and what was published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from contest.accounts.models import User
+from contest.kernel.db import db
+from contest.projects.models import Project
+from contest.standings.domain import Outcome
+from contest.teams.models import TeamMember
+from judging.publication.domain import placeholder_names
+from judging.publication.models import Publication
+from judging.ranking.queries import Line
+
+WINNING = frozenset({Outcome.ADVANCED, Outcome.PROMOTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One precondition of publishing. `blocking` ones must be met; the others are for a person to weigh."""
+
+    code: str
+    met: bool
+    blocking: bool
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationView:
+    """When a round's results became public and when their publicity ends."""
+
+    round_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    working_days: int
+
+
+def checklist(lines: list[Line]) -> list[Check]:
+    """Return what must hold before the lines are published."""
+    winning = [line for line in lines if line.outcome in WINNING]
+    unscored = tuple(line.entry.number for line in lines if line.outcome is Outcome.UNSCORED)
+    held = tuple(line.entry.number for line in lines if line.outcome is Outcome.HELD)
+    subjects = [line.entry.subject_id for line in winning]
+    titles = [text for line in winning for text in (line.entry.title.zh, line.entry.title.en) if text]
+    suspicious = placeholder_names([*titles, *_people(subjects)])
+    silent = _without_consent(subjects)
+    return [
+        Check("somebody_advances", bool(winning), True),
+        Check("nobody_unscored", not unscored, True, unscored),
+        Check("no_tie_open", not held, True, held),
+        Check("no_sample_names", not suspicious, True, tuple(suspicious)),
+        Check("all_consent_to_publication", not silent, False, tuple(silent)),
+    ]
+
+
+def _people(subject_ids: list[UUID]) -> list[str]:
+    query = (
+        select(User.name)
+        .join(TeamMember, TeamMember.user_id == User.id)
+        .join(Project, Project.team_id == TeamMember.team_id)
+        .where(Project.id.in_(subject_ids))
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def _without_consent(subject_ids: list[UUID]) -> list[str]:
+    query = (
+        select(Project.number)
+        .where(Project.id.in_(subject_ids), ~Project.consent_publication)
+        .order_by(Project.number)
+    )
+    return [number or "" for number in db.session.execute(query).scalars()]
+
+
+def find_publication(round_id: UUID) -> PublicationView | None:
+    """Return the publication of a round."""
+    row = db.session.execute(select(Publication).where(Publication.round_id == round_id)).scalar_one_or_none()
+    return PublicationView(row.round_id, row.starts_at, row.ends_at, row.working_days) if row else None

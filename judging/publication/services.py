@@ -1,0 +1,103 @@
+"""Make a round's decisions public, under a publicity period, exactly once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from contest.entries import services as entries
+from contest.kernel import audit, clock
+from contest.kernel.access import Actor, authorise
+from contest.kernel.columns import new_id
+from contest.kernel.db import db
+from contest.kernel.errors import DomainError
+from contest.seasons.domain import StageCode
+from contest.seasons.queries import holidays, rulebook
+from contest.standings.services import Result, report
+from judging.permissions import Permission
+from judging.publication.domain import PublicityPeriod, publicity_period
+from judging.publication.models import Publication
+from judging.publication.queries import WINNING, checklist, find_publication
+from judging.ranking.queries import Line, fixed
+from judging.ranking.services import fill_vacancies
+from judging.rounds import queries as rounds
+from judging.rounds.domain import RoundState
+from judging.rounds.queries import RoundView
+
+
+class NotPublishable(DomainError):
+    """The round is not decided, or a precondition is not met; `missing` lists the codes."""
+
+    code = "round_not_publishable"
+
+
+def proposed_period(round_: RoundView) -> PublicityPeriod:
+    """Return the publicity period that would start now, in working days of the season's rules."""
+    table = holidays()
+    return publicity_period(
+        clock.now(),
+        rulebook(round_.season_id).rules.publicity_working_days,
+        zone=clock.SHANGHAI,
+        holidays=table.holidays,
+        extra_workdays=table.extra_workdays,
+    )
+
+
+def publish(*, actor: Actor, round_id: UUID) -> Publication:
+    """Publish the decisions: results reach contest.standings, who advances enters the next stage."""
+    row = rounds.locked(round_id)
+    round_ = rounds.get_round(actor, round_id)
+    authorise(actor, Permission.PUBLISH, round_)
+    if round_.state is not RoundState.DECIDED:
+        raise NotPublishable(state=round_.state.value, missing=[])
+    lines = fixed(round_id)
+    missing = [check.code for check in checklist(lines) if check.blocking and not check.met]
+    if missing:
+        raise NotPublishable(state=round_.state.value, missing=missing)
+    period = proposed_period(round_)
+    publication = Publication(
+        id=new_id(),
+        round_id=round_id,
+        starts_at=period.starts,
+        ends_at=period.ends,
+        working_days=rulebook(round_.season_id).rules.publicity_working_days,
+        published_by=actor.user_id,
+    )
+    db.session.add(publication)
+    row.state = RoundState.PUBLISHED
+    row.version += 1
+    db.session.flush()
+    _report(actor, round_, lines, period)
+    audit.record(actor, "round.published", row, until=period.ends.isoformat(), results=len(lines))
+    return publication
+
+
+def promote_after_publication(*, actor: Actor, round_id: UUID) -> int:
+    """Fill vacancies of a published round and bring the public lists up to date; return how many moved."""
+    changes = fill_vacancies(actor=actor, round_id=round_id)
+    found = find_publication(round_id)
+    if found and changes:
+        round_ = rounds.get_round(actor, round_id)
+        _report(actor, round_, fixed(round_id), PublicityPeriod(found.starts_at, found.ends_at))
+    return len(changes)
+
+
+def _report(actor: Actor, round_: RoundView, lines: list[Line], period: PublicityPeriod) -> None:
+    report(
+        actor=actor,
+        season_id=round_.season_id,
+        stage_code=round_.stage_code,
+        source=f"round:{round_.id}",
+        results=[Result(line.entry.id, line.outcome, line.rank, line.score) for line in lines],
+        public_from=period.starts,
+        final_from=period.ends,
+    )
+    following = _next_stage(round_)
+    if following is not None:
+        winning = [line.entry.id for line in lines if line.outcome in WINNING]
+        entries.advance(actor=actor, entry_ids=winning, to_stage=following)
+
+
+def _next_stage(round_: RoundView) -> StageCode | None:
+    stages = [stage.code for stage in rulebook(round_.season_id).stages]
+    place = stages.index(round_.stage_code) + 1
+    return stages[place] if place < len(stages) else None

@@ -1,0 +1,15 @@
+"""Words of publication."""
+
+from flask_babel import lazy_gettext as _l
+
+ERRORS = {"round_not_publishable": _l("The round cannot be published yet; the checklist says why.")}
+
+CHECKS = {
+    "somebody_advances": _l("Somebody advances"),
+    "nobody_unscored": _l("Every entry has enough valid score sheets"),
+    "no_tie_open": _l("No tie at the cut waits for a decision"),
+    "no_sample_names": _l("No name looks like a sample"),
+    "all_consent_to_publication": _l(
+        "All teams consent to their names being published (others appear by number only)"
+    ),
+}

@@ -1,0 +1,174 @@
+"""Rankings computed from the sheets, and the decisions once they are fixed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from contest.entries.models import Entry
+from contest.entries.queries import EntryView, view_of
+from contest.kernel.db import db
+from contest.seasons.queries import rulebook
+from contest.standings.domain import Outcome
+from contest.standings.queries import scores_of_stage
+from judging.ranking import domain
+from judging.ranking.domain import AdvanceRule, Cut, CutKind, Item, Reason
+from judging.ranking.models import Decision
+from judging.rounds.domain import RoundState
+from judging.rounds.queries import RoundView, entries_of_round
+from judging.scoring.queries import ValidSheet, valid_sheets
+
+OUTCOMES = {
+    domain.Outcome.ADVANCES: Outcome.ADVANCED,
+    domain.Outcome.RESERVE: Outcome.RESERVE,
+    domain.Outcome.ENDS: Outcome.NOT_ADVANCED,
+    domain.Outcome.HELD: Outcome.HELD,
+    domain.Outcome.UNSCORED: Outcome.UNSCORED,
+    domain.Outcome.WITHDRAWN: Outcome.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of a ranking. Scores are unrounded, on a scale of 100; `tied` counts others with its rank."""
+
+    entry: EntryView
+    sheets: int
+    mean: Decimal | None
+    trimmed: Decimal | None
+    spread: Decimal | None
+    score: Decimal | None
+    rank: int | None
+    tied: int
+    outcome: Outcome
+    because: Reason
+    places: int | None
+
+
+def rule_of(round_: RoundView) -> AdvanceRule:
+    """Return the round's advance rule; raises Invalid on one that cannot be applied."""
+    kept = round_.advance
+
+    def cut(raw: Mapping[str, Any]) -> Cut:
+        return Cut(CutKind(raw["kind"]), Decimal(str(raw["value"])))
+
+    return AdvanceRule(
+        cut=cut(kept["cut"]),
+        per_track={code: cut(raw) for code, raw in kept.get("per_track", {}).items()},
+        reserves=int(kept.get("reserves", 0)),
+        at_cut=domain.at_cut(round_.tie_breaks),
+    )
+
+
+def computed(round_: RoundView) -> list[Line]:
+    """Return the ranking as the sheets stand now, with the decision each line would get.
+
+    The same function makes the preview and what is fixed: nobody sees one thing and gets another.
+    """
+    entries = {entry.id: entry for entry in entries_of_round(round_)}
+    sheets = _sheets_by_entry(round_.id)
+    previous = _previous_scores(round_)
+    items = [_item(entry, sheets.get(entry.id, []), previous) for entry in entries.values()]
+    placed = domain.rank(
+        items,
+        method=domain.Method(round_.method.value),
+        tie_breaks=round_.tie_breaks,
+        min_for_trim=round_.min_for_trim,
+        min_sheets=round_.min_valid,
+    )
+    by_id = {one.id: one for one in placed}
+    lines = []
+    for decision in domain.decide(placed, rule_of(round_)):
+        one, totals = by_id[decision.id], [sheet.total for sheet in sheets.get(decision.id, [])]
+        lines.append(
+            Line(
+                entry=entries[decision.id],
+                sheets=len(totals),
+                mean=domain.as_decimal(domain.mean(totals)) if totals else None,
+                trimmed=_trimmed(totals, round_.min_for_trim),
+                spread=domain.spread(totals),
+                score=domain.as_decimal(one.score) if one.score is not None else None,
+                rank=one.rank,
+                tied=one.tied,
+                outcome=OUTCOMES[decision.outcome],
+                because=decision.because,
+                places=decision.places,
+            )
+        )
+    return lines
+
+
+def _sheets_by_entry(round_id: UUID) -> dict[UUID, list[ValidSheet]]:
+    found: defaultdict[UUID, list[ValidSheet]] = defaultdict(list)
+    for sheet in valid_sheets(round_id):
+        found[sheet.entry_id].append(sheet)
+    return found
+
+
+def _item(entry: EntryView, sheets: list[ValidSheet], previous: Mapping[UUID, Decimal]) -> Item:
+    criteria: defaultdict[str, list[Decimal]] = defaultdict(list)
+    for sheet in sheets:
+        for code, mark in sheet.marks.items():
+            criteria[code].append(mark)
+    return Item(
+        id=entry.id,
+        scores=tuple(sheet.total for sheet in sheets),
+        track=entry.track_code,
+        criteria={code: tuple(marks) for code, marks in criteria.items()},
+        previous=previous.get(entry.subject_id),
+    )
+
+
+def _trimmed(totals: list[Decimal], min_for_trim: int) -> Decimal | None:
+    if not totals:
+        return None
+    return domain.as_decimal(domain.trimmed_mean(totals, min_for_trim=min_for_trim))
+
+
+def _previous_scores(round_: RoundView) -> dict[UUID, Decimal]:
+    stages = [stage.code for stage in rulebook(round_.season_id).stages]
+    place = stages.index(round_.stage_code)
+    return scores_of_stage(round_.season_id, stages[place - 1]) if place else {}
+
+
+def fixed(round_id: UUID) -> list[Line]:
+    """Return the decisions of a round as they were fixed and changed since, in rank order within tracks."""
+    query = (
+        select(Decision, Entry)
+        .join(Entry, Entry.id == Decision.entry_id)
+        .where(Decision.round_id == round_id)
+        .order_by(Decision.track_code, Decision.rank.nulls_last(), Entry.number)
+    )
+    rows = db.session.execute(query).all()
+    shared: defaultdict[tuple[str, int | None], int] = defaultdict(int)
+    for decision, _entry in rows:
+        shared[decision.track_code, decision.rank] += 1
+    return [
+        Line(
+            entry=view_of(entry),
+            sheets=decision.valid_sheets,
+            mean=decision.mean,
+            trimmed=decision.trimmed,
+            spread=decision.spread,
+            score=decision.score,
+            rank=decision.rank,
+            tied=shared[decision.track_code, decision.rank] - 1 if decision.rank is not None else 0,
+            outcome=decision.outcome,
+            because=Reason(decision.because["code"], decision.because.get("params", {})),
+            places=decision.places,
+        )
+        for decision, entry in rows
+    ]
+
+
+def ranking(round_: RoundView) -> list[Line]:
+    """Return the fixed decisions where there are any, else the ranking as it stands."""
+    settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
+    lines = fixed(round_.id) if settled else computed(round_)
+    return sorted(lines, key=lambda line: (line.entry.track_code, line.rank or 10**9, line.entry.number))

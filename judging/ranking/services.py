@@ -1,0 +1,152 @@
+"""The office fixes what a round decided, and fills vacancies in rank order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from contest.entries.domain import EntryState
+from contest.entries.models import Entry
+from contest.kernel import audit, clock
+from contest.kernel.access import Actor, authorise
+from contest.kernel.columns import new_id
+from contest.kernel.db import db
+from contest.kernel.errors import DomainError
+from contest.standings.domain import Outcome
+from judging.permissions import Permission
+from judging.ranking import domain
+from judging.ranking.domain import Change
+from judging.ranking.models import Decision
+from judging.ranking.queries import OUTCOMES, Line, computed, fixed, rule_of
+from judging.rounds import queries as rounds
+from judging.rounds.domain import RoundState
+from judging.rounds.queries import RoundView
+
+MEANINGS = {outcome: meaning for meaning, outcome in OUTCOMES.items()}
+MEANINGS[Outcome.PROMOTED] = domain.Outcome.ADVANCES
+
+
+class NotDecidable(DomainError):
+    """The round is not in a state in which this can be decided."""
+
+    code = "round_not_decidable"
+
+
+class RankingChanged(DomainError):
+    """The ranking is no longer the one that was previewed."""
+
+    code = "ranking_changed"
+
+
+def fingerprint(lines: list[Line]) -> str:
+    """Return what a preview commits to: every entry's place, outcome and unrounded score."""
+    return domain.digest(
+        [(str(line.entry.id), line.rank, str(line.score), line.outcome.value) for line in lines]
+    )
+
+
+def decide(*, actor: Actor, round_id: UUID, previewed: str) -> int:
+    """Fix the ranking exactly as it was previewed; return how many decisions.
+
+    `previewed` is the preview's fingerprint: a sheet, a withdrawal or a rule that changed in between refuses it.
+    """
+    row = rounds.locked(round_id)
+    round_ = rounds.get_round(actor, round_id)
+    authorise(actor, Permission.DECIDE, round_)
+    over = round_.state is RoundState.OPEN and clock.now() >= round_.closes_at
+    if round_.state is not RoundState.CLOSED and not over:
+        raise NotDecidable(state=round_.state.value)
+    lines = computed(round_)
+    if fingerprint(lines) != previewed:
+        raise RankingChanged()
+    if lines:
+        db.session.execute(insert(Decision), [_row(round_id, line) for line in lines])
+    row.state = RoundState.DECIDED
+    row.version += 1
+    advancing = sum(line.outcome is Outcome.ADVANCED for line in lines)
+    audit.record(actor, "round.decided", row, decisions=len(lines), advancing=advancing, preview=previewed)
+    return len(lines)
+
+
+def _row(round_id: UUID, line: Line) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "round_id": round_id,
+        "entry_id": line.entry.id,
+        "track_code": line.entry.track_code,
+        "valid_sheets": line.sheets,
+        "mean": line.mean,
+        "trimmed": line.trimmed,
+        "spread": line.spread,
+        "score": line.score,
+        "rank": line.rank,
+        "places": line.places,
+        "outcome": line.outcome,
+        "because": {"code": line.because.code, "params": line.because.params},
+    }
+
+
+def reopen(*, actor: Actor, round_id: UUID) -> None:
+    """Take fixed decisions back before they are published."""
+    row = rounds.locked(round_id)
+    authorise(actor, Permission.DECIDE, rounds.get_round(actor, round_id))
+    if row.state is not RoundState.DECIDED:
+        raise NotDecidable(state=row.state.value)
+    for decision in db.session.execute(select(Decision).where(Decision.round_id == round_id)).scalars():
+        db.session.delete(decision)
+    row.state = RoundState.CLOSED
+    row.version += 1
+    audit.record(actor, "round.reopened", row)
+
+
+def vacancies(round_: RoundView) -> list[Change]:
+    """Return what changes because entries left the round after it was decided: a preview, nothing is written."""
+    decisions = [
+        domain.Decision(
+            line.entry.id, line.entry.track_code, MEANINGS[line.outcome], line.rank, line.places, line.because
+        )
+        for line in fixed(round_.id)
+    ]
+    gone = db.session.execute(
+        select(Entry.id).where(
+            Entry.id.in_([decision.id for decision in decisions]), Entry.state != EntryState.ACTIVE
+        )
+    ).scalars()
+    return domain.promote(decisions, set(gone), at_cut=rule_of(round_).at_cut)
+
+
+def fill_vacancies(*, actor: Actor, round_id: UUID) -> list[Change]:
+    """Fill the places of entries that left, in rank order; every step is kept with its reason (domain.md §8.6)."""
+    rounds.locked(round_id)
+    round_ = rounds.get_round(actor, round_id)
+    authorise(actor, Permission.DECIDE, round_)
+    if round_.state not in {RoundState.DECIDED, RoundState.PUBLISHED}:
+        raise NotDecidable(state=round_.state.value)
+    changes = vacancies(round_)
+    rows = {
+        row.entry_id: row
+        for row in db.session.execute(
+            select(Decision).where(
+                Decision.round_id == round_id, Decision.entry_id.in_([change.id for change in changes])
+            )
+        ).scalars()
+    }
+    for change in changes:
+        row = rows[change.id]
+        moved_up = change.after is domain.Outcome.ADVANCES
+        row.outcome = Outcome.PROMOTED if moved_up else OUTCOMES[change.after]
+        row.because = {"code": change.because.code, "params": change.because.params}
+        audit.record(actor, "decision.changed", row, entry=change.id, before=change.before, after=row.outcome)
+    return changes
+
+
+def shown(changes: list[Change], lines: list[Line]) -> list[tuple[Line, Line]]:
+    """Return (before, after) lines for the page that previews vacancies."""
+    by_id = {line.entry.id: line for line in lines}
+    return [
+        (by_id[change.id], replace(by_id[change.id], outcome=OUTCOMES[change.after], because=change.because))
+        for change in changes
+    ]

@@ -1,0 +1,24 @@
+"""Words of rankings: why a place, why an outcome."""
+
+from flask_babel import lazy_gettext as _l
+
+ERRORS = {
+    "round_not_decidable": _l("The round must be closed before it is decided."),
+    "ranking_changed": _l("The ranking changed since you previewed it. Look at it again before you decide."),
+}
+
+REASONS = {
+    "within_places": _l("Rank %(rank)s of %(places)s places, %(score)s points"),
+    "tied_at_cut_all_advance": _l(
+        "Rank %(rank)s, shared by %(tied)s across the cut: all advance by the rules"
+    ),
+    "tied_at_cut_held": _l("Rank %(rank)s, shared by %(tied)s across the cut: waits for a decision"),
+    "reserve": _l("Reserve %(order)s, rank %(rank)s with %(score)s points"),
+    "beyond_places": _l("Rank %(rank)s, beyond the %(places)s places"),
+    "reaches_threshold": _l("%(score)s points reach the threshold of %(threshold)s"),
+    "below_threshold": _l("%(score)s points are below the threshold of %(threshold)s"),
+    "too_few_sheets": _l("%(sheets)s of at least %(needed)s valid score sheets"),
+    "withdrawn": _l("Left the round"),
+    "fills_vacancy": _l("Rank %(rank)s moves up into a vacancy"),
+    "tied_for_vacancy_held": _l("Rank %(rank)s, shared by %(tied)s for a vacancy: waits for a decision"),
+}

@@ -1,0 +1,155 @@
+"""The office's pages of a ranking: as it stands, preview, decision, vacancies; export for auditors."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from contest.kernel.access import authorise, policy
+from contest.kernel.errors import DomainError
+from contest.seasons.queries import rulebook
+from contest.standings.domain import Outcome
+from contest.web.errors import describe
+from contest.web.guards import current_actor, requires
+from contest.web.i18n import l10n, label
+from contest.web.sheets import spreadsheet
+from judging.permissions import Permission
+from judging.ranking import queries, services
+from judging.ranking.domain import Reason
+from judging.ranking.queries import Line
+from judging.ranking.texts import REASONS
+from judging.rounds.domain import RoundState
+from judging.rounds.queries import RoundView, get_round
+
+blueprint = Blueprint("ranking", __name__)
+TONES = {
+    Outcome.ADVANCED: "success",
+    Outcome.PROMOTED: "success",
+    Outcome.RESERVE: "info",
+    Outcome.HELD: "warning",
+    Outcome.UNSCORED: "danger",
+    Outcome.NOT_ADVANCED: "neutral",
+    Outcome.WITHDRAWN: "neutral",
+}
+
+
+def because(reason: Reason) -> str:
+    """Return a reason in the reader's language."""
+    text = REASONS.get(reason.code)
+    return str(text) % reason.params if text is not None else reason.code
+
+
+def _round(round_id: UUID) -> RoundView:
+    round_ = get_round(current_actor(), round_id)
+    authorise(current_actor(), Permission.VIEW_RANKING, round_)
+    return round_
+
+
+def _by_track(lines: list[Line]) -> dict[str, list[Line]]:
+    tracks: dict[str, list[Line]] = {}
+    for line in lines:
+        tracks.setdefault(line.entry.track_code, []).append(line)
+    return tracks
+
+
+@blueprint.get("/rounds/<uuid:round_id>/ranking")
+@requires(Permission.VIEW_RANKING)
+def show(round_id: UUID) -> str:
+    """Show the ranking: as it stands while the round runs, as it was fixed after."""
+    round_ = _round(round_id)
+    lines = queries.ranking(round_)
+    track = request.args.get("track", "")
+    tracks = _by_track(lines)
+    settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
+    return render_template(
+        "judging/ranking/show.html",
+        round=round_,
+        book=rulebook(round_.season_id),
+        tracks=sorted(tracks),
+        track=track,
+        shown={code: rows for code, rows in tracks.items() if not track or code == track},
+        settled=settled,
+        vacancies=services.shown(services.vacancies(round_), lines) if settled else [],
+        because=because,
+        tones=TONES,
+        may_decide=policy.allows(current_actor(), Permission.DECIDE, round_),
+        may_publish=policy.allows(current_actor(), Permission.PUBLISH, round_),
+    )
+
+
+@blueprint.get("/rounds/<uuid:round_id>/decide")
+@requires(Permission.DECIDE)
+def preview(round_id: UUID) -> str:
+    """Show every decision before it is made."""
+    round_ = _round(round_id)
+    authorise(current_actor(), Permission.DECIDE, round_)
+    lines = queries.computed(round_)
+    counts = {outcome: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
+    return render_template(
+        "judging/ranking/preview.html",
+        round=round_,
+        book=rulebook(round_.season_id),
+        tracks=_by_track(sorted(lines, key=lambda line: (line.entry.track_code, line.rank or 10**9))),
+        counts={outcome: count for outcome, count in counts.items() if count},
+        previewed=services.fingerprint(lines),
+        because=because,
+        tones=TONES,
+    )
+
+
+@blueprint.post("/rounds/<uuid:round_id>/decide")
+@requires(Permission.DECIDE)
+def decide(round_id: UUID) -> BaseResponse:
+    """Fix the ranking as previewed."""
+    try:
+        made = services.decide(
+            actor=current_actor(), round_id=round_id, previewed=request.form.get("previewed", "")
+        )
+    except DomainError as error:
+        if error.status != 409:
+            raise
+        flash(describe(error.code, error.params), "warning")
+        return redirect(url_for("ranking.preview", round_id=round_id), 303)
+    flash(_("%(count)s decisions are fixed. Nothing is public yet.", count=made), "success")
+    return redirect(url_for("ranking.show", round_id=round_id), 303)
+
+
+@blueprint.post("/rounds/<uuid:round_id>/reopen")
+@requires(Permission.DECIDE)
+def reopen(round_id: UUID) -> BaseResponse:
+    """Take the decisions back before publication."""
+    services.reopen(actor=current_actor(), round_id=round_id)
+    flash(_("The decisions are taken back."), "success")
+    return redirect(url_for("ranking.show", round_id=round_id), 303)
+
+
+@blueprint.get("/rounds/<uuid:round_id>/ranking.xlsx")
+@requires(Permission.VIEW_RANKING)
+def export(round_id: UUID) -> Response:
+    """Export the ranking with every number it was made from."""
+    round_ = _round(round_id)
+    book = rulebook(round_.season_id)
+    columns = [
+        *(_("Track"), _("Rank"), _("Number"), _("Project"), _("Valid sheets"), _("Mean")),
+        *(_("Trimmed mean"), _("Spread"), _("Score"), _("Outcome"), _("Why")),
+    ]
+    rows = [
+        (
+            l10n(book.track(line.entry.track_code).name),
+            line.rank,
+            line.entry.number,
+            l10n(line.entry.title),
+            line.sheets,
+            line.mean,
+            line.trimmed,
+            line.spread,
+            line.score,
+            label(line.outcome),
+            because(line.because),
+        )
+        for line in queries.ranking(round_)
+    ]
+    return spreadsheet(f"ranking-{round_.stage_code}", columns, rows)

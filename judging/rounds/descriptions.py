@@ -1,0 +1,26 @@
+"""What each permission of the judging context lets people do, in one line."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from judging.permissions import Permission
+
+DESCRIPTIONS = {
+    Permission.VIEW_ROUND: _l("See rounds, rubrics and windows"),
+    Permission.EDIT_ROUND: _l("Set up and change rounds"),
+    Permission.VIEW_JUDGES: _l("See the pool of judges"),
+    Permission.MANAGE_JUDGES: _l("Keep the pool of judges"),
+    Permission.INVITE_JUDGES: _l("Invite judges into a round"),
+    Permission.ASSIGN_PANELS: _l("Assign panels"),
+    Permission.VIEW_PROGRESS: _l("Watch a round's progress"),
+    Permission.ANSWER_INVITATION: _l("Answer an invitation to judge"),
+    Permission.OWN_JUDGE_PROFILE: _l("Keep one's own judge profile"),
+    Permission.JUDGE: _l("Score assigned entries"),
+    Permission.DECLARE_CONFLICT: _l("Declare one's own conflicts of interest"),
+    Permission.VIEW_CONFLICTS: _l("See conflicts of interest"),
+    Permission.NOTE_CONFLICT: _l("Note a conflict of interest for a judge"),
+    Permission.VIEW_RANKING: _l("See a round's ranking"),
+    Permission.DECIDE: _l("Decide who advances"),
+    Permission.PUBLISH: _l("Publish results"),
+}

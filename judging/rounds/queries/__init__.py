@@ -1,0 +1,31 @@
+"""Reads about rounds."""
+
+from judging.rounds.queries.entries import entries_of_round, zones_with_own_round
+from judging.rounds.queries.lists import RoundFilter, RoundRow, round_rows, seasons_with_rounds
+from judging.rounds.queries.rounds import (
+    CriterionView,
+    RoundView,
+    find_round,
+    get_round,
+    list_rounds,
+    locked,
+    locked_shared,
+    visible_to,
+)
+
+__all__ = [
+    "CriterionView",
+    "RoundFilter",
+    "RoundRow",
+    "RoundView",
+    "entries_of_round",
+    "find_round",
+    "get_round",
+    "list_rounds",
+    "locked",
+    "locked_shared",
+    "round_rows",
+    "seasons_with_rounds",
+    "visible_to",
+    "zones_with_own_round",
+]

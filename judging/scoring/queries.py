@@ -1,0 +1,222 @@
+"""Reads for the scoring desk, for progress and for ranking. A judge sees one's own assignments only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import aliased
+
+from contest.entries.domain import EntryState
+from contest.entries.models import Entry
+from contest.kernel.access import Actor
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.kernel.errors import NotFound
+from judging.conflicts.models import DeclaredConflict
+from judging.judges.models import Judge
+from judging.panels.models import Assignment
+from judging.panels.states import AssignmentState
+from judging.rounds.domain import RoundState
+from judging.rounds.models import Round
+from judging.scoring.domain import SheetState, loaded
+from judging.scoring.models import ScoreSheet
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """One entry on a judge's desk. `version` is the sheet's, 0 before the first save."""
+
+    assignment_id: UUID
+    round_id: UUID
+    round_name: LocalizedText
+    entry_id: UUID
+    subject_id: UUID
+    submission_id: UUID | None
+    number: str
+    title: LocalizedText
+    track_code: str
+    group_code: str
+    judge_id: UUID
+    judge_user_id: UUID
+    assignment_state: AssignmentState
+    entry_state: EntryState
+    round_state: RoundState
+    closes_at: datetime
+    state: SheetState
+    marks: dict[str, Decimal]
+    comment: str
+    total: Decimal | None
+    version: int
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeProgress:
+    """How far one judge is in a round."""
+
+    judge_id: UUID
+    assigned: int
+    submitted: int
+    drafts: int
+    recused: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValidSheet:
+    """A submitted sheet that counts: its assignment stands and its entry is still judged."""
+
+    entry_id: UUID
+    judge_id: UUID
+    total: Decimal
+    marks: dict[str, Decimal]
+
+
+def _query() -> Select[Any]:
+    query: Select[Any] = (
+        select(Assignment, Judge.user_id, Entry, Round, ScoreSheet)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .join(Round, Round.id == Assignment.round_id)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+    )
+    return query
+
+
+def visible_to(actor: Actor) -> Select[Any]:
+    """Select the actor's own assignments, without those in conflict since they were made.
+
+    Nobody else sees a judge's sheet through here, the office included: it reads results after they are decided.
+    """
+    declared = aliased(DeclaredConflict)
+    return _query().where(
+        Judge.user_id == actor.user_id,
+        Round.state != RoundState.DRAFT,
+        ~select(declared.id)
+        .where(declared.judge_id == Judge.id, declared.subject_id == Entry.subject_id)
+        .exists(),
+    )
+
+
+def _item(row: Any) -> QueueItem:
+    assignment, user_id, entry, judged, sheet = row
+    submitted = sheet is not None and sheet.submitted_at is not None
+    state = SheetState.SUBMITTED if submitted else SheetState.DRAFT if sheet else SheetState.TODO
+    return QueueItem(
+        assignment_id=assignment.id,
+        round_id=judged.id,
+        round_name=judged.name,
+        entry_id=entry.id,
+        subject_id=entry.subject_id,
+        submission_id=entry.submission_id,
+        number=entry.number,
+        title=entry.title,
+        track_code=entry.track_code,
+        group_code=entry.group_code,
+        judge_id=assignment.judge_id,
+        judge_user_id=user_id,
+        assignment_state=assignment.state,
+        entry_state=entry.state,
+        round_state=judged.state,
+        closes_at=judged.closes_at,
+        state=state,
+        marks=loaded(sheet.marks) if sheet else {},
+        comment=sheet.comment if sheet else "",
+        total=sheet.total if sheet else None,
+        version=sheet.version if sheet else 0,
+        submitted_at=sheet.submitted_at if sheet else None,
+    )
+
+
+def queue(actor: Actor, *, round_id: UUID | None = None, open_only: bool = False) -> list[QueueItem]:
+    """Return the judge's assignments: what is open first, in the order of the numbers. One statement."""
+    query = visible_to(actor).where(
+        Assignment.state == AssignmentState.ASSIGNED, Entry.state == EntryState.ACTIVE
+    )
+    if round_id is not None:
+        query = query.where(Assignment.round_id == round_id)
+    if open_only:
+        query = query.where(Round.state == RoundState.OPEN)
+    opened = case((Round.state == RoundState.OPEN, 0), else_=1)
+    rows = db.session.execute(query.order_by(opened, Round.closes_at, Entry.number, Assignment.id))
+    return [_item(row) for row in rows]
+
+
+def get_assignment(actor: Actor, assignment_id: UUID) -> QueueItem:
+    """Return one of the judge's assignments, ended ones too; raise NotFound."""
+    row = db.session.execute(visible_to(actor).where(Assignment.id == assignment_id)).one_or_none()
+    if row is None:
+        raise NotFound(kind="assignment")
+    return _item(row)
+
+
+def locked(assignment_id: UUID) -> tuple[Assignment, ScoreSheet | None]:
+    """Return the assignment, its row locked, and its sheet: writers of one sheet wait for each other here."""
+    fresh = {"populate_existing": True}
+    assignment = db.session.execute(
+        select(Assignment).where(Assignment.id == assignment_id).with_for_update().execution_options(**fresh)
+    ).scalar_one_or_none()
+    if assignment is None:
+        raise NotFound(kind="assignment")
+    sheet = db.session.execute(
+        select(ScoreSheet).where(ScoreSheet.assignment_id == assignment_id).execution_options(**fresh)
+    ).scalar_one_or_none()
+    return assignment, sheet
+
+
+def progress(round_id: UUID) -> list[JudgeProgress]:
+    """Return how far each judge is, for whoever may see progress; says nothing about single entries."""
+    standing = Assignment.state == AssignmentState.ASSIGNED
+    query = (
+        select(
+            Assignment.judge_id,
+            func.count().filter(standing, Entry.state == EntryState.ACTIVE),
+            func.count().filter(
+                standing, Entry.state == EntryState.ACTIVE, ScoreSheet.submitted_at.is_not(None)
+            ),
+            func.count().filter(
+                standing,
+                Entry.state == EntryState.ACTIVE,
+                ScoreSheet.assignment_id.is_not(None),
+                ScoreSheet.submitted_at.is_(None),
+            ),
+            func.count().filter(Assignment.state == AssignmentState.RECUSED),
+        )
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(Assignment.round_id == round_id)
+        .group_by(Assignment.judge_id)
+    )
+    return [JudgeProgress(*row) for row in db.session.execute(query)]
+
+
+def valid_sheets(round_id: UUID) -> list[ValidSheet]:
+    """Return the sheets a ranking is made from."""
+    query = (
+        select(Assignment.entry_id, Assignment.judge_id, ScoreSheet.total, ScoreSheet.marks)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(
+            Assignment.round_id == round_id,
+            Assignment.state == AssignmentState.ASSIGNED,
+            Entry.state == EntryState.ACTIVE,
+            ScoreSheet.submitted_at.is_not(None),
+        )
+        .order_by(Assignment.entry_id, Assignment.judge_id)
+    )
+    return [ValidSheet(row[0], row[1], row[2], loaded(row[3])) for row in db.session.execute(query)]
+
+
+def submitted_pairs(round_id: UUID) -> set[tuple[UUID, UUID]]:
+    """Return (judge, entry) of finished sheets: a repaired panel keeps them."""
+    return {(sheet.judge_id, sheet.entry_id) for sheet in valid_sheets(round_id)}
+
+
+def left_of(items: Iterable[QueueItem]) -> int:
+    """Return how many of a queue are not submitted yet."""
+    return sum(item.state is not SheetState.SUBMITTED for item in items)

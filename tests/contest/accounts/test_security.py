@@ -1,0 +1,101 @@
+"""What must not work: forged requests, the wrong proof on the wrong side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from contest.kernel.db import db
+from contest.web.api import PREFIX
+from tests import factories
+
+
+@pytest.fixture
+def guarded(app: Flask) -> Iterator[Flask]:
+    """The application with its protection against forged requests on, as it is served."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    yield app
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+def posts(app: Flask) -> list[str]:
+    """Every address outside the API that takes a POST, PUT, PATCH or DELETE, with arguments that fit."""
+    adapter = app.url_map.bind("localhost")
+    fitting = {"uuid": "01990000-0000-7000-8000-000000000000", "int": 1, "default": "x", "string": "x"}
+    found = []
+    for rule in app.url_map.iter_rules():
+        methods = {"POST", "PUT", "PATCH", "DELETE"} & (rule.methods or set())
+        if methods and not rule.rule.startswith(PREFIX + "/"):
+            kinds = {name: type(rule._converters[name]).__name__ for name in rule.arguments}
+            values = {name: fitting["uuid" if kind == "UUIDConverter" else "int" if kind == "IntegerConverter" else "string"] for name, kind in kinds.items()}
+            found += [(method, adapter.build(rule.endpoint, values, method=method)) for method in sorted(methods)]
+    return found  # type: ignore[return-value]
+
+
+def test_every_write_of_a_page_asks_for_the_csrf_token(guarded: Flask, signed_in: Any) -> None:
+    client = signed_in(factories.a_user())
+    addresses = posts(guarded)
+    assert ("POST", "/account/sign-in") in addresses
+    unasked = []
+    for method, address in addresses:
+        answer = client.open(address, method=method)
+        problem = answer.status_code == 400 and client.open(address, method=method, headers={"Accept": "application/json"})
+        if not problem or problem.json["code"] != "csrf":
+            unasked.append((method, address, answer.status_code))
+    assert unasked == []
+
+
+def test_a_form_with_its_token_is_accepted(guarded: Flask, client: FlaskClient) -> None:
+    user = factories.a_user()
+    db.session.commit()
+    page = client.get("/account/sign-in").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    data = {"email": user.email, "password": factories.PASSWORD, "csrf_token": token}
+    assert client.post("/account/sign-in", data=data).status_code == 303
+
+
+def test_a_bearer_token_opens_no_page(client: FlaskClient, bearer: Any) -> None:
+    headers = bearer(factories.a_user())
+    assert client.get("/api/v1/me", headers=headers).status_code == 200
+    assert client.get("/desk", headers=headers).status_code == 303
+    assert client.post("/account/sign-out-everywhere", headers=headers).status_code == 401
+
+
+def test_cookies_open_nothing_in_the_api(app: Flask, signed_in: Any, session: Any) -> None:
+    user = factories.a_user()
+    browser = signed_in(user)
+    assert browser.get("/desk").status_code == 200
+    answer = browser.get("/api/v1/me")
+    assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")
+    remembered = app.test_client()
+    data = {"email": user.email, "password": factories.PASSWORD, "remember": "y"}
+    remembered.post("/account/sign-in", data=data)
+    remembered.delete_cookie("haiju")
+    assert remembered.get("/api/v1/me").status_code == 401
+
+
+def test_a_token_counts_in_the_api_whatever_cookies_come_with_it(signed_in: Any, bearer: Any) -> None:
+    cookie, token = factories.a_user(), factories.a_user()
+    headers = bearer(token)
+    assert signed_in(cookie).get("/api/v1/me", headers=headers).json["email"] == token.email
+
+
+def test_a_session_of_before_sign_out_everywhere_is_refused(signed_in: Any) -> None:
+    user = factories.a_user()
+    browser = signed_in(user)
+    user.session_epoch += 1
+    db.session.commit()
+    assert browser.get("/desk").status_code == 303
+
+
+def test_rubbish_in_the_cookie_and_in_the_header_is_nobody(client: FlaskClient) -> None:
+    for value in ("x", "x:0", ":", "01990000-0000-7000-8000-000000000000:0"):
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = value
+        assert client.get("/desk").status_code == 303
+    for header in ("Bearer", "Bearer ", "Bearer hj_nothing", "Basic eDp5", "hj_x"):
+        assert client.get("/api/v1/me", headers={"Authorization": header}).status_code == 401
