@@ -183,7 +183,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(_l("Calendar"), "seasons.calendar", "calendar-event", Permission.VIEW_SEASON, "public"),
     NavEntry(_l("Tracks"), "seasons.tracks", "layers", Permission.VIEW_SEASON, "public"),
     NavEntry(_l("Rules"), "seasons.rules", "list-check", Permission.VIEW_SEASON, "public"),
-    NavEntry(_l("People"), "accounts.people", "people", Permission.MANAGE_ACCOUNTS, "office"),
+    NavEntry(_l("People and roles"), "accounts.people", "people", Permission.MANAGE_ACCOUNTS, "office"),
     NavEntry(_l("Permissions"), "access.index", "shield-lock", Permission.VIEW_PERMISSIONS, "office"),
     NavEntry(_l("Audit log"), "audit.index", "journal-text", Permission.READ_AUDIT, "office"),
     NavEntry(_l("My account"), "accounts.account", "person", Permission.OWN_ACCOUNT, "account"),

@@ -8,25 +8,95 @@ from typing import Any
 
 import click
 from flask import Blueprint
+from flask_babel import lazy_gettext as _l
 
+import judging.publication.models
+import judging.ranking.models
+import judging.scoring.models  # noqa: F401 - until their features contribute views
 from contest.kernel.access import Grant
 from contest.kernel.jobs import Job, Tick
+from contest.permissions import EVERYONE, OFFICE, Role
 from contest.web.contributions import NavEntry, Panel
+from judging.conflicts import texts as conflict_texts
+from judging.judges import rules as judge_rules
+from judging.judges import texts as judge_texts
+from judging.panels import tasks as panel_tasks
+from judging.panels import texts as panel_texts
+from judging.panels.services import PROPOSE
 from judging.permissions import Permission
+from judging.publication import texts as publication_texts
+from judging.publication import views as publication_views
+from judging.ranking import texts as ranking_texts
+from judging.ranking import views as ranking_views
+from judging.rounds import rules as round_rules
+from judging.rounds import texts as round_texts
 from judging.rounds.descriptions import DESCRIPTIONS
+from judging.scoring import api as scoring_api
+from judging.scoring import rules as scoring_rules
+from judging.scoring import texts as scoring_texts
+from judging.scoring import views as scoring_views
 
 PERMISSIONS = Permission
 
-GRANTS: tuple[Grant, ...] = ()
+GRANTS: tuple[Grant, ...] = (
+    Grant(Permission.VIEW_ROUND, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.VIEW_ROUND, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.VIEW_ROUND, (Role.JUDGE,), round_rules.takes_part),
+    Grant(Permission.VIEW_ROUND, EVERYONE, round_rules.is_public),
+    Grant(Permission.EDIT_ROUND, (Role.ORGANISER,)),
+    Grant(Permission.EDIT_ROUND, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.VIEW_PROGRESS, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.VIEW_PROGRESS, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.VIEW_JUDGES, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.MANAGE_JUDGES, (Role.ORGANISER,)),
+    Grant(Permission.INVITE_JUDGES, (Role.ORGANISER,)),
+    Grant(Permission.INVITE_JUDGES, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.OWN_JUDGE_PROFILE, (Role.JUDGE,), judge_rules.is_own_judge),
+    Grant(Permission.ANSWER_INVITATION, (Role.JUDGE,), judge_rules.is_own_judge),
+    Grant(Permission.DECLARE_CONFLICT, (Role.JUDGE,), judge_rules.is_own_judge),
+    Grant(Permission.VIEW_CONFLICTS, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.VIEW_CONFLICTS, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.NOTE_CONFLICT, (Role.ORGANISER,)),
+    Grant(Permission.ASSIGN_PANELS, (Role.ORGANISER,)),
+    Grant(Permission.ASSIGN_PANELS, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.JUDGE, (Role.JUDGE,), scoring_rules.is_its_judge),
+    Grant(Permission.VIEW_RANKING, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.VIEW_RANKING, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.VIEW_RANKING, EVERYONE, round_rules.is_public),
+    Grant(Permission.DECIDE, (Role.ORGANISER,)),
+    Grant(Permission.DECIDE, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.PUBLISH, (Role.CONFIRMER,)),
+)
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
-API: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    scoring_views.blueprint,
+    ranking_views.blueprint,
+    publication_views.blueprint,
+)
+API: tuple[Blueprint, ...] = (scoring_api.blueprint,)
 COMMANDS: tuple[click.Command, ...] = ()
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (Job(PROPOSE, panel_tasks.propose_panels, retries=2),)
 TICKS: tuple[Tick, ...] = ()
-NAVIGATION: tuple[NavEntry, ...] = ()
-HOME: tuple[Panel, ...] = ()
-TEXTS: Mapping[str, Any] = {}
-LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {Permission: DESCRIPTIONS}
+NAVIGATION: tuple[NavEntry, ...] = (
+    NavEntry(_l("My scoring desk"), "scoring.desk", "clipboard-check", Permission.JUDGE, "judging"),
+)
+HOME: tuple[Panel, ...] = (Panel("scoring.panel", (Role.JUDGE,)),)
+TEXTS: Mapping[str, Any] = {
+    **round_texts.ERRORS,
+    **judge_texts.ERRORS,
+    **conflict_texts.ERRORS,
+    **panel_texts.ERRORS,
+    **scoring_texts.ERRORS,
+    **ranking_texts.ERRORS,
+    **publication_texts.ERRORS,
+}
+LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
+    Permission: DESCRIPTIONS,
+    **round_texts.LABELS,
+    **judge_texts.LABELS,
+    **conflict_texts.LABELS,
+    **panel_texts.LABELS,
+    **scoring_texts.LABELS,
+}
 IMPORT_KINDS: tuple[Any, ...] = ()
 DEMO: tuple[Callable[..., Any], ...] = ()

@@ -11,13 +11,13 @@ from flask import Blueprint
 
 from contest.kernel.access import Grant
 from contest.kernel.jobs import Job, Tick
-from matching.permissions import Permission
 from contest.web.contributions import NavEntry, Panel
+from matching.permissions import Permission
+from matching.profiles.descriptions import DESCRIPTIONS
 
 PERMISSIONS = Permission
 
-GRANTS: tuple[Grant, ...] = (
-)
+GRANTS: tuple[Grant, ...] = ()
 
 BLUEPRINTS: tuple[Blueprint, ...] = ()
 API: tuple[Blueprint, ...] = ()
@@ -27,6 +27,6 @@ TICKS: tuple[Tick, ...] = ()
 NAVIGATION: tuple[NavEntry, ...] = ()
 HOME: tuple[Panel, ...] = ()
 TEXTS: Mapping[str, Any] = {}
-LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {}
+LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {Permission: DESCRIPTIONS}
 IMPORT_KINDS: tuple[Any, ...] = ()
 DEMO: tuple[Callable[..., Any], ...] = ()

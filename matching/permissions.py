@@ -5,3 +5,22 @@ from enum import StrEnum
 
 class Permission(StrEnum):
     """What may be done in the matching context."""
+
+    BROWSE_PARKS = "park.browse"  # the public directory
+    VIEW_PROFILE = "profile.view"
+    LIST_PROFILES = "profile.list"  # one's own; all for the office
+    CREATE_PROFILE = "profile.create"
+    EDIT_PROFILE = "profile.edit"
+    OFFER_BASE = "profile.offer_base"  # a base offers itself as a park
+
+    VIEW_MATCHES = "match.view"  # what is recommended to a winner
+    CHOOSE_PROFILING = "match.profiling"  # the team switches profiling off and on
+    VIEW_CANDIDATES = "match.candidates"  # winners recommended to a profile
+    LIST_RECOMMENDATIONS = "match.list"  # the API: to one's own projects and profiles
+    OVERSEE_MATCHING = "match.oversee"
+    RUN_MATCHING = "match.run"
+
+    VIEW_INTRODUCTION = "introduction.view"
+    ASK_INTRODUCTION = "introduction.ask"
+    ANSWER_INTRODUCTION = "introduction.answer"
+    WITHDRAW_INTRODUCTION = "introduction.withdraw"

@@ -29,8 +29,12 @@ def tokens() -> None:
 
 @tokens.command("issue")
 @click.argument("email")
-@click.option("--days", type=click.IntRange(1, MAX_DAYS), default=365, show_default=True, help="How long it is valid.")
-@click.option("--name", default="command line", show_default=True, help="What the token is for, as its owner sees it.")
+@click.option(
+    "--days", type=click.IntRange(1, MAX_DAYS), default=365, show_default=True, help="How long it is valid."
+)
+@click.option(
+    "--name", default="command line", show_default=True, help="What the token is for, as its owner sees it."
+)
 @json_option
 def issue(email: str, days: int, name: str, as_json: bool) -> None:
     """Make a token for the account with the address EMAIL and print it. It is shown this once."""

@@ -22,7 +22,11 @@ TOKEN_DAYS = (30, 90, 365)
 def _address() -> EmailField:
     return EmailField(
         _l("E-mail address"),
-        [REQUIRED, Length(max=254, message=TOO_LONG), Email(_l("This does not look like an e-mail address."))],
+        [
+            REQUIRED,
+            Length(max=254, message=TOO_LONG),
+            Email(_l("This does not look like an e-mail address.")),
+        ],
     )
 
 
@@ -69,7 +73,9 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         [
             Optional(),
             Length(max=30, message=TOO_LONG),
-            Regexp(r"^\+?[0-9 ()\-]{5,}$", message=_l("Digits, blanks, brackets, hyphens, and a + in front.")),
+            Regexp(
+                r"^\+?[0-9 ()\-]{5,}$", message=_l("Digits, blanks, brackets, hyphens, and a + in front.")
+            ),
         ],
     )
     locale = SelectField(_l("Language of pages and letters"), choices=LANGUAGES)

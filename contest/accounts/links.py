@@ -25,7 +25,7 @@ def make_link(purpose: str, user: User) -> str:
 def read_link(purpose: str, token: str) -> User:
     """Return the account a link was made for; raise LinkInvalid."""
     try:
-        user_id, epoch = _serializer(purpose).loads(token, max_age=LIFETIMES[purpose].total_seconds())
+        user_id, epoch = _serializer(purpose).loads(token, max_age=int(LIFETIMES[purpose].total_seconds()))
         user = db.session.get(User, UUID(user_id))
     except (BadSignature, ValueError, TypeError):
         raise LinkInvalid() from None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from pydantic import ConfigDict
+from pydantic.config import JsonDict
 
 from contest.organisations.domain import MembershipRole, OrganisationKind
 from contest.web.api import Schema
 
-EXAMPLE_ORGANISATION = {
+EXAMPLE_ORGANISATION: JsonDict = {
     "id": "01990000-0000-7000-8000-000000000002",
     "kind": "base_operator",
     "name": {"zh": "望江科创园运营有限公司", "en": "Wangjiang Park Operations"},

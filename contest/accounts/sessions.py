@@ -22,22 +22,19 @@ SEEN_STEP_SECONDS = 60
 KEPT_AT_SIGN_IN = ("locale",)
 
 
-@login_manager.user_loader
+@login_manager.user_loader  # type: ignore[untyped-decorator]
 def from_cookie(session_id: str) -> SignedIn | None:
     """Load the account of a session, None when it has ended or nobody used it for too long."""
     if _is_api(request):
-        return from_token(request)
+        return _bearer(request)
     found = find_signed_in(session_id)
     return found if found is not None and _in_use(found) else None
 
 
-@login_manager.request_loader
+@login_manager.request_loader  # type: ignore[untyped-decorator]
 def from_token(request: Request) -> SignedIn | None:
     """Load the account of a bearer token, for calls of the API only."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not _is_api(request):
-        return None
-    return find_by_token(token.strip())
+    return _bearer(request) if _is_api(request) else None
 
 
 def begin(user: User, *, remember: bool = False) -> bool:
@@ -56,6 +53,11 @@ def begin(user: User, *, remember: bool = False) -> bool:
     login_user(found, remember=wished, duration=REMEMBERED_FOR if wished else None)
     session["seen"] = int(time.time())
     return True
+
+
+def _bearer(asked: Request) -> SignedIn | None:
+    scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
+    return find_by_token(token.strip()) if scheme.lower() == "bearer" else None
 
 
 def _is_api(asked: Request) -> bool:

@@ -15,9 +15,13 @@ ERRORS = {
     "password_too_simple": _l("This password repeats too few characters."),
     "password_guessable": _l("The password must not contain your name or address."),
     "password_wrong": _l("This is not your present password."),
-    "too_many_letters": _l("Enough letters went out within the last hour. Look into the spam folder, or try again later."),
+    "too_many_letters": _l(
+        "Enough letters went out within the last hour. Look into the spam folder, or try again later."
+    ),
     "role_held": _l("This person has the role already."),
-    "roles_conflict": _l("Auditing and running the contest must be in different hands: one person cannot have both roles."),
+    "roles_conflict": _l(
+        "Auditing and running the contest must be in different hands: one person cannot have both roles."
+    ),
     "last_administrator": _l("This is the last administrator. Give somebody else the role first."),
     "own_account": _l("You cannot close your own account."),
     "no_such_account": _l("No account has this e-mail address."),

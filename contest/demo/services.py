@@ -53,7 +53,8 @@ def demo_accounts(*, secret: str) -> list[DemoAccount]:
         holders = [person for person in people if role in _roles(person)]
         holders.sort(key=lambda person: -len(set(person.roles) & set(OFFICE)))
         found += [
-            DemoAccount(role, person.email, DEMO_PASSWORD, _token(person, secret)) for person in holders[:PER_ROLE]
+            DemoAccount(role, person.email, DEMO_PASSWORD, _token(person, secret))
+            for person in holders[:PER_ROLE]
         ]
     return found
 

@@ -113,6 +113,8 @@ def load_encoder(settings: EmbeddingSettings, models_dir: Path) -> Encoder:
     from transformers.utils import logging as engine_log  # noqa: PLC0415 - engine, not for web workers
 
     engine_log.disable_progress_bar()
+    # It warns of float16 on a CPU, which `_widen` is about to end.
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     name, folder = _locate(settings.model, models_dir)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     options = {"device": device, "local_files_only": True, "model_kwargs": {"dtype": "auto"}}

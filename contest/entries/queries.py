@@ -103,12 +103,10 @@ def counts_of_stage(season_id: UUID, stage_code: StageCode) -> dict[str, int]:
     """Return track -> number of entries still judged."""
     rows = db.session.execute(
         select(Entry.track_code, func.count())
-        .where(
-            Entry.season_id == season_id, Entry.stage_code == stage_code, Entry.state == EntryState.ACTIVE
-        )
+        .where(Entry.season_id == season_id, Entry.stage_code == stage_code, Entry.state == EntryState.ACTIVE)
         .group_by(Entry.track_code)
     )
-    return {track: count for track, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def view_of(row: Entry) -> EntryView:
@@ -200,7 +198,7 @@ def _bases(subject_ids: set[UUID]) -> dict[UUID, frozenset[UUID]]:
         .where(Entry.subject_id.in_(subject_ids), Entry.base_id.is_not(None))
         .group_by(Entry.subject_id)
     )
-    return {subject: frozenset(bases) for subject, bases in rows}
+    return {subject: frozenset(base for base in bases if base is not None) for subject, bases in rows}
 
 
 def texts_of(entry_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -95,9 +95,7 @@ def enter_submitted(*, actor: Actor, project_id: UUID) -> None:
             Entry.state == EntryState.ACTIVE,
         )
     ).all()
-    enter(
-        actor=actor, project_id=project_id, stage_code=book.stages[0].code, source=EntrySource.SUBMISSION
-    )
+    enter(actor=actor, project_id=project_id, stage_code=book.stages[0].code, source=EntrySource.SUBMISSION)
     for row in later:
         enter(actor=actor, project_id=project_id, stage_code=row.stage_code, source=row.source)
 
@@ -122,7 +120,11 @@ def _close(actor: Actor, project_id: UUID, stage_code: StageCode | None, state: 
 
 
 def advance(
-    *, actor: Actor, entry_ids: Sequence[UUID], to_stage: StageCode, source: EntrySource = EntrySource.ADVANCED
+    *,
+    actor: Actor,
+    entry_ids: Sequence[UUID],
+    to_stage: StageCode,
+    source: EntrySource = EntrySource.ADVANCED,
 ) -> list[EntryView]:
     """Bring the subjects of these entries into `to_stage` and return their entries there.
 
@@ -165,8 +167,20 @@ def advance(
     return [view_of(entry) for entry in there]
 
 
-def _next(entry: Entry, submission_id: UUID | None, stage: StageCode, source: EntrySource) -> dict[str, object]:
-    kept = ("season_id", "kind", "subject_id", "number", "title", "track_code", "group_code", "zone_code", "base_id")
+def _next(
+    entry: Entry, submission_id: UUID | None, stage: StageCode, source: EntrySource
+) -> dict[str, object]:
+    kept = (
+        "season_id",
+        "kind",
+        "subject_id",
+        "number",
+        "title",
+        "track_code",
+        "group_code",
+        "zone_code",
+        "base_id",
+    )
     return {
         "id": new_id(),
         "stage_code": stage,

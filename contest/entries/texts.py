@@ -18,7 +18,7 @@ LABELS = {
     },
     EntryState: {
         EntryState.ACTIVE: _l("In judging"),
-        EntryState.WITHDRAWN: _l("Withdrawn"),
+        EntryState.WITHDRAWN: _l("Withdrawn from the contest"),
         EntryState.REFUSED: _l("Not admitted"),
     },
 }

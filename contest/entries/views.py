@@ -35,6 +35,8 @@ def stages(project_id: UUID) -> str:
         if entry and entry.state is not EntryState.ACTIVE:
             state = "done"
         if stage.starts_on:
-            text = f"{text} · {localdate(stage.starts_on)}" + (f" – {localdate(stage.ends_on)}" if stage.ends_on else "")
+            text = f"{text} · {localdate(stage.starts_on)}" + (
+                f" – {localdate(stage.ends_on)}" if stage.ends_on else ""
+            )
         events.append({"title": l10n(stage.name), "at": None, "text": text, "state": state})
     return render_template("contest/entries/_stages.html", events=events)

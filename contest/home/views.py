@@ -22,7 +22,9 @@ blueprint = Blueprint("home", __name__)
 def index() -> str:
     """Show what the contest is and what is on now."""
     public = [panel for panel in _panels() if Role.PUBLIC in panel.roles]
-    return render_template("contest/home/index.html", panels=public, demo=current_app.extensions["settings"].demo)
+    return render_template(
+        "contest/home/index.html", panels=public, demo=current_app.extensions["settings"].demo
+    )
 
 
 @blueprint.get("/desk")
@@ -31,7 +33,9 @@ def desk() -> str:
     """Show what waits for the reader, in each of their roles."""
     actor = current_actor()
     panels = [panel for panel in _panels() if Role.PUBLIC not in panel.roles and actor.has(*panel.roles)]
-    return render_template("contest/home/desk.html", panels=panels, greeting=_greeting(), name=current_user.name)
+    return render_template(
+        "contest/home/desk.html", panels=panels, greeting=_greeting(), name=current_user.name
+    )
 
 
 def _panels() -> list[Panel]:
@@ -41,8 +45,10 @@ def _panels() -> list[Panel]:
 
 def _greeting() -> str:
     hour = datetime.now(SHANGHAI).hour
-    if hour < 5:
-        return _("Good night")
-    if hour < 12:
-        return _("Good morning")
-    return _("Good afternoon") if hour < 18 else _("Good evening")
+    words = (
+        (5, _("Good night")),
+        (12, _("Good morning")),
+        (18, _("Good afternoon")),
+        (24, _("Good evening")),
+    )
+    return next(str(word) for until, word in words if hour < until)

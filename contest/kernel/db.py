@@ -103,7 +103,11 @@ def side_transaction() -> Iterator[Session]:
 
 def init_database(app: Flask, settings: Settings) -> None:
     """Bind the database to the app. Connects to nothing: the embedded server starts with the first connection."""
-    embedded = None if settings.database_url else EmbeddedPostgres(settings.postgres_dir)
+    embedded = (
+        None
+        if settings.database_url
+        else EmbeddedPostgres(settings.postgres_dir, os_user=settings.postgres_os_user)
+    )
     url = embedded.url() if embedded else _with_driver(settings.database_url or "")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 12, "max_overflow": 16, "pool_pre_ping": True}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_EMBEDDING_MODEL = "bundled"
+DEFAULT_POSTGRES_USER = "nobody"
 
 
 class SettingsError(ValueError):
@@ -49,6 +50,7 @@ class Settings:
     secret_key: str = field(repr=False)
     data_dir: Path = ROOT / "var"
     database_url: str | None = field(default=None, repr=False)
+    postgres_os_user: str = DEFAULT_POSTGRES_USER  # as whom the embedded server runs when we are root
     public_url: str = "http://127.0.0.1:8000"
     demo: bool = False
     secure_cookies: bool = False
@@ -119,6 +121,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         secret_key=_secret_key(environ, data_dir),
         data_dir=data_dir,
         database_url=environ.get("DATABASE_URL") or None,
+        postgres_os_user=environ.get("PG_OS_USER") or DEFAULT_POSTGRES_USER,
         public_url=public_url,
         demo=_flag(environ, "HAIJU_DEMO"),
         secure_cookies=_flag(environ, "SECURE_COOKIES", default=public_url.startswith("https://")),

@@ -19,7 +19,9 @@ def posted_since(recipient: str, template: str, within: timedelta) -> int:
     """Return how many letters of one kind went to an address lately, so that nobody's mailbox is flooded."""
     return db.session.execute(
         select(func.count(Letter.id)).where(
-            Letter.recipient == recipient, Letter.template == template, Letter.created_at > func.now() - within
+            Letter.recipient == recipient,
+            Letter.template == template,
+            Letter.created_at > func.now() - within,
         )
     ).scalar_one()
 

@@ -25,7 +25,12 @@ def post(
     letter_id = db.session.execute(
         insert(Letter)
         .values(
-            id=new_id(), recipient=recipient, locale=locale, template=template, params=params, once_key=once_key
+            id=new_id(),
+            recipient=recipient,
+            locale=locale,
+            template=template,
+            params=params,
+            once_key=once_key,
         )
         .on_conflict_do_nothing(index_elements=["once_key"])
         .returning(Letter.id)

@@ -28,7 +28,9 @@ def only_in_demonstrations() -> None:
 def index() -> str:
     """List the newest letters."""
     recipient = request.args.get("to", "")
-    return render_template("contest/mail/mailbox.html", letters=queries.latest_letters(recipient), to=recipient)
+    return render_template(
+        "contest/mail/mailbox.html", letters=queries.latest_letters(recipient), to=recipient
+    )
 
 
 @blueprint.get("/<uuid:letter_id>")

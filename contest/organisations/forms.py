@@ -23,7 +23,9 @@ class OrganisationForm(FlaskForm):  # type: ignore[misc]
     name_zh = StringField(_l("Name (Chinese)"), [Length(max=120, message=TOO_LONG)])
     name_en = StringField(_l("Name (English)"), [Length(max=160, message=TOO_LONG)])
     credit_code = StringField(
-        _l("Unified social credit code"), [Length(max=40, message=TOO_LONG)], description=_l("18 characters, if there is one.")
+        _l("Unified social credit code"),
+        [Length(max=40, message=TOO_LONG)],
+        description=_l("18 characters, if there is one."),
     )
     district = SelectField(_l("District"))
     website = URLField(_l("Website"), [Length(max=300, message=TOO_LONG)])
@@ -32,7 +34,10 @@ class OrganisationForm(FlaskForm):  # type: ignore[misc]
         """Fill the choices in the reader's language."""
         if self.kind is not None:
             self.kind.choices = [(kind.value, label(kind)) for kind in OrganisationKind]
-        self.district.choices = [("", _l("Outside Shanghai or unknown")), *((d.value, label(d)) for d in District)]
+        self.district.choices = [
+            ("", _l("Outside Shanghai or unknown")),
+            *((d.value, label(d)) for d in District),
+        ]
 
     def entered(self) -> OrganisationData:
         """Return what was typed."""

@@ -95,7 +95,8 @@ def choices_of_kind(kind: str) -> Sequence[Organisation]:
 
 
 def _name_in(locale: str) -> ColumnElement[str]:
-    return type_coerce(Organisation.name, JSONB)[locale].astext
+    name: ColumnElement[str] = type_coerce(Organisation.name, JSONB)[locale].astext
+    return name
 
 
 def _views() -> Select[Any]:

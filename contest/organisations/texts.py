@@ -8,8 +8,12 @@ from contest.organisations.domain import District, MembershipRole, OrganisationK
 
 ERRORS = {
     "credit_code_length": _l("A unified social credit code has 18 characters."),
-    "credit_code_characters": _l("A unified social credit code has only digits and capitals without I, O, S, V and Z."),
-    "credit_code_check": _l("This unified social credit code has a typing mistake: its check character does not fit."),
+    "credit_code_characters": _l(
+        "A unified social credit code has only digits and capitals without I, O, S, V and Z."
+    ),
+    "credit_code_check": _l(
+        "This unified social credit code has a typing mistake: its check character does not fit."
+    ),
     "credit_code_taken": _l("Another organisation is registered with this unified social credit code."),
     "not_a_web_address": _l("A web address starts with https:// or http://."),
     "last_manager": _l("An organisation needs a manager. Make somebody else a manager first."),

@@ -63,7 +63,9 @@ def create() -> Response | str | tuple[str, int]:
     form.offer()
     if form.validate_on_submit():
         try:
-            made = services.create_organisation(actor=current_actor(), kind=form.kind.data, data=form.entered())
+            made = services.create_organisation(
+                actor=current_actor(), kind=form.kind.data, data=form.entered()
+            )
         except Invalid as error:
             show_errors(form, error)
         else:

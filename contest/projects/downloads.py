@@ -8,7 +8,9 @@ from contest.kernel.storage import Storage
 from contest.projects.queries import FileView
 
 # What a document may do in its frame: nothing but be shown, by our own pages.
-FRAME_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+FRAME_POLICY = (
+    "default-src 'none'; object-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
 
 
 def file_response(storage: Storage, file: FileView, *, inline: bool = False) -> Response:

@@ -16,7 +16,12 @@ from contest.seasons.domain import Rulebook
 from contest.web.i18n import label
 
 # Texts stay texts: a name that begins with = is not a formula, an address is not a link.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 WIDTHS = (14, 32, 32, 24, 24, 24, 18, 16, 16, 16, 14, 12, 22)
 
 

@@ -31,14 +31,14 @@ NAME_LIMIT = BY_CODE["name"].limit or 0
 TALL, SHORT = 7, 4
 
 
-class CheckboxesField(SelectMultipleField):
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     """Several of many, as boxes."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-class NewProjectForm(FlaskForm):
+class NewProjectForm(FlaskForm):  # type: ignore[misc]
     """What a project begins with."""
 
     season_id = SelectField(_l("Season"))
@@ -55,21 +55,34 @@ class NewProjectForm(FlaskForm):
         return LocalizedText(self.name_zh.data or "", self.name_en.data or "")
 
 
-class FileForm(FlaskForm):
+class FileForm(FlaskForm):  # type: ignore[misc]
     """One file of one kind."""
 
     file = FileField(_l("File"))
 
 
-class StepForm(FlaskForm):
+class StepForm(FlaskForm):  # type: ignore[misc]
     """Base of the generated steps. Checked by the service, which also serves the API and the saving as one types."""
+
+
+LIMITED = {FieldKind.TEXT, FieldKind.LINE, FieldKind.CREDIT_CODE}
+CHOOSING = {FieldKind.CHOICE, FieldKind.CHOICES}
+CONTROLS: dict[FieldKind, tuple[type[Field], dict[str, Any]]] = {
+    FieldKind.TEXT: (TextAreaField, {}),
+    FieldKind.LINE: (StringField, {}),
+    FieldKind.CREDIT_CODE: (StringField, {"autocapitalize": "characters", "spellcheck": "false"}),
+    FieldKind.CHOICE: (SelectField, {}),
+    FieldKind.CHOICES: (CheckboxesField, {}),
+    FieldKind.DATE: (StringField, {"type": "date"}),
+    FieldKind.AMOUNT: (StringField, {"inputmode": "decimal"}),
+    FieldKind.FLAG: (BooleanField, {}),
+    FieldKind.TAGS: (StringField, {}),
+}
 
 
 def step_form(step: Step, values: dict[str, Any], book: Rulebook, *, disabled: bool = False) -> StepForm:
     """Return the form of a step filled with stored values; `disabled` for reading only."""
-    fields = {
-        path: _field(spec, path, book, disabled) for spec in fields_of(step) for path in spec.paths
-    }
+    fields = {path: _field(spec, path, book, disabled) for spec in fields_of(step) for path in spec.paths}
     kind = type("StepForm", (StepForm,), fields)
     data = {
         path: shown(spec, values[spec.code][path.partition(".")[2]] if spec.bilingual else values[spec.code])
@@ -81,38 +94,23 @@ def step_form(step: Step, values: dict[str, Any], book: Rulebook, *, disabled: b
 
 
 def _field(spec: FieldSpec, path: str, book: Rulebook, disabled: bool) -> Field:
-    render: dict[str, Any] = {"disabled": True} if disabled else {}
     text = str(FIELDS[spec.code])
     if spec.bilingual:
-        text = _("%(field)s (Chinese)", field=text) if path.endswith(".zh") else _("%(field)s (English)", field=text)
+        chinese = path.endswith(".zh")
+        text = _("%(field)s (Chinese)", field=text) if chinese else _("%(field)s (English)", field=text)
     if spec.required_for is not RequiredFor.NEVER:
         text += " *"
-    common = {"label": text, "description": HINTS.get(spec.code, ""), "render_kw": render}
-    match spec.kind:
-        case FieldKind.TEXT:
-            render |= {"maxlength": spec.limit, "rows": TALL if (spec.limit or 0) > 1000 else SHORT}
-            return TextAreaField(**common)
-        case FieldKind.LINE:
-            render |= {"maxlength": spec.limit}
-            return StringField(**common)
-        case FieldKind.CREDIT_CODE:
-            render |= {"maxlength": spec.limit, "autocapitalize": "characters", "spellcheck": "false"}
-            return StringField(**common)
-        case FieldKind.CHOICE:
-            return SelectField(choices=[("", _("Please choose")), *_options(spec, book)], **common)
-        case FieldKind.CHOICES:
-            return CheckboxesField(choices=_options(spec, book), **common)
-        case FieldKind.DATE:
-            return StringField(**{**common, "render_kw": {**render, "type": "date"}})
-        case FieldKind.FLAG:
-            return BooleanField(**common)
-        case FieldKind.AMOUNT:
-            render |= {"inputmode": "decimal"}
-            return StringField(**common)
-        case _:
-            return StringField(**common)
+    kind, attributes = CONTROLS[spec.kind]
+    options = {"choices": _options(spec, book)} if spec.kind in CHOOSING else {}
+    render = {**attributes, **({"disabled": True} if disabled else {})}
+    if spec.kind in LIMITED:
+        render["maxlength"] = spec.limit
+    if spec.kind is FieldKind.TEXT:
+        render["rows"] = TALL if (spec.limit or 0) > 1000 else SHORT
+    return kind(label=text, description=HINTS.get(spec.code, ""), render_kw=render, **options)
 
 
 def _options(spec: FieldSpec, book: Rulebook) -> list[tuple[str, str]]:
     codes = choices_of(book)[spec.source] if spec.source else spec.options
-    return [(code, choice_label(spec, code, book)) for code in codes]
+    options = [(code, choice_label(spec, code, book)) for code in codes]
+    return options if spec.kind is FieldKind.CHOICES else [("", _("Please choose")), *options]

@@ -6,7 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -25,7 +33,9 @@ class Project(Base):
         ForeignKeyConstraint(["season_id", "track_code"], ["season_tracks.season_id", "season_tracks.code"]),
         ForeignKeyConstraint(["season_id", "group_code"], ["season_groups.season_id", "season_groups.code"]),
         ForeignKeyConstraint(["season_id", "zone_code"], ["season_zones.season_id", "season_zones.code"]),
-        ForeignKeyConstraint(["season_id", "channel_code"], ["season_channels.season_id", "season_channels.code"]),
+        ForeignKeyConstraint(
+            ["season_id", "channel_code"], ["season_channels.season_id", "season_channels.code"]
+        ),
         CheckConstraint("(state = 'submitted') <= (number IS NOT NULL)", name="submitted_has_number"),
         # domain.md §8.2: one company enters once per season, over all channels.
         Index(

@@ -18,13 +18,18 @@ from contest.projects.queries import ProjectLine, ProjectView, Readiness
 from contest.web.api import Schema
 
 ID = "019a3c1e-7d4b-7b3e-9a51-2f6f0c1d2e3f"
-FIELDS_EXAMPLE = {
+FIELDS_EXAMPLE: dict[str, Any] = {
     "name": {"zh": "固态电解质中试线", "en": "Solid electrolyte pilot line"},
     "track_code": "green",
     "amount_sought": 50000000000,
     "needs": ["PILOT", "FIN"],
 }
-FILE_EXAMPLE = {"kind": "plan", "filename": "plan.pdf", "size": 1048576, "sha256": "9f86d081…"}
+FILE_EXAMPLE: dict[str, Any] = {
+    "kind": "plan",
+    "filename": "plan.pdf",
+    "size": 1048576,
+    "sha256": "9f86d081…",
+}
 
 
 class Text(Schema):
@@ -52,7 +57,9 @@ class ProjectPatch(Schema):
     model_config = ConfigDict(json_schema_extra={"example": {"version": 7, "fields": FIELDS_EXAMPLE}})
 
     version: int
-    fields: dict[str, Any] = Field(..., description="field code -> value; texts are {zh, en}, either may be left out")
+    fields: dict[str, Any] = Field(
+        ..., description="field code -> value; texts are {zh, en}, either may be left out"
+    )
 
     def values(self) -> dict[str, Any]:
         """Return address -> value as the service takes them."""

@@ -12,12 +12,16 @@ from contest.projects.domain.form import Step
 ERRORS: dict[str, Any] = {
     "field_conflict": _l("Someone else changed this field in the meantime."),
     "project_not_editable": _l("This project is withdrawn and can only be read."),
-    "already_entered": _l("This company or this leader has already handed in a project in this season. Each enters once."),
+    "already_entered": _l(
+        "This company or this leader has already handed in a project in this season. Each enters once."
+    ),
     "incomplete": _l("Not everything needed is there yet: %(count)s left."),
     "not_eligible": _l("The project does not meet a rule of this season."),
     "eligibility_unmet": _l("Not met: %(rule)s"),
     "file_refused": _l("This file cannot be accepted."),
-    "file_type_refused": _l("Please upload a PDF, Word (DOCX) or PowerPoint (PPTX) file without macros. Its content decides, not its name."),
+    "file_type_refused": _l(
+        "Please upload a PDF, Word (DOCX) or PowerPoint (PPTX) file without macros. Its content decides, not its name."
+    ),
     "file_required": _l("Please choose a file."),
     "plan_required": _l("Please upload the business plan."),
     "unknown_field": _l("The form has no such field."),
@@ -87,7 +91,9 @@ HINTS: dict[str, Any] = {
     "amount_sought": _l("Leave empty if you are not raising money."),
     "consent_bases": _l("Voluntary. You can take it back at any time."),
     "consent_matching": _l("Voluntary. You can take it back at any time."),
-    "consent_publication": _l("Voluntary; a separate consent for publication. You can take it back before the lists appear."),
+    "consent_publication": _l(
+        "Voluntary; a separate consent for publication. You can take it back before the lists appear."
+    ),
 }
 
 LABELS: dict[Any, dict[Any, Any]] = {
@@ -95,7 +101,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
     ProjectState: {
         ProjectState.DRAFT: _l("Draft"),
         ProjectState.SUBMITTED: _l("Handed in"),
-        ProjectState.WITHDRAWN: _l("Withdrawn"),
+        ProjectState.WITHDRAWN: _l("Withdrawn from the contest"),
     },
     FileKind: {FileKind.PLAN: FIELDS["plan"], FileKind.DECK: FIELDS["deck"]},
     Financing: {

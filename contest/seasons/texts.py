@@ -85,7 +85,7 @@ LABELS = {
     GrowthStage: {
         GrowthStage.SEED: _l("Seed stage"),
         GrowthStage.EARLY: _l("Start-up stage"),
-        GrowthStage.GROWTH: _l("Growth stage"),
+        GrowthStage.GROWTH: _l("Growing stage"),
     },
     ChannelKind: {
         ChannelKind.OPEN: _l("Open entry"),

@@ -11,7 +11,7 @@ from contest.kernel.columns import LocalizedText
 from contest.teams.domain import DUTY_LIMIT, NAME_LIMIT
 
 
-class TeamForm(FlaskForm):
+class TeamForm(FlaskForm):  # type: ignore[misc]
     """A team's name in two languages; one is enough."""
 
     name_zh = StringField(
@@ -26,17 +26,23 @@ class TeamForm(FlaskForm):
         return LocalizedText(self.name_zh.data or "", self.name_en.data or "")
 
 
-class InvitationForm(FlaskForm):
+class InvitationForm(FlaskForm):  # type: ignore[misc]
     """An address is optional: the link can also be copied."""
 
-    email = EmailField(_l("E-mail address"), [Optional(), Email(_l("This does not look like an e-mail address."))])
+    email = EmailField(
+        _l("E-mail address"), [Optional(), Email(_l("This does not look like an e-mail address."))]
+    )
 
 
-class DutyForm(FlaskForm):
+class DutyForm(FlaskForm):  # type: ignore[misc]
     """What a member does in the team."""
 
-    duty_zh = StringField(_l("Duty (Chinese)"), [Length(max=DUTY_LIMIT, message=_l("At most %(max)d characters."))])
-    duty_en = StringField(_l("Duty (English)"), [Length(max=DUTY_LIMIT, message=_l("At most %(max)d characters."))])
+    duty_zh = StringField(
+        _l("Duty (Chinese)"), [Length(max=DUTY_LIMIT, message=_l("At most %(max)d characters."))]
+    )
+    duty_en = StringField(
+        _l("Duty (English)"), [Length(max=DUTY_LIMIT, message=_l("At most %(max)d characters."))]
+    )
 
     def duty(self) -> LocalizedText:
         """Return what was entered."""

@@ -87,7 +87,7 @@ class InvitationOffer:
     member_ids: frozenset[UUID]
 
 
-def visible_to(actor: Actor) -> Select[tuple[Team]]:
+def visible_to(actor: Actor) -> Select[Team]:
     """Select the teams the actor may know of: one's own; the office and the auditor know all."""
     return select(Team).where(_visible(actor))
 

@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _l
 from contest.teams.domain import InvitationState, TeamRole
 
 ERRORS = {
-    "invitation_unusable": _l("This invitation can no longer be used. Ask the leader of the team for a new link."),
+    "invitation_unusable": _l(
+        "This invitation can no longer be used. Ask the leader of the team for a new link."
+    ),
     "already_in_team": _l("This person is in the team already."),
     "leader_must_stay": _l("Hand the leadership over to another member first."),
     "too_many_invitations": _l("There are %(limit)s open invitations already. Take some back first."),
@@ -16,7 +18,7 @@ ERRORS = {
 LABELS = {
     TeamRole: {TeamRole.LEADER: _l("Leader"), TeamRole.MEMBER: _l("Member")},
     InvitationState: {
-        InvitationState.OPEN: _l("Open"),
+        InvitationState.OPEN: _l("Still open"),
         InvitationState.USED: _l("Used"),
         InvitationState.REVOKED: _l("Taken back"),
         InvitationState.EXPIRED: _l("Expired"),

@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from contest.kernel.access import policy
+from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError
 from contest.permissions import Permission
 from contest.teams import queries, services
 from contest.teams.domain import InvitationUnusable
 from contest.teams.forms import DutyForm, InvitationForm, TeamForm
 from contest.teams.links import path_of, read_token
+from contest.teams.queries import TeamView
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.pages import safe_next
@@ -69,11 +70,17 @@ def _page(team_id: UUID, invitation: InvitationForm | None = None, rename: TeamF
     )
 
 
+def _managed(team_id: UUID) -> TeamView:
+    team = queries.get_team(current_actor(), team_id)
+    authorise(current_actor(), Permission.MANAGE_TEAM, team)
+    return team
+
+
 @blueprint.post("/teams/<uuid:team_id>/name")
 @requires(Permission.MANAGE_TEAM)
 def rename(team_id: UUID) -> Response | tuple[str, int]:
     """Change the name."""
-    queries.get_team(current_actor(), team_id)
+    _managed(team_id)
     form = TeamForm()
     if form.validate():
         try:
@@ -90,7 +97,7 @@ def rename(team_id: UUID) -> Response | tuple[str, int]:
 @requires(Permission.MANAGE_TEAM)
 def invite(team_id: UUID) -> Response | tuple[str, int]:
     """Make an invitation, and mail it when an address is given."""
-    queries.get_team(current_actor(), team_id)
+    _managed(team_id)
     form = InvitationForm()
     if form.validate():
         try:
@@ -118,15 +125,13 @@ def revoke(team_id: UUID, invitation_id: UUID) -> Response:
 @requires(Permission.MANAGE_TEAM)
 def member(team_id: UUID, user_id: UUID) -> Response | str | tuple[str, int]:
     """Say what a member does; hand the leadership over; take the person out."""
-    team = queries.get_team(current_actor(), team_id)
+    team = _managed(team_id)
     person = next((m for m in team.members if m.user_id == user_id), None)
     if person is None:
         return _back(team_id)
     form = DutyForm(data={"duty_zh": person.duty.zh, "duty_en": person.duty.en})
     if form.validate_on_submit():
-        services.describe_member(
-            actor=current_actor(), team_id=team_id, user_id=user_id, duty=form.duty()
-        )
+        services.describe_member(actor=current_actor(), team_id=team_id, user_id=user_id, duty=form.duty())
         flash(_("Saved."), "success")
         return _back(team_id)
     page = render_template("contest/teams/member.html", team=team, person=person, form=form)
@@ -172,7 +177,11 @@ def join(token: str) -> Response | str:
         return _back(offer.team_id)
     ready = policy.holds(current_actor(), Permission.JOIN_TEAM)
     return render_template(
-        "contest/teams/join.html", offer=offer, token=token, ready=ready, signed_in=current_user.is_authenticated
+        "contest/teams/join.html",
+        offer=offer,
+        token=token,
+        ready=ready,
+        signed_in=current_user.is_authenticated,
     )
 
 
@@ -192,5 +201,3 @@ def accept(token: str) -> Response:
 
 def _back(team_id: UUID, anchor: str = "") -> Response:
     return redirect(url_for("teams.show", team_id=team_id, _anchor=anchor or None), 303)
-
-

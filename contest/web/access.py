@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import click
 from flask import Blueprint, current_app, render_template
@@ -25,9 +26,10 @@ blueprint = Blueprint("access", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One permission: `cells` says for each role YES (on everything), OWN (where a rule holds) or NO."""
+    """One permission and what it allows; `cells` says for each role YES (on everything), OWN (by a rule) or NO."""
 
     permission: StrEnum
+    text: str
     cells: Mapping[Role, str]
 
 
@@ -43,13 +45,13 @@ def matrix() -> list[Section]:
     """Return the table of every context, in the order in which the permissions are declared."""
     manifests: Sequence[Manifest] = current_app.extensions["manifests"]
     grants = policy.grants()
-    return [
-        Section(
-            manifest.PERMISSIONS.__module__.partition(".")[0],
-            [Line(item, _cells(item, grants)) for item in manifest.PERMISSIONS],
-        )
-        for manifest in manifests
-    ]
+    return [_section(manifest.PERMISSIONS, grants) for manifest in manifests]
+
+
+def _section(permissions: type[StrEnum], grants: Sequence[Grant]) -> Section:
+    texts: Mapping[Any, Any] = current_app.extensions["labels"].get(permissions, {})
+    lines = [Line(item, str(texts.get(item, "")), _cells(item, grants)) for item in permissions]
+    return Section(permissions.__module__.partition(".")[0], lines)
 
 
 def _cells(permission: StrEnum, grants: Sequence[Grant]) -> dict[Role, str]:
@@ -79,7 +81,7 @@ def markdown() -> str:
             "# Who may do what",
             "",
             "Made by `flask access matrix --markdown` from the grants in force; a test compares it.",
-            "`yes`: on everything. `own`: where the feature's rule holds (one's own team, base, district). Else refused.",
+            "`yes`: on everything. `own`: where the feature's rule holds (one's own team, base, district). Else no.",
         ]
         for section in matrix():
             parts += ["", f"## {section.context}", "", _header()]
@@ -93,7 +95,7 @@ def _header() -> str:
 
 
 def _row(line: Line) -> str:
-    return "| " + " | ".join((f"`{line.permission}`", label(line.permission), *line.cells.values())) + " |"
+    return "| " + " | ".join((f"`{line.permission}`", line.text, *line.cells.values())) + " |"
 
 
 def plain() -> str:
@@ -102,7 +104,10 @@ def plain() -> str:
         lines = []
         for section in matrix():
             width = max((len(line.permission) for line in section.lines), default=0)
-            lines += [f"{section.context}", " " * width + "  " + " ".join(f"{role.value[:6]:6}" for role in Role)]
+            lines += [
+                f"{section.context}",
+                " " * width + "  " + " ".join(f"{role.value[:6]:6}" for role in Role),
+            ]
             lines += [
                 f"{line.permission:{width}}  " + " ".join(f"{cell:6}" for cell in line.cells.values())
                 for line in section.lines

@@ -65,7 +65,9 @@ spec = SpecTree(
     annotations=True,
     before=_refuse_input,
     validation_error_model=Problem,
-    security_schemes=[SecurityScheme(name="token", data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer"))],
+    security_schemes=[
+        SecurityScheme(name="token", data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer"))
+    ],
     security={"token": []},
     page_templates={},
 )

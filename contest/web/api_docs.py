@@ -9,6 +9,7 @@ from typing import Any
 
 METHODS = ("get", "post", "put", "patch", "delete")
 NO_BODY = ""
+SAMPLES = {"string": "text", "integer": 1, "number": 1.0, "boolean": True, "object": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def _call(document: Mapping[str, Any], method: str, path: str, operation: Mappin
         body=tuple(_fields(document, body)),
         body_example=_example(document, body),
         replies=tuple(
-            _reply(document, status, reply) for status, reply in sorted(operation.get("responses", {}).items())
+            _reply(document, status, reply)
+            for status, reply in sorted(operation.get("responses", {}).items())
         ),
     )
 
@@ -86,7 +88,9 @@ def _reply(document: Mapping[str, Any], status: str, reply: Mapping[str, Any]) -
     schema = _schema(reply)
     is_problem = not status.startswith("2")
     fields = () if is_problem else tuple(_fields(document, schema))
-    return Reply(status, reply.get("description", ""), fields, NO_BODY if is_problem else _example(document, schema))
+    return Reply(
+        status, reply.get("description", ""), fields, NO_BODY if is_problem else _example(document, schema)
+    )
 
 
 def _schema(holder: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -129,5 +133,18 @@ def _kind(document: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
 
 
 def _example(document: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    return json.dumps(_sample(document, schema), ensure_ascii=False, indent=2) if schema else NO_BODY
+
+
+def _sample(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
+    """Return the schema's own example, or one made of those of its parts (lists, wrappers)."""
     whole = resolve(document, schema)
-    return json.dumps(whole["example"], ensure_ascii=False, indent=2) if "example" in whole else NO_BODY
+    if "example" in whole:
+        return whole["example"]
+    if "anyOf" in whole:
+        return _sample(document, whole["anyOf"][0])
+    if whole.get("type") == "array":
+        return [_sample(document, whole.get("items", {}))]
+    if "properties" in whole:
+        return {name: _sample(document, item) for name, item in whole["properties"].items()}
+    return whole["enum"][0] if "enum" in whole else whole.get("default", SAMPLES.get(whole.get("type", "")))

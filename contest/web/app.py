@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
+from flask import Response as FlaskResponse
 from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
@@ -15,7 +17,7 @@ from contest.kernel.db import TransactionMode, db, init_database, set_mode
 from contest.kernel.jobs import registry
 from contest.kernel.settings import ROOT, Settings
 from contest.kernel.storage import LocalStorage
-from contest.web import errors, headers, i18n, pages, serve, translations
+from contest.web import errors, headers, i18n, pages, serve, static_files, translations
 from contest.web.api import init_api
 from contest.web.contributions import Manifest
 from contest.web.extensions import babel, csrf, login_manager, migrate
@@ -49,6 +51,9 @@ class HaijuFlask(Flask):
             raise
         return response
 
+    def send_static_file(self, filename: str) -> FlaskResponse:
+        return static_files.send(Path(self.static_folder or ""), filename)
+
     def _respond(self, read_only: bool) -> Response:
         def run() -> Response:
             return self.make_response(super(HaijuFlask, self).dispatch_request())
@@ -81,6 +86,7 @@ def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
     _install(app, manifests)
     init_api(app, [blueprint for manifest in manifests for blueprint in manifest.API])
     init_navigation(app, manifests)
+    static_files.init_static(app)
     for command in (translations.group, *serve.COMMANDS):
         app.cli.add_command(command)
     return app
@@ -108,7 +114,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(translations.compile_catalogues(settings.data_dir)),
         BOOTSTRAP_SERVE_LOCAL=True,
         WTF_CSRF_TIME_LIMIT=None,
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        SEND_FILE_MAX_AGE_DEFAULT=0,  # asked again unless the address names the content
     )
 
 

@@ -29,5 +29,7 @@ def refusals(*, as_json: bool) -> Iterator[None]:
         detail = describe(error.code, error.params)
         click.echo(detail, err=True)
         if as_json:
-            click.echo(json.dumps({"error": {"code": error.code, "detail": detail, **error.params}}, default=str))
+            click.echo(
+                json.dumps({"error": {"code": error.code, "detail": detail, **error.params}}, default=str)
+            )
         raise SystemExit(1) from error

@@ -55,7 +55,9 @@ def remove(*, actor: Actor, conflict_id: UUID, reason: str) -> None:
     if not reason.strip():
         raise Invalid(FieldError("reason", "required"))
     row = queries.get_declared(conflict_id)
-    audit.record(actor, "conflict.removed", row, judge=row.judge_id, subject=row.subject_id, reason=reason.strip())
+    audit.record(
+        actor, "conflict.removed", row, judge=row.judge_id, subject=row.subject_id, reason=reason.strip()
+    )
     db.session.delete(row)
     db.session.flush()
 
@@ -76,9 +78,7 @@ def _declare(actor: Actor, judge_id: UUID, subject_id: UUID, reason: str) -> UUI
         raise Invalid(FieldError("reason", "too_long", {"limit": MAX_REASON}))
     made = db.session.execute(
         insert(DeclaredConflict)
-        .values(
-            id=new_id(), judge_id=judge_id, subject_id=subject_id, reason=text, declared_by=actor.user_id
-        )
+        .values(id=new_id(), judge_id=judge_id, subject_id=subject_id, reason=text, declared_by=actor.user_id)
         .on_conflict_do_nothing(index_elements=["judge_id", "subject_id"])
         .returning(DeclaredConflict)
     ).scalar_one_or_none()

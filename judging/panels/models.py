@@ -27,7 +27,9 @@ class PanelRun(Base):
     scope: Mapped[ProposalScope] = mapped_column(server_default="anew")
     state: Mapped[RunState] = mapped_column(server_default="waiting")
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    outcome: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))  # panels.domain.Outcome
+    outcome: Mapped[dict[str, Any]] = mapped_column(
+        server_default=text("'{}'::jsonb")
+    )  # panels.domain.Outcome
     solved_at: Mapped[datetime | None]
     committed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     committed_at: Mapped[datetime | None]

@@ -104,9 +104,7 @@ class RoundPlan(Data):
     advance: AdvanceRule
 
 
-def plan_errors(
-    plan: RoundPlan, *, tracks: Collection[str], criteria: Collection[str]
-) -> list[FieldError]:
+def plan_errors(plan: RoundPlan, *, tracks: Collection[str], criteria: Collection[str]) -> list[FieldError]:
     """Return what is wrong with a plan beside its single values: order of bounds, unknown tracks and criteria."""
     errors = []
     if plan.closes_at <= plan.opens_at:

@@ -1061,6 +1061,7 @@ def upgrade() -> None:
                 "promoted",
                 "reserve",
                 "not_advanced",
+                "held",
                 "unscored",
                 "withdrawn",
                 name="outcome",

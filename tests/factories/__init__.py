@@ -12,24 +12,29 @@ from tests.factories.contest import (
     an_entry,
     an_organisation,
 )
+from tests.factories.judging import a_judge, a_round, a_sheet, an_assignment
 from tests.factories.people import PASSWORD, a_token, a_user
 from tests.factories.projects import a_pdf, a_plan, a_ready_project, an_office_file
 
 __all__ = [
     "PASSWORD",
     "a_base",
+    "a_judge",
     "a_member",
     "a_nomination",
     "a_pdf",
     "a_plan",
     "a_project",
     "a_ready_project",
+    "a_round",
     "a_season",
+    "a_sheet",
     "a_slot_year",
     "a_team",
     "a_token",
     "a_user",
     "a_window",
+    "an_assignment",
     "an_entry",
     "an_office_file",
     "an_organisation",

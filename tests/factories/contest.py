@@ -57,19 +57,61 @@ def a_season(*, state: SeasonState = SeasonState.OPEN, windows: bool = True, **r
     )
     common = {"season_id": season.id}
     for position, (code, (zh, en)) in enumerate(TRACKS.items()):
-        _add(Track(code=code, name=LocalizedText(zh, en), position=position, description=LocalizedText(), **common))
-    _add(Group(code="startup", name=LocalizedText("初创组", "Start-up"), position=0, description=LocalizedText(), **common))
-    for position, (code, name) in enumerate((("city", LocalizedText("市级", "City")), ("yangpu", LocalizedText("杨浦", "Yangpu")))):
+        _add(
+            Track(
+                code=code,
+                name=LocalizedText(zh, en),
+                position=position,
+                description=LocalizedText(),
+                **common,
+            )
+        )
+    _add(
+        Group(
+            code="startup",
+            name=LocalizedText("初创组", "Start-up"),
+            position=0,
+            description=LocalizedText(),
+            **common,
+        )
+    )
+    for position, (code, name) in enumerate(
+        (("city", LocalizedText("市级", "City")), ("yangpu", LocalizedText("杨浦", "Yangpu")))
+    ):
         district = "310110" if code == "yangpu" else ""
-        _add(Zone(code=code, name=name, position=position, district=district, own_heat=bool(district), venue=LocalizedText(), **common))
+        _add(
+            Zone(
+                code=code,
+                name=name,
+                position=position,
+                district=district,
+                own_heat=bool(district),
+                venue=LocalizedText(),
+                **common,
+            )
+        )
     for position, code in enumerate(("open", "university")):
         _add(Channel(code=code, name=LocalizedText(code, code), position=position, **common))
     for position, (stage, (zh, en)) in enumerate(STAGES.items()):
-        _add(Stage(code=stage, name=LocalizedText(zh, en), position=position, advance={}, rubric=[], matchable=stage is StageCode.FINAL, **common))
+        _add(
+            Stage(
+                code=stage,
+                name=LocalizedText(zh, en),
+                position=position,
+                advance={},
+                rubric=[],
+                matchable=stage is StageCode.FINAL,
+                **common,
+            )
+        )
     if windows:
         now = datetime.now(UTC)
         for kind in WindowKind:
-            _add(Window(kind=kind, opens_at=now - timedelta(days=10), closes_at=now + timedelta(days=10), **common))
+            _add(
+                Window(
+                    kind=kind, opens_at=now - timedelta(days=10), closes_at=now + timedelta(days=10), **common
+                )
+            )
     return season
 
 
@@ -81,10 +123,17 @@ def a_window(season: Season, kind: WindowKind = WindowKind.SUBMISSION, **more: A
     return window
 
 
-def an_organisation(kind: OrganisationKind = OrganisationKind.COMPANY, *members: User, **more: Any) -> Organisation:
+def an_organisation(
+    kind: OrganisationKind = OrganisationKind.COMPANY, *members: User, **more: Any
+) -> Organisation:
     """An organisation with managers."""
     number = next(_numbers)
-    values = {"id": new_id(), "kind": kind, "name": LocalizedText(f"测试机构{number}", f"Organisation {number}"), **more}
+    values = {
+        "id": new_id(),
+        "kind": kind,
+        "name": LocalizedText(f"测试机构{number}", f"Organisation {number}"),
+        **more,
+    }
     organisation: Organisation = _add(Organisation(**values))
     for user in members:
         _add(Membership(organisation_id=organisation.id, user_id=user.id, role=MembershipRole.MANAGER))
@@ -129,10 +178,18 @@ def a_project(season: Season, team: Team | None = None, *, submitted: bool = Fal
         "declaration_of_truth": True,
     }
     if submitted:
-        values |= {"state": ProjectState.SUBMITTED, "number": f"T{number:06d}", "submitted_at": datetime.now(UTC)}
+        values |= {
+            "state": ProjectState.SUBMITTED,
+            "number": f"T{number:06d}",
+            "submitted_at": datetime.now(UTC),
+        }
     project: Project = _add(Project(**{**values, **more}))
     if submitted:
-        _add(Submission(project_id=project.id, revision=1, submitted_at=datetime.now(UTC), digest="0" * 64, content={}))
+        _add(
+            Submission(
+                project_id=project.id, revision=1, submitted_at=datetime.now(UTC), digest="0" * 64, content={}
+            )
+        )
     return project
 
 
@@ -155,7 +212,9 @@ def an_entry(project: Project, stage: StageCode = StageCode.SECOND_ROUND, **more
     return entry
 
 
-def a_base(*members: User, valid_from: date | None = None, valid_to: date | None = None, **more: Any) -> HaijuBase:
+def a_base(
+    *members: User, valid_from: date | None = None, valid_to: date | None = None, **more: Any
+) -> HaijuBase:
     """A base with a title valid today and its operating organisation."""
     number = next(_numbers)
     organisation = an_organisation(OrganisationKind.BASE_OPERATOR, *members)
@@ -188,7 +247,9 @@ def a_slot_year(base: HaijuBase, year: int = 2026, count: int = 2) -> None:
         _add(BaseSlot(base_id=base.id, slot_year=year, number=number))
 
 
-def a_nomination(base: HaijuBase, project: Project, *, slot: int = 1, year: int = 2026, **more: Any) -> Nomination:
+def a_nomination(
+    base: HaijuBase, project: Project, *, slot: int = 1, year: int = 2026, **more: Any
+) -> Nomination:
     """A proposed nomination; the slot rows must exist."""
     title = db.session.query(BaseTitle).filter_by(base_id=base.id).one()
     values: dict[str, Any] = {

@@ -23,7 +23,9 @@ def _hash() -> str:
     return passwords.hash(PASSWORD)  # 130 ms each: once is enough
 
 
-def a_user(*roles: Role, email: str | None = None, district: str = "", verified: bool = True, **more: object) -> User:
+def a_user(
+    *roles: Role, email: str | None = None, district: str = "", verified: bool = True, **more: object
+) -> User:
     """A person with a proved address and the given roles; password PASSWORD."""
     number = next(_numbers)
     values: dict[str, object] = {

@@ -24,7 +24,9 @@ def a_pdf(text: str = "plan") -> io.BytesIO:
     return io.BytesIO(b"%PDF-1.7\n% " + text.encode() + b"\n%%EOF\n")
 
 
-def an_office_file(kind: str = "wordprocessingml.document", *, macros: bool = False, types: bool = True) -> io.BytesIO:
+def an_office_file(
+    kind: str = "wordprocessingml.document", *, macros: bool = False, types: bool = True
+) -> io.BytesIO:
     """A DOCX (or, by `kind`, a PPTX) with what tells it apart; without `types` just a zip."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -40,7 +42,9 @@ def an_office_file(kind: str = "wordprocessingml.document", *, macros: bool = Fa
     return buffer
 
 
-def a_ready_project(season: Season, leader: User | None = None, *, team: Team | None = None, **more: Any) -> Project:
+def a_ready_project(
+    season: Season, leader: User | None = None, *, team: Team | None = None, **more: Any
+) -> Project:
     """A draft with everything handing in needs."""
     project = a_project(season, team or a_team(leader), **{"financing": Financing.ANGEL, **more})
     for spec in FORM:

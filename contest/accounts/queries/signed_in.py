@@ -102,7 +102,9 @@ def _actor(user: User, assigned: list[str], memberships: dict[str, str], token_i
     roles = {Role.PUBLIC.value, Role.USER.value, *(role for role, _ in pairs)}
     if user.email_verified_at is not None:
         roles.add(Role.ENTREPRENEUR)
-    roles |= {ROLE_OF_KIND[kind] for kind in map(OrganisationKind, memberships.values()) if kind in ROLE_OF_KIND}
+    roles |= {
+        ROLE_OF_KIND[kind] for kind in map(OrganisationKind, memberships.values()) if kind in ROLE_OF_KIND
+    }
     return Actor(
         user_id=user.id,
         name=user.name,

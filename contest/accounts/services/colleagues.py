@@ -111,9 +111,7 @@ def _locked(actor: Actor, organisation_id: UUID) -> Organisation:
 
 def _membership(organisation_id: UUID, user_id: UUID) -> Membership | None:
     return db.session.execute(
-        select(Membership).where(
-            Membership.organisation_id == organisation_id, Membership.user_id == user_id
-        )
+        select(Membership).where(Membership.organisation_id == organisation_id, Membership.user_id == user_id)
     ).scalar_one_or_none()
 
 

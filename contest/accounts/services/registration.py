@@ -123,7 +123,9 @@ def _accept_invitations(user: User) -> None:
                 id=new_id(), organisation_id=invitation.organisation_id, user_id=user.id, role=invitation.role
             )
             db.session.add(membership)
-            audit.record(Actor(user.id), "colleague.joined", membership, organisation=invitation.organisation_id)
+            audit.record(
+                Actor(user.id), "colleague.joined", membership, organisation=invitation.organisation_id
+            )
 
 
 def _belongs(user_id: UUID, organisation_id: UUID) -> bool:

@@ -61,7 +61,9 @@ def forget_failures(address: str) -> None:
 def forget_old_failures() -> int:
     """Delete failures that count no more; return how many."""
     old = func.now() - timedelta(days=1)
-    found = db.session.execute(delete(SignInFailure).where(SignInFailure.at < old).returning(SignInFailure.id))
+    found = db.session.execute(
+        delete(SignInFailure).where(SignInFailure.at < old).returning(SignInFailure.id)
+    )
     return len(found.all())
 
 
@@ -78,7 +80,9 @@ def _refuse_if_locked(side: Session, keys: tuple[str, str]) -> None:
         )
     ).all()
     address_times = [row.at for row in recent if row.key == keys[0]]
-    network_times = sorted(row.at for row in recent if row.key == keys[1])[NETWORK_FACTOR - 1 :: NETWORK_FACTOR]
+    network_times = sorted(row.at for row in recent if row.key == keys[1])[
+        NETWORK_FACTOR - 1 :: NETWORK_FACTOR
+    ]
     until = locked_until(address_times, now) or locked_until(network_times, now)
     if until is not None:
         raise LockedOut(until=until.isoformat(), minutes=max(1, round((until - now).total_seconds() / 60)))

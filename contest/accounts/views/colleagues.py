@@ -30,7 +30,10 @@ def colleagues(organisation_id: UUID) -> Response | str | tuple[str, int]:
     if form.validate_on_submit():
         try:
             joined = services.add_colleague(
-                actor=current_actor(), organisation_id=organisation_id, email=form.email.data, role=form.role.data
+                actor=current_actor(),
+                organisation_id=organisation_id,
+                email=form.email.data,
+                role=form.role.data,
             )
         except DomainError as error:
             if error.status not in {409, 429}:

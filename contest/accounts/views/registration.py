@@ -47,7 +47,9 @@ def register() -> Response | str | tuple[str, int]:
 @requires(Permission.BROWSE)
 def letter_sent() -> str:
     """Say where to look now."""
-    return render_template("contest/accounts/letter_sent.html", to=session.get("letter_to", ""), demo=is_demo())
+    return render_template(
+        "contest/accounts/letter_sent.html", to=session.get("letter_to", ""), demo=is_demo()
+    )
 
 
 @blueprint.route("/account/verify/<token>", methods=["GET", "POST"])

@@ -47,7 +47,9 @@ def sign_out() -> Response:
     logout_user()
     forget_remembered = session.get("_remember")
     session.clear()
-    session.update({key: value for key, value in (("locale", chosen), ("_remember", forget_remembered)) if value})
+    session.update(
+        {key: value for key, value in (("locale", chosen), ("_remember", forget_remembered)) if value}
+    )
     return redirect(url_for("home.index"), 303)
 
 
@@ -57,7 +59,9 @@ def _onward(form: SignInForm) -> str:
 
 def _page(form: SignInForm) -> str:
     people = _one_of_each(queries.demo_people()) if is_demo() else {}
-    return render_template("contest/accounts/sign_in.html", form=form, people=people, demo_password=DEMO_PASSWORD)
+    return render_template(
+        "contest/accounts/sign_in.html", form=form, people=people, demo_password=DEMO_PASSWORD
+    )
 
 
 def _one_of_each(people: list[PersonRow]) -> dict[Role, PersonRow]:

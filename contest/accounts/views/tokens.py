@@ -27,7 +27,9 @@ def tokens() -> Response | str | tuple[str, int]:
     form.offer()
     if request.method == "POST" and form.validate():
         return _make(form)
-    page = render_template("contest/accounts/tokens.html", form=form, tokens=queries.tokens_of(current_actor()))
+    page = render_template(
+        "contest/accounts/tokens.html", form=form, tokens=queries.tokens_of(current_actor())
+    )
     return (page, 422) if request.method == "POST" else page
 
 
@@ -35,13 +37,19 @@ def _make(form: TokenForm) -> Response:
     actor = current_actor()
     key = _key(form.once.data)
     if actor.user_id is None or db.session.get(ApiToken, key) is not None:
-        flash(_("This token was made already; it is shown only once. Make another if you did not keep it."), "warning")
+        flash(
+            _("This token was made already; it is shown only once. Make another if you did not keep it."),
+            "warning",
+        )
         return redirect(url_for("accounts.tokens"), 303)
     token = services.issue_token(
         actor=actor, user_id=actor.user_id, name=form.name.data, days=form.days.data, token_id=key
     )
     page: FlaskResponse = make_response(
-        render_template("contest/accounts/token_made.html", token=token, name=form.name.data, days=form.days.data), 201
+        render_template(
+            "contest/accounts/token_made.html", token=token, name=form.name.data, days=form.days.data
+        ),
+        201,
     )
     page.headers["Cache-Control"] = "no-store"
     return page

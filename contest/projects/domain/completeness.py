@@ -11,6 +11,7 @@ from contest.projects.domain.form import FORM, RequiredFor, Step
 from contest.projects.domain.values import empty, is_given
 from contest.projects.domain.vocabulary import FileKind
 
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """One line of the checklist; `code` is a field or a file kind, `problem` the error when it is unmet."""
@@ -43,7 +44,9 @@ def unmet(found: Sequence[Requirement]) -> tuple[FieldError, ...]:
     return tuple(FieldError(r.code, r.problem) for r in found if r.problem is not None)
 
 
-def step_state(step: Step, current: Step | None, found: Sequence[Requirement], values: Mapping[str, Any]) -> str:
+def step_state(
+    step: Step, current: Step | None, found: Sequence[Requirement], values: Mapping[str, Any]
+) -> str:
     """Return done, current, todo or attention for the list of steps."""
     if step is current:
         return "current"
@@ -58,7 +61,9 @@ def step_state(step: Step, current: Step | None, found: Sequence[Requirement], v
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the codes of the fields and files in which two contents differ, in the order of the form."""
     old, new = before.get("fields", {}), after.get("fields", {})
-    fields = [spec.code for spec in FORM if old.get(spec.code, empty(spec)) != new.get(spec.code, empty(spec))]
+    fields = [
+        spec.code for spec in FORM if old.get(spec.code, empty(spec)) != new.get(spec.code, empty(spec))
+    ]
     return (*fields, *(kind for kind in FileKind if _digests(before, kind) != _digests(after, kind)))
 
 

@@ -1,6 +1,7 @@
 """What a value of the form may be: from what a browser or a program sends to what is stored, and back.
 
-Stored values are JSON: text, {"zh", "en"} for bilingual fields, codes, lists of codes, whole cents, ISO dates, booleans.
+Stored values are JSON: text, {"zh", "en"} for bilingual fields, codes, lists of codes, whole cents, ISO dates,
+booleans.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from contest.teams.models import TeamMember
 SEES_ALL = (Role.ORGANISER, Role.CONFIRMER, Role.AUDITOR)
 
 
-def visible_to(actor: Actor) -> Select[tuple[Project]]:
+def visible_to(actor: Actor) -> Select[Project]:
     """Select the projects the actor may know of; every list starts here."""
     return select(Project).where(is_visible(actor))
 
@@ -42,7 +42,9 @@ def is_visible(actor: Actor) -> ColumnElement[bool]:
         return true()
     ways: list[ColumnElement[bool]] = []
     if actor.user_id is not None:
-        ways.append(Project.team_id.in_(select(TeamMember.team_id).where(TeamMember.user_id == actor.user_id)))
+        ways.append(
+            Project.team_id.in_(select(TeamMember.team_id).where(TeamMember.user_id == actor.user_id))
+        )
     if actor.has(Role.OFFICER) and actor.districts:
         zone = aliased(Zone)
         in_district = and_(

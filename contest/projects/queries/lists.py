@@ -222,7 +222,9 @@ def counts_by_track(actor: Actor, season_id: UUID) -> dict[tuple[str, ProjectSta
     return {(code, state): count for code, state, count in rows}
 
 
-def candidates_for_base(*, season_id: UUID, track_codes: Sequence[str] = (), text: str = "") -> Select[tuple[Project]]:
+def candidates_for_base(
+    *, season_id: UUID, track_codes: Sequence[str] = (), text: str = ""
+) -> Select[Project]:
     """Select the projects of a season that bases may browse: handed in, with consent, while the season is open."""
     query = select(Project).where(Project.season_id == season_id, is_offered_to_bases())
     if track_codes:

@@ -96,9 +96,10 @@ def save_fields(
 ) -> int:
     """Save some fields (address -> what was sent) and return the project's version after it.
 
-    `version` is the one the writer last saw of these fields, or of each by its address; with `whole` the
-    project's, and any other change in between refuses the save (StaleVersion). All or nothing: raises Invalid naming every bad
-    address, FieldConflict for the first one somebody else saved since, NotEditable, WindowClosed, WindowNotOpen.
+    `version` is the one the writer last saw of these fields, or of each by its address; with `whole` it is the
+    project's, and any other change in between refuses the save (StaleVersion). All or nothing: raises Invalid
+    naming every bad address, FieldConflict for the first one somebody else saved since, NotEditable, WindowClosed,
+    WindowNotOpen.
     """
     project = queries.locked(project_id)
     authorise(actor, Permission.EDIT_PROJECT, queries.get_access(project_id))
@@ -174,7 +175,9 @@ def _part(current: Mapping[str, Any], path: str) -> Any:
     return value[language] if language else value
 
 
-def _refuse_conflict(project: Project, current: Mapping[str, Any], path: str, value: Any, version: int) -> None:
+def _refuse_conflict(
+    project: Project, current: Mapping[str, Any], path: str, value: Any, version: int
+) -> None:
     if project.field_versions.get(path, 0) > version:
         spec, _ = locate(path)
         stored = _part(current, path)
@@ -208,7 +211,9 @@ def _write(
     project.field_versions = {**project.field_versions, **dict.fromkeys(fresh, project.version)}
 
 
-def _store(project: Project, answers: Mapping[str, Answer], spec: FieldSpec, value: Any, actor: Actor) -> None:
+def _store(
+    project: Project, answers: Mapping[str, Answer], spec: FieldSpec, value: Any, actor: Actor
+) -> None:
     stored = queries.to_column(spec, value)
     if spec.column is not None:
         setattr(project, spec.column, stored)
@@ -296,7 +301,10 @@ def _retire(project_id: UUID, kind: FileKind, now: datetime) -> None:
 
 def _set_retired(file_id: UUID, moment: datetime | None) -> None:
     changed = db.session.execute(
-        update(ProjectFile).where(ProjectFile.id == file_id).values(replaced_at=moment).returning(ProjectFile.id)
+        update(ProjectFile)
+        .where(ProjectFile.id == file_id)
+        .values(replaced_at=moment)
+        .returning(ProjectFile.id)
     ).scalar_one_or_none()
     if changed is None:
         raise NotFound(kind="file")

@@ -81,7 +81,9 @@ def _refuse_unready(view: ProjectView, book: Rulebook, moment: datetime) -> None
     blocking = [check for check in evaluate(book.checks(), facts) if check.blocks]
     if blocking:
         errors = (
-            FieldError(f"eligibility.{check.code}", "eligibility_unmet", {"rule": check.name.zh, **check.params})
+            FieldError(
+                f"eligibility.{check.code}", "eligibility_unmet", {"rule": check.name.zh, **check.params}
+            )
             for check in blocking
         )
         raise NotEligible(*errors)

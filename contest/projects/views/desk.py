@@ -41,9 +41,13 @@ def panel() -> str:
 def _desk() -> dict[str, object]:
     lines = queries.own_projects(current_actor())
     now = clock.now()
-    books = {season_id: season_queries.rulebook(season_id) for season_id in {line.season_id for line in lines}}
+    books = {
+        season_id: season_queries.rulebook(season_id) for season_id in {line.season_id for line in lines}
+    }
     return {
-        "lines": [(line, books[line.season_id], _deadline(line, books[line.season_id], now)) for line in lines],
+        "lines": [
+            (line, books[line.season_id], _deadline(line, books[line.season_id], now)) for line in lines
+        ],
         "now": now,
         "teams": team_queries.teams_of(current_actor()),
     }

@@ -71,7 +71,11 @@ def _page(project: ProjectView, book: Rulebook, current: Step, form: StepForm | 
 def save_field(project_id: UUID) -> Response:
     """Save one field as it is typed: {field, value, version} → {version}."""
     sent = request.get_json(silent=True)
-    if not isinstance(sent, dict) or not isinstance(sent.get("field"), str) or not isinstance(sent.get("version"), int):
+    if (
+        not isinstance(sent, dict)
+        or not isinstance(sent.get("field"), str)
+        or not isinstance(sent.get("version"), int)
+    ):
         raise Invalid(FieldError("field", "not_accepted"))
     queries.ensure_visible(current_actor(), project_id)
     version = services.save_fields(
@@ -91,9 +95,7 @@ def save_step(project_id: UUID, step: str) -> BaseResponse | tuple[str, int]:
     project, book = _project(project_id)
     sent = _sent(current)
     try:
-        services.save_fields(
-            actor=current_actor(), project_id=project_id, values=sent, version=_versions(project)
-        )
+        services.save_fields(actor=current_actor(), project_id=project_id, values=sent, version=_versions())
     except (Invalid, FieldConflict) as error:
         form = step_form(current, project.values, book)
         _keep_typed(form, sent, error)
@@ -122,15 +124,19 @@ def _sent(step: Step) -> dict[str, Any]:
     return values
 
 
-def _versions(project: ProjectView) -> dict[str, int]:
+def _versions() -> dict[str, int]:
     """Return the version the page last saw of each field: the page's, or later ones its script learnt."""
     page = request.form.get("version", type=int, default=0)
     try:
         learnt = json.loads(request.form.get("versions") or "{}")
     except ValueError:
         learnt = {}
-    later = {str(key): value for key, value in learnt.items() if isinstance(value, int)} if isinstance(learnt, dict) else {}
-    return {**{path: page for path in project_paths()}, **later}
+    later = (
+        {str(key): value for key, value in learnt.items() if isinstance(value, int)}
+        if isinstance(learnt, dict)
+        else {}
+    )
+    return {**dict.fromkeys(project_paths(), page), **later}
 
 
 def project_paths() -> list[str]:
@@ -145,7 +151,9 @@ def _keep_typed(form: StepForm, sent: dict[str, Any], error: DomainError) -> Non
     if isinstance(error, FieldConflict):
         text = describe(error.code)
         stored = error.params["value"]
-        messages = {error.params["field"]: _("%(reason)s Their version: %(value)s", reason=text, value=stored)}
+        messages = {
+            error.params["field"]: _("%(reason)s Their version: %(value)s", reason=text, value=stored)
+        }
     for path, message in messages.items():
         if path in form:
             form[path].errors = [message]

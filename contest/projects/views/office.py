@@ -91,7 +91,9 @@ def _season() -> tuple[list[SeasonView], Rulebook | None]:
     chosen = request.args.get("season", "")
     known = next((season for season in seasons if season.slug == chosen), None)
     if known is None:
-        known = next((season for season in seasons if season.state == "open"), seasons[0] if seasons else None)
+        known = next(
+            (season for season in seasons if season.state == "open"), seasons[0] if seasons else None
+        )
     return seasons, season_queries.rulebook(known.id) if known else None
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import current_app, render_template
 from flask_babel import gettext as _
 
-from contest.kernel.access import policy
+from contest.kernel.access import authorise, policy
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain.completeness import step_state
@@ -39,8 +39,11 @@ def show(project_id: UUID) -> str:
 def checklist(project_id: UUID) -> str:
     """Show what is still missing; the form asks again after each save."""
     project = queries.get_project(current_actor(), project_id)
+    authorise(current_actor(), Permission.EDIT_PROJECT, project.access)
     ready = queries.readiness(project, season_queries.rulebook(project.season_id))
-    return render_template("contest/projects/_checklist.html", project=project, ready=ready, items=criteria(project, ready))
+    return render_template(
+        "contest/projects/_checklist.html", project=project, ready=ready, items=criteria(project, ready)
+    )
 
 
 def may(permission: Permission, project: ProjectView) -> bool:
@@ -99,7 +102,11 @@ def criteria(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
     """Return the checklist: required fields and files with a link to each, then the season's rules."""
     items: list[dict[str, Any]] = []
     for requirement in ready.requirements:
-        anchor = requirement.code if requirement.code in ("plan", "declaration_of_truth") else f"field-{requirement.code}"
+        anchor = (
+            requirement.code
+            if requirement.code in ("plan", "declaration_of_truth")
+            else f"field-{requirement.code}"
+        )
         items.append(
             {
                 "label": str(FIELDS[requirement.code]),
@@ -128,7 +135,11 @@ def step_url(project: ProjectView, step: Step) -> str:
 def step_links(project: ProjectView, ready: Readiness, current: Step | None) -> list[tuple[str, str, str]]:
     """Return the steps of the form for the steps macro."""
     return [
-        (str(STEPS[step]), step_url(project, step), step_state(step, current, ready.requirements, project.values))
+        (
+            str(STEPS[step]),
+            step_url(project, step),
+            step_state(step, current, ready.requirements, project.values),
+        )
         for step in Step
     ]
 
@@ -141,13 +152,17 @@ def timeline(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
     events = [_event(_("Project begun"), project.created_at, None, "done")]
     if project.withdrawn_at is not None:
         text = _("You can take it up again until the deadline.") if not over else None
-        return [*events, _event(_("Withdrawn"), project.withdrawn_at, text, "current")]
+        return [*events, _event(_("Withdrawn from the contest"), project.withdrawn_at, text, "current")]
     if handed_in:
         assert project.submission is not None
         title = _("Handed in, revision %(revision)s", revision=project.submission.revision)
         events.append(_event(title, project.submission.submitted_at, None, "done"))
     else:
-        text = _("Not handed in before the deadline.") if over else _("Fill in the form and hand it in before the deadline.")
+        text = (
+            _("Not handed in before the deadline.")
+            if over
+            else _("Fill in the form and hand it in before the deadline.")
+        )
         events.append(_event(_("Hand in"), closes, text, "current"))
     if not over and handed_in:
         text = _("Until then you may change the project and hand it in again.")

@@ -28,7 +28,7 @@ def default_season(year: int) -> SeasonDraft:
             name=LocalizedText(f"{year} 海聚英才全球创新创业大赛", f"Haiju Global Contest {year}"),
             year=year,
             intro=LocalizedText(
-                "面向全球征集创新创业项目,让人才、技术、资本与园区在上海相遇。报名免费,全程公开、公平、公正。",
+                "面向全球征集创新创业项目，让人才、技术、资本与园区在上海相遇。报名免费，全程公开、公平、公正。",
                 "A worldwide call for ventures: talent, technology, capital and parks meet in Shanghai. "
                 "Entry is free; every step is open, fair and just.",
             ),

@@ -13,7 +13,7 @@ BENEFITS = (
     BenefitPart(
         code="prize_money",
         name=LocalizedText("奖金", "Prize money"),
-        description=LocalizedText("按奖项等级发放,3 万至 10 万元。", "CNY 30,000 to 100,000 by rank."),
+        description=LocalizedText("按奖项等级发放，3 万至 10 万元。", "CNY 30,000 to 100,000 by rank."),
         stage_code=StageCode.FINAL,
         award=AWARDS,
         amount_max_cents=100_000 * YUAN,
@@ -23,7 +23,7 @@ BENEFITS = (
         code="talent_plan",
         name=LocalizedText("人才计划支持", "Talent-plan support"),
         description=LocalizedText(
-            "入选人才计划的给予资助,并优先推荐国家级计划。",
+            "入选人才计划的给予资助，并优先推荐国家级计划。",
             "Funding for those admitted to a talent plan, and priority recommendation to national plans.",
         ),
         stage_code=StageCode.FINAL,
@@ -85,7 +85,7 @@ BENEFITS = (
         code="landing",
         name=LocalizedText("优先落地服务", "Priority landing"),
         description=LocalizedText(
-            "海聚基地作为优先落地服务基地,提供空间、注册与政策对接。",
+            "海聚基地作为优先落地服务基地，提供空间、注册与政策对接。",
             "Haiju bases serve winners first: space, registration, policies.",
         ),
         stage_code=StageCode.SEMIFINAL,
@@ -95,7 +95,7 @@ BENEFITS = (
         code="project_pool",
         name=LocalizedText("创投联盟项目库", "Venture-alliance project pool"),
         description=LocalizedText(
-            "进入海聚英才创投联盟项目库,对接投资机构与创业导师。",
+            "进入海聚英才创投联盟项目库，对接投资机构与创业导师。",
             "A place in the project pool of the Haiju venture alliance; introductions to investors, mentors.",
         ),
         stage_code=StageCode.SEMIFINAL,

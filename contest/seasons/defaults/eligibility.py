@@ -11,7 +11,7 @@ ELIGIBILITY = (
         code="truth",
         name=LocalizedText("承诺材料真实、知识产权无争议", "Declaration of truth and undisputed rights"),
         message=LocalizedText(
-            "请勾选真实性声明。弄虚作假的,取消参赛资格。",
+            "请勾选真实性声明。弄虚作假的，取消参赛资格。",
             "Please tick the declaration. False statements lose the right to take part.",
         ),
         params=Declarations(codes=("truth",)),
@@ -42,7 +42,7 @@ ELIGIBILITY = (
         code="leader_share",
         name=LocalizedText("负责人持股不低于 10%", "The leader holds at least 10 %"),
         message=LocalizedText(
-            "负责人持股偏低,形式审查时请说明情况。",
+            "负责人持股偏低，形式审查时请说明情况。",
             "The leader holds little of the company; please explain at the formal check.",
         ),
         params=LeaderShare(min_percent=Decimal(10)),

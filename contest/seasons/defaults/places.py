@@ -11,7 +11,7 @@ def _heat(code: str, zh: str, en: str, district: str, quota: int) -> ZonePart:
         district=district,
         own_heat=True,
         quota=quota,
-        venue=LocalizedText(f"{zh}区(场地由赛区公布)", f"{en} District (venue announced by the zone)"),
+        venue=LocalizedText(f"{zh}区（场地由赛区公布）", f"{en} District (venue announced by the zone)"),
     )
 
 

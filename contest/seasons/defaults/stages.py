@@ -15,7 +15,7 @@ RUBRIC = (
         code="innovation",
         name=LocalizedText("创新性", "Innovation"),
         guidance=LocalizedText(
-            "技术或模式的原创程度、先进性与壁垒;知识产权是否清晰。",
+            "技术或模式的原创程度、先进性与壁垒；知识产权是否清晰。",
             "How original and advanced the technology or model is, how well protected, how clear its rights.",
         ),
         weight=Decimal(30),
@@ -24,7 +24,7 @@ RUBRIC = (
         code="value",
         name=LocalizedText("应用与商业价值", "Application and business value"),
         guidance=LocalizedText(
-            "解决的问题是否真实,市场空间、商业模式与落地路径是否成立。",
+            "解决的问题是否真实，市场空间、商业模式与落地路径是否成立。",
             "Whether the problem is real, and market, model and way to the market hold.",
         ),
         weight=Decimal(25),
@@ -33,7 +33,7 @@ RUBRIC = (
         code="team",
         name=LocalizedText("团队", "Team"),
         guidance=LocalizedText(
-            "核心成员的能力、互补与投入;不以学历、论文作为门槛。",
+            "核心成员的能力、互补与投入；不以学历、论文作为门槛。",
             "Ability, balance and commitment of the core members; degrees and papers are no threshold.",
         ),
         weight=Decimal(20),
@@ -68,7 +68,7 @@ def stages(year: int) -> tuple[StagePart, ...]:
             code=StageCode.SCREENING,
             name=LocalizedText("海选", "Screening"),
             description=LocalizedText(
-                "形式审查与材料评审:核对报名条件,评委独立阅读计划书打分。",
+                "形式审查与材料评审：核对报名条件，评委独立阅读计划书打分。",
                 "Formal check and reading: conditions are verified, each judge reads and scores alone.",
             ),
             starts_on=date(year, 5, 6),
@@ -80,7 +80,7 @@ def stages(year: int) -> tuple[StagePart, ...]:
             code=StageCode.PRELIMINARY,
             name=LocalizedText("初赛", "Preliminary round"),
             description=LocalizedText(
-                "各赛区线上或现场路演,名额由市级统一规则确定。",
+                "各赛区线上或现场路演，名额由市级统一规则确定。",
                 "Pitches online or on site in each zone; the places follow the city's rules.",
             ),
             starts_on=date(year, 5, 20),
@@ -92,7 +92,7 @@ def stages(year: int) -> tuple[StagePart, ...]:
             code=StageCode.SECOND_ROUND,
             name=LocalizedText("复赛", "Second round"),
             description=LocalizedText(
-                "市级复赛:初赛晋级项目与海聚基地直通车项目同台评审。",
+                "市级复赛：初赛晋级项目与海聚基地直通车项目同台评审。",
                 "City round: projects from the preliminaries beside those with a base's direct slot.",
             ),
             starts_on=date(year, 6, 15),
@@ -104,7 +104,7 @@ def stages(year: int) -> tuple[StagePart, ...]:
             code=StageCode.SEMIFINAL,
             name=LocalizedText("半决赛", "Semifinal"),
             description=LocalizedText(
-                "分赛道闭门答辩,抽签决定出场顺序,去掉一个最高分和一个最低分。",
+                "分赛道闭门答辩，抽签决定出场顺序，去掉一个最高分和一个最低分。",
                 "Closed-door defence by track, order drawn by lot, the highest and the lowest score dropped.",
             ),
             starts_on=date(year, 7, 10),
@@ -117,7 +117,7 @@ def stages(year: int) -> tuple[StagePart, ...]:
             code=StageCode.FINAL,
             name=LocalizedText("总决赛", "Grand final"),
             description=LocalizedText(
-                "现场路演、当场亮分,产生金聚奖、银聚奖与铜聚奖。",
+                "现场路演、当场亮分，产生金聚奖、银聚奖与铜聚奖。",
                 "Live pitches, scores shown on the spot; the gold, silver and bronze Ju awards are decided.",
             ),
             starts_on=date(year, 8, 22),

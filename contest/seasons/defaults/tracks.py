@@ -17,7 +17,7 @@ TRACKS = (
         code="information_technology",
         name=LocalizedText("信息技术", "Information technology"),
         description=LocalizedText(
-            "集成电路设计、制造与设备材料,基础软件与工业软件,网络与数据安全,空天信息与下一代通信。",
+            "集成电路设计、制造与设备材料，基础软件与工业软件，网络与数据安全，空天信息与下一代通信。",
             "Integrated circuits from design to equipment and materials, system and industrial software, "
             "network and data security, space–air information and next-generation communication.",
         ),
@@ -53,7 +53,7 @@ TRACKS = (
         code="culture_agritech",
         name=LocalizedText("文化创意与农业科技", "Culture and agritech"),
         description=LocalizedText(
-            "数字内容与文化科技、时尚与设计、文旅体验,以及现代种业、智慧农业与食品科技。",
+            "数字内容与文化科技、时尚与设计、文旅体验，以及现代种业、智慧农业与食品科技。",
             "Digital content and cultural technology, fashion and design, travel experience; modern seed "
             "breeding, smart farming and food technology.",
         ),
@@ -65,7 +65,7 @@ GROUPS = (
         code="seed",
         name=LocalizedText("种子组", "Seed group"),
         description=LocalizedText(
-            "创意或样机阶段,可以尚未成立企业;已成立的不超过 2 年。",
+            "创意或样机阶段，可以尚未成立企业；已成立的不超过 2 年。",
             "An idea or a prototype, with or without a company; a company is at most two years old.",
         ),
         growth_stages=(GrowthStage.SEED,),
@@ -75,7 +75,7 @@ GROUPS = (
         code="early",
         name=LocalizedText("初创组", "Start-up group"),
         description=LocalizedText(
-            "产品已成形、市场起步,企业成立不超过 5 年。",
+            "产品已成形、市场起步，企业成立不超过 5 年。",
             "A product and first customers; the company is at most five years old.",
         ),
         growth_stages=(GrowthStage.EARLY,),
@@ -85,7 +85,7 @@ GROUPS = (
         code="growth",
         name=LocalizedText("成长组", "Growth group"),
         description=LocalizedText(
-            "商业模式经过验证、规模增长,企业成立不超过 10 年。",
+            "商业模式经过验证、规模增长，企业成立不超过 10 年。",
             "A proven model that grows; the company is at most ten years old.",
         ),
         growth_stages=(GrowthStage.GROWTH,),

@@ -69,7 +69,7 @@ class GroupPart(_Part):
 
     def _boundary(self, what: str, name: LocalizedText, params: Growth | CompanyAge) -> EligibilityRule:
         message = LocalizedText(
-            f"不符合“{self.name.zh}”的组别范围,请另选组别。",
+            f"不符合“{self.name.zh}”的组别范围，请另选组别。",
             f"Outside the bounds of “{self.name.en}”; please choose another group.",
         )
         code = f"group_{what}_{self.code}"[:40]

@@ -131,8 +131,11 @@ class Rulebook(Parts):
 
     def checks(self) -> tuple[EligibilityRule, ...]:
         """Return all rules a project is checked against: team size, the season's own, group boundaries."""
-        boundaries = tuple(rule for group in self.groups for rule in group.boundaries())
-        return (_team_size(self.rules), *self.eligibility, *boundaries)
+        return (*self.general_checks(), *(rule for group in self.groups for rule in group.boundaries()))
+
+    def general_checks(self) -> tuple[EligibilityRule, ...]:
+        """Return the rules that are not boundaries of a group: team size and the season's own."""
+        return (_team_size(self.rules), *self.eligibility)
 
 
 def effective_window(

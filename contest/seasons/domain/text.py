@@ -16,7 +16,7 @@ def _bilingual(low: int, high: int) -> GetPydanticSchema:
         pair = core_schema.typed_dict_schema(
             {
                 language: core_schema.typed_dict_field(
-                    core_schema.with_default_schema(text, default="", validate_default=True)
+                    text if low else core_schema.with_default_schema(text, default="")
                 )
                 for language in ("zh", "en")
             }

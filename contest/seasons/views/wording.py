@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from contest.kernel.clock import SHANGHAI
 from contest.organisations.domain import District
 from contest.seasons.domain import (
     AdvanceRule,
+    Criterion,
     Cut,
     CutKind,
     EligibilityKind,
@@ -30,6 +31,12 @@ def plain(value: Decimal) -> str:
     """Return a number without trailing zeros."""
     shown = f"{value:f}"
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def percent(part: Decimal, whole: Decimal) -> str:
+    """Return a weight as its share of the total, to a tenth of a percent."""
+    share = (part * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{plain(share)} %"
 
 
 def cut_words(cut: Cut) -> str:
@@ -82,44 +89,53 @@ def _tie_words(rule: AdvanceRule, stage: StagePart) -> list[str]:
 def rule_words(rule: EligibilityRule) -> str:
     """Say what a rule asks, from its numbers."""
     params = rule.params.model_dump(mode="json", exclude_none=True)
-    worded = _SINGLE.get(rule.kind)
+    worded = _WORDS.get(rule.kind)
     if worded is not None:
         return str(worded(params))
-    low = next((value for name, value in params.items() if name.startswith("min")), None)
-    high = next((value for name, value in params.items() if name.startswith("max")), None)
     show = money if rule.kind is EligibilityKind.REVENUE else str
-    return _range_words(None if low is None else show(low), None if high is None else show(high))
+    low = next((show(value) for name, value in params.items() if name.startswith("min")), None)
+    high = next((show(value) for name, value in params.items() if name.startswith("max")), None)
+    return str(_UNITS[rule.kind](_range_words(low, high)))
 
 
 def _range_words(low: str | None, high: str | None) -> str:
     if low is None:
         return str(_("at most %(high)s", high=high))
-    return (
-        str(_("at least %(low)s", low=low)) if high is None else _("%(low)s to %(high)s", low=low, high=high)
+    return str(
+        _("at least %(low)s", low=low) if high is None else _("%(low)s to %(high)s", low=low, high=high)
     )
 
 
 def _age_words(params: Mapping[str, Any]) -> str:
-    low, high = params.get("min_years"), params.get("max_years")
-    said = _range_words(
-        *(None if years is None else _("%(years)s years", years=years) for years in (low, high))
-    )
-    return said if params["needs_company"] else _("%(range)s; teams without a company pass", range=said)
+    years = (params.get(name) for name in ("min_years", "max_years"))
+    said = _("%(range)s years", range=_range_words(*(None if one is None else str(one) for one in years)))
+    return str(said if params["needs_company"] else _("%(range)s; teams without a company pass", range=said))
 
 
-_SINGLE: Mapping[EligibilityKind, Any] = {
+def _share_words(params: Mapping[str, Any]) -> str:
+    return str(_("at least %(share)s %%", share=plain(Decimal(params["min_percent"]))))
+
+
+def _prize_words(params: Mapping[str, Any]) -> str:
+    return str(_("at most %(high)s", high=params["max_prizes"]) if params["max_prizes"] else _("none so far"))
+
+
+_UNITS: Mapping[EligibilityKind, Callable[[str], str]] = {
+    EligibilityKind.REVENUE: str,
+    EligibilityKind.TEAM_SIZE: lambda amount: _("%(range)s people", range=amount),
+    EligibilityKind.EQUITY_ROUNDS: lambda amount: _("%(range)s rounds", range=amount),
+    EligibilityKind.IP_COUNT: lambda amount: _("%(range)s items", range=amount),
+}
+_WORDS: Mapping[EligibilityKind, Callable[[Mapping[str, Any]], str]] = {
     EligibilityKind.COMPANY_AGE: _age_words,
-    EligibilityKind.LEADER_SHARE: lambda params: _(
-        "at least %(share)s %%", share=plain(Decimal(params["min_percent"]))
-    ),
-    EligibilityKind.TEAM_SHARE: lambda params: _(
-        "at least %(share)s %%", share=plain(Decimal(params["min_percent"]))
-    ),
+    EligibilityKind.LEADER_SHARE: _share_words,
+    EligibilityKind.TEAM_SHARE: _share_words,
+    EligibilityKind.PRIOR_PRIZES: _prize_words,
     EligibilityKind.DISTRICT: lambda params: _(", ").join(_district(code) for code in params["any_of"]),
     EligibilityKind.GROWTH_STAGE: lambda params: _(", ").join(
         label(GrowthStage(code)) for code in params["any_of"]
     ),
-    EligibilityKind.DECLARATIONS: lambda params: _("%(number)s declarations", number=len(params["codes"])),
+    EligibilityKind.DECLARATIONS: lambda _params: _("to be declared in the form"),
 }
 
 
@@ -131,6 +147,15 @@ def group_words(rule: EligibilityRule, book: Rulebook) -> str:
     """Name the groups a rule is for."""
     named = [l10n(group.name) for group in book.groups if group.code in rule.groups]
     return str(_(", ").join(named) if named else _("all"))
+
+
+def rubrics(book: Rulebook) -> list[tuple[str, StagePart]]:
+    """Return each different rubric once: the names of the stages that use it, and one of them."""
+    using: dict[tuple[Criterion, ...], list[StagePart]] = {}
+    for stage in book.stages:
+        if stage.rubric:
+            using.setdefault(stage.rubric, []).append(stage)
+    return [(_(", ").join(l10n(stage.name) for stage in stages), stages[0]) for stages in using.values()]
 
 
 def event_title(event: Event, book: Rulebook) -> str:

@@ -19,7 +19,9 @@ from judging.rounds.queries import entries_of_round
 Pair = tuple[UUID, UUID]  # (judge, entry)
 
 
-def conflicts_between(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> dict[Pair, tuple[Conflict, ...]]:
+def conflicts_between(
+    judge_ids: Collection[UUID], entry_ids: Sequence[UUID]
+) -> dict[Pair, tuple[Conflict, ...]]:
     """Return (judge, entry) -> every reason why that judge may not judge that entry; six statements."""
     found: dict[Pair, tuple[Conflict, ...]] = {}
     if judge_ids and entry_ids:

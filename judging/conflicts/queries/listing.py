@@ -8,9 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
-from contest.accounts.models import User
 from contest.bases.models import HaijuBase
 from contest.entries.queries import EntryView, find_entries
 from contest.kernel.access import Actor, authorise
@@ -101,12 +99,10 @@ def _declared(found: list[Conflict]) -> dict[tuple[UUID, UUID], DeclaredConflict
 
 def declared_by_judge(judge_id: UUID) -> list[DeclaredRow]:
     """Return what was declared of one judge, the latest first. The caller decides who may ask."""
-    maker = aliased(User)
     rows = db.session.execute(
         select(DeclaredConflict, Project.number, Project.name, Judge.user_id)
         .join(Judge, Judge.id == DeclaredConflict.judge_id)
         .join(Project, Project.id == DeclaredConflict.subject_id)
-        .outerjoin(maker, maker.id == DeclaredConflict.declared_by)
         .where(DeclaredConflict.judge_id == judge_id)
         .order_by(DeclaredConflict.created_at.desc(), DeclaredConflict.id.desc())
     )

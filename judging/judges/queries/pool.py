@@ -74,9 +74,9 @@ def rows() -> Select[Any]:
         .correlate(Judge)
         .scalar_subquery()
     )
-    return select(
-        Judge, User, organisations.label("organisations"), accepted.label("rounds")
-    ).join(User, User.id == Judge.user_id)
+    return select(Judge, User, organisations.label("organisations"), accepted.label("rounds")).join(
+        User, User.id == Judge.user_id
+    )
 
 
 def pool(actor: Actor, wanted: JudgeFilter | None = None, *, page: int = 1, size: int = 25) -> Page[JudgeRow]:

@@ -48,7 +48,9 @@ def _of_round(round_id: UUID) -> Select[Any]:
     return joined.where(RoundJudge.round_id == round_id)
 
 
-def judges_of_round(actor: Actor, round_id: UUID, invitation: Invitation | None = None) -> list[RoundJudgeRow]:
+def judges_of_round(
+    actor: Actor, round_id: UUID, invitation: Invitation | None = None
+) -> list[RoundJudgeRow]:
     """Return the judges asked into a round the actor may see, by answer and name; three statements."""
     get_round(actor, round_id)
     query = _of_round(round_id)
@@ -67,7 +69,7 @@ def accepted_judges(round_id: UUID) -> list[RoundJudgeRow]:
 def invitation_counts(round_id: UUID) -> dict[Invitation, int]:
     """Return how many judges of a round gave which answer."""
     query = select(RoundJudge.invitation, func.count()).where(RoundJudge.round_id == round_id)
-    found = {answer: count for answer, count in db.session.execute(query.group_by(RoundJudge.invitation))}
+    found = dict(db.session.execute(query.group_by(RoundJudge.invitation)).tuples())
     return {answer: found.get(answer, 0) for answer in Invitation}
 
 

@@ -26,9 +26,7 @@ from judging.rounds.queries import get_round, locked
 INVITED, DECLINED = Invitation.INVITED, Invitation.DECLINED
 
 
-def invite(
-    *, actor: Actor, round_id: UUID, judge_ids: Collection[UUID], notify: bool = True
-) -> list[UUID]:
+def invite(*, actor: Actor, round_id: UUID, judge_ids: Collection[UUID], notify: bool = True) -> list[UUID]:
     """Ask judges into a round and write to them; return those who were asked now.
 
     Who was asked already is left alone; who declined is asked again. Raises JudgeInactive, NotFound and, once

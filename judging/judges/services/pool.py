@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,8 +27,8 @@ from judging.permissions import Permission
 class JudgeDetails:
     """What is known of a judge beside the account. `other_contacts`: further e-mails and phones, as typed."""
 
-    title: LocalizedText = LocalizedText()
-    expertise: LocalizedText = LocalizedText()
+    title: LocalizedText = field(default_factory=LocalizedText)
+    expertise: LocalizedText = field(default_factory=LocalizedText)
     track_codes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("zh",)
     other_contacts: tuple[str, ...] = ()

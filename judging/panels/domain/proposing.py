@@ -136,7 +136,9 @@ def stale_pairs(situation: Situation, proposed: Set[Pair]) -> int:
     judges, entries = set(situation.judges), set(situation.entries)
     finished = situation.counting() & situation.finished
     impossible = sum(
-        pair in situation.forbidden or pair[1] not in entries or (pair[0] not in judges and pair not in finished)
+        pair in situation.forbidden
+        or pair[1] not in entries
+        or (pair[0] not in judges and pair not in finished)
         for pair in proposed
     )
     return impossible + len(finished - proposed) + len(entries - {entry for _, entry in proposed})

@@ -88,9 +88,7 @@ def find_assignment(round_id: UUID, judge_id: UUID, entry_id: UUID) -> Assignmen
     return db.session.execute(query.with_for_update()).scalar_one_or_none()
 
 
-def panels_of_round(
-    actor: Actor, round_id: UUID, entries: Collection[EntryView]
-) -> list[EntryPanel]:
+def panels_of_round(actor: Actor, round_id: UUID, entries: Collection[EntryView]) -> list[EntryPanel]:
     """Return the panels of the given entries of a round, in the order given."""
     round_ = get_round(actor, round_id)
     authorise(actor, Permission.VIEW_PROGRESS, round_)

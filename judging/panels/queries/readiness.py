@@ -58,7 +58,12 @@ def _gaps(round_: RoundView, now: Situation) -> tuple[Gap, ...]:
         Gap(GapCode.RUBRIC, _has_rubric(round_), len(round_.criteria)),
         Gap(GapCode.ADVANCE, bool(round_.advance)),
         Gap(GapCode.ENTRIES, entries > 0, entries),
-        Gap(GapCode.JUDGES, len(now.judges) >= round_.judges_per_entry, len(now.judges), round_.judges_per_entry),
+        Gap(
+            GapCode.JUDGES,
+            len(now.judges) >= round_.judges_per_entry,
+            len(now.judges),
+            round_.judges_per_entry,
+        ),
         Gap(GapCode.PANELS, entries > 0 and not short, entries - short, entries),
         Gap(GapCode.CONFLICTS, not now.in_conflict, len(now.in_conflict)),
     )

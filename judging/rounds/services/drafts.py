@@ -56,7 +56,7 @@ def create_round(
     stage = book.stage(stage_code)
     zone = book.zone(zone_code) if zone_code else None
     authorise(actor, Permission.EDIT_ROUND, _Place(zone.district if zone and zone.own_heat else ""))
-    defaults = default_values(book, stage, zone, today or datetime.now(SHANGHAI).date())
+    defaults = default_values(stage, zone, today or datetime.now(SHANGHAI).date())
     plan = _validated(
         {**defaults, **(values or {})}, book, criteria=[criterion.code for criterion in stage.rubric]
     )
@@ -77,7 +77,7 @@ def create_round(
     return round_
 
 
-def default_values(book: Rulebook, stage: StagePart, zone: ZonePart | None, today: date) -> dict[str, Any]:
+def default_values(stage: StagePart, zone: ZonePart | None, today: date) -> dict[str, Any]:
     """Return the plan a stage suggests; `advance` is missing where the season has not set one."""
     first = stage.starts_on or today + timedelta(days=7)
     last = stage.ends_on or first + USUAL_LENGTH

@@ -27,7 +27,9 @@ def test_people_change_their_particulars_and_the_pages_follow_their_language(sig
 
 def test_a_bad_telephone_number_is_refused_and_everything_typed_stays(signed_in: Any) -> None:
     client = signed_in(factories.a_user())
-    answer = client.post("/account", data={"name": "新名字", "name_en": "New", "phone": "call me", "locale": "en"})
+    answer = client.post(
+        "/account", data={"name": "新名字", "name_en": "New", "phone": "call me", "locale": "en"}
+    )
     assert answer.status_code == 422
     assert 'value="新名字"' in answer.text
     assert 'value="call me"' in answer.text

@@ -21,7 +21,9 @@ from tests import factories
 
 
 def letters(recipient: str) -> list[str]:
-    query = select(Letter.template).where(Letter.recipient == recipient).order_by(Letter.created_at, Letter.id)
+    query = (
+        select(Letter.template).where(Letter.recipient == recipient).order_by(Letter.created_at, Letter.id)
+    )
     return list(db.session.execute(query).scalars())
 
 
@@ -49,7 +51,10 @@ def test_an_unknown_address_is_invited_and_belongs_once_it_is_registered_and_con
     url = f"/organisations/{organisation.id}/colleagues"
     assert browser.post(url, data={"email": "later@example.com", "role": "manager"}).status_code == 303
     assert "later@example.com" in browser.get(url).text
-    client.post("/account/register", data={"name": "后来", "email": "later@example.com", "password": "three red lanterns"})
+    client.post(
+        "/account/register",
+        data={"name": "后来", "email": "later@example.com", "password": "three red lanterns"},
+    )
     user = find_user_by_email("later@example.com")
     assert user is not None
     assert organisation.id not in actor_of(user).organisation_ids, "an address somebody typed proves nothing"
@@ -90,15 +95,23 @@ def test_members_and_strangers_add_and_remove_nobody(signed_in: Any, actor_of: A
     manager, member, stranger = factories.a_user(), factories.a_user(), factories.a_user()
     organisation = factories.an_organisation(OrganisationKind.COMPANY, manager)
     services.add_colleague(
-        actor=actor_of(manager), organisation_id=organisation.id, email=member.email, role=MembershipRole.MEMBER
+        actor=actor_of(manager),
+        organisation_id=organisation.id,
+        email=member.email,
+        role=MembershipRole.MEMBER,
     )
     for person, error in ((member, Forbidden), (stranger, NotFound)):
         with pytest.raises(error):
             services.add_colleague(
-                actor=actor_of(person), organisation_id=organisation.id, email="x@example.com", role=MembershipRole.MEMBER
+                actor=actor_of(person),
+                organisation_id=organisation.id,
+                email="x@example.com",
+                role=MembershipRole.MEMBER,
             )
         with pytest.raises(error):
-            services.remove_colleague(actor=actor_of(person), organisation_id=organisation.id, user_id=manager.id)
+            services.remove_colleague(
+                actor=actor_of(person), organisation_id=organisation.id, user_id=manager.id
+            )
     url = f"/organisations/{organisation.id}/colleagues"
     assert [signed_in(person).get(url).status_code for person in (member, stranger)] == [200, 404]
 

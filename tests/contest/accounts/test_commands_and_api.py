@@ -17,7 +17,9 @@ from tests import factories
 def test_a_token_from_the_command_line_opens_the_api(app: Flask, session: Any, client: FlaskClient) -> None:
     user = factories.a_user()
     db.session.commit()
-    result = app.test_cli_runner().invoke(args=["tokens", "issue", user.email.upper(), "--days", "7", "--json"])
+    result = app.test_cli_runner().invoke(
+        args=["tokens", "issue", user.email.upper(), "--days", "7", "--json"]
+    )
     assert (result.exit_code, list(json.loads(result.stdout))) == (0, ["token"])
     headers = {"Authorization": "Bearer " + json.loads(result.stdout)["token"]}
     assert client.get("/api/v1/me", headers=headers).json["email"] == user.email

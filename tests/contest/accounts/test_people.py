@@ -115,7 +115,9 @@ def test_roles_that_come_with_an_organisation_are_shown_and_can_be_filtered(acto
     assert [(row.id, row.roles) for row in found] == [(member.id, (Role.INVESTOR,))]
 
 
-def test_the_list_of_people_takes_as_many_queries_for_one_as_for_many(signed_in: Any, count_queries: Any) -> None:
+def test_the_list_of_people_takes_as_many_queries_for_one_as_for_many(
+    signed_in: Any, count_queries: Any
+) -> None:
     browser = signed_in(factories.a_user(Role.ADMINISTRATOR))
     one = count_queries(lambda: browser.get("/people"))
     for _person in range(5):

@@ -53,7 +53,9 @@ def test_a_newcomer_registers_confirms_and_signs_in(client: FlaskClient) -> None
     assert client.get("/desk").status_code == 200
 
 
-def test_registering_a_known_address_answers_exactly_like_a_new_one_and_tells_its_owner(client: FlaskClient) -> None:
+def test_registering_a_known_address_answers_exactly_like_a_new_one_and_tells_its_owner(
+    client: FlaskClient,
+) -> None:
     factories.a_user(email="known@example.com")
     fresh, known = register(client, "fresh@example.com"), register(client, "known@example.com")
     assert (fresh.status_code, fresh.location, fresh.text) == (known.status_code, known.location, known.text)
@@ -158,14 +160,19 @@ def test_asking_for_a_reset_tells_nobody_whether_there_is_an_account(client: Fla
     db.session.commit()
     known = client.post("/account/forgot", data={"email": user.email})
     unknown = client.post("/account/forgot", data={"email": "nobody@example.com"})
-    assert (known.status_code, known.location, known.text) == (unknown.status_code, unknown.location, unknown.text)
+    assert (known.status_code, known.location, known.text) == (
+        unknown.status_code,
+        unknown.location,
+        unknown.text,
+    )
     tasks.send_reset(email="nobody@example.com")
     assert letters("nobody@example.com") == []
 
 
 def test_two_registrations_of_one_address_make_one_account(session: Any) -> None:
     made = [
-        services.register(email="twice@example.com", name="甲", password=GOOD, locale="zh") for _time in range(2)
+        services.register(email="twice@example.com", name="甲", password=GOOD, locale="zh")
+        for _time in range(2)
     ]
     assert [user is None for user in made] == [False, True]
     assert len(session.execute(select(User).where(User.email == "twice@example.com")).all()) == 1

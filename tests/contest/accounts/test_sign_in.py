@@ -43,7 +43,16 @@ def test_the_right_password_opens_a_session_and_leads_where_one_wanted_to_be(cli
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\/evil.example", "/\t/evil.example", "evil", "", "/a\nb"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "\\/evil.example",
+        "/\t/evil.example",
+        "evil",
+        "",
+        "/a\nb",
+    ],
 )
 def test_no_redirect_leaves_the_site(client: FlaskClient, target: str) -> None:
     assert safe_next(target, "/desk") == "/desk"
@@ -60,8 +69,8 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: Fla
     assert (wrong.status_code, unknown.status_code) == (403, 403)
     assert same(wrong.text.replace(user.email, "nobody@example.com")) == same(unknown.text)
     assert f'value="{user.email}"' in wrong.text
-    refused = select(AuditEvent.subject_id).where(AuditEvent.action == "account.sign_in_refused").order_by(AuditEvent.at)
-    assert db.session.execute(refused).scalars().all() == [user.id, None]
+    refused = select(AuditEvent.subject_id).where(AuditEvent.action == "account.sign_in_refused")
+    assert db.session.execute(refused.order_by(AuditEvent.at)).scalars().all() == [user.id, None]
 
 
 def test_five_failures_lock_the_address_and_say_for_how_long(client: FlaskClient) -> None:
@@ -93,7 +102,9 @@ def test_the_lock_opens_after_its_time_and_a_success_starts_the_count_anew(clien
 def test_many_addresses_tried_from_one_network_lock_the_network(client: FlaskClient, session: Any) -> None:
     first = sign_in(client, "a@example.com", "wrong")
     assert first.status_code == 403
-    key = session.execute(select(SignInFailure.key).where(SignInFailure.key.startswith("network:"))).scalar_one()
+    key = session.execute(
+        select(SignInFailure.key).where(SignInFailure.key.startswith("network:"))
+    ).scalar_one()
     session.add_all(SignInFailure(key=key) for _attempt in range(99))
     user = factories.a_user()
     session.commit()
@@ -120,7 +131,11 @@ def test_only_who_wishes_is_remembered_and_the_office_never(app: Flask, session:
         sign_in(client, user.email, **more)
         return client.get_cookie("haiju_remember") is not None
 
-    assert [cookies(plain), cookies(plain, remember="y"), cookies(office, remember="y")] == [False, True, False]
+    assert [cookies(plain), cookies(plain, remember="y"), cookies(office, remember="y")] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_a_remembered_person_comes_back_without_a_session_and_signing_out_forgets_them(
@@ -175,7 +190,9 @@ def test_guessing_the_present_password_in_a_stolen_session_locks_like_sign_in(si
     assert user.session_epoch == 0
 
 
-def test_a_closed_account_loses_its_session_at_once_and_cannot_sign_in(signed_in: Any, client: FlaskClient) -> None:
+def test_a_closed_account_loses_its_session_at_once_and_cannot_sign_in(
+    signed_in: Any, client: FlaskClient
+) -> None:
     user = factories.a_user()
     browser = signed_in(user)
     assert browser.get("/desk").status_code == 200

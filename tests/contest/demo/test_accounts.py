@@ -41,7 +41,10 @@ def test_there_is_an_account_per_role_whose_password_and_token_work(
     assert result.exit_code == 0
     accounts = json.loads(result.stdout)["accounts"]
     assert list(dict.fromkeys(account["role"] for account in accounts)) == list(ROLE_NAMES)
-    assert next(account["email"] for account in accounts if account["role"] == "office") == "z-office@demo.example"
+    assert (
+        next(account["email"] for account in accounts if account["role"] == "office")
+        == "z-office@demo.example"
+    )
     for account in accounts:
         assert set(account) == {"role", "email", "password", "token"}
         headers = {"Authorization": f"Bearer {account['token']}"}
@@ -62,7 +65,9 @@ def test_a_database_of_real_people_tells_nothing(app: Flask, session: Any) -> No
     assert (result.exit_code, json.loads(result.stdout)["error"]["code"]) == (1, "not_a_demonstration")
 
 
-def test_the_sign_in_page_of_a_demonstration_offers_its_roles(app: Flask, session: Any, client: FlaskClient) -> None:
+def test_the_sign_in_page_of_a_demonstration_offers_its_roles(
+    app: Flask, session: Any, client: FlaskClient
+) -> None:
     a_demo_season()
     page = client.get("/account/sign-in").text
     assert page.count('name="password" value="' + DEMO_PASSWORD) == 9

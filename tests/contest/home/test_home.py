@@ -28,7 +28,9 @@ def contributed(app: Flask, *roles: Role) -> set[str]:
 
 
 @pytest.mark.parametrize("locale", ["zh", "en"])
-def test_everybody_can_read_the_first_page_and_find_the_way_in(client: FlaskClient, app: Flask, locale: str) -> None:
+def test_everybody_can_read_the_first_page_and_find_the_way_in(
+    client: FlaskClient, app: Flask, locale: str
+) -> None:
     page = client.get("/", headers={"Accept-Language": locale}).text
     assert 'href="/account/register"' in page
     assert panels(page) == contributed(app, Role.PUBLIC)
@@ -40,11 +42,17 @@ def test_the_desk_shows_the_panels_of_the_readers_roles(signed_in: Any, app: Fla
         assert panels(page) == contributed(app, Role.USER, Role.ENTREPRENEUR, role)
 
 
-def test_every_panel_answers_its_readers_with_a_fragment(signed_in: Any, app: Flask, client: FlaskClient) -> None:
+def test_every_panel_answers_its_readers_with_a_fragment(
+    signed_in: Any, app: Flask, client: FlaskClient
+) -> None:
     for manifest in app.extensions["manifests"]:
         for panel in manifest.HOME:
             address = app.url_map.bind("localhost").build(panel.endpoint)
-            browser = client if Role.PUBLIC in panel.roles else signed_in(factories.a_user(*_assignable(panel.roles)))
+            browser = (
+                client
+                if Role.PUBLIC in panel.roles
+                else signed_in(factories.a_user(*_assignable(panel.roles)))
+            )
             answer = browser.get(address, headers={"HX-Request": "true"})
             assert (panel.endpoint, answer.status_code) == (panel.endpoint, 200)
             assert "<html" not in answer.text

@@ -22,14 +22,15 @@ from contest.mail.models import Letter
 from contest.mail.services import post
 from contest.mail.tasks import send
 
+PARK = {"zh": "望江园", "en": "Wangjiang"}
 PARAMS: dict[str, dict[str, Any]] = {
     "verify_email": {"name": "周行", "link": "/account/verify/x"},
     "already_registered": {"name": "周行", "link": "/account/sign-in", "reset_link": "/account/forgot"},
     "reset_password": {"name": "周行", "link": "/account/reset/x"},
     "welcome": {"name": "周行", "link": "/desk"},
     "role_granted": {"name": "周行", "role": "officer", "district": "310110", "link": "/desk"},
-    "colleague_added": {"name": "周行", "organisation": {"zh": "望江园", "en": "Wangjiang"}, "link": "/organisations/x"},
-    "colleague_invited": {"inviter": "沈知微", "organisation": {"zh": "望江园", "en": "Wangjiang"}, "link": "/account/register"},
+    "colleague_added": {"name": "周行", "organisation": PARK, "link": "/organisations/x"},
+    "colleague_invited": {"inviter": "沈知微", "organisation": PARK, "link": "/account/register"},
 }
 
 
@@ -109,7 +110,9 @@ def test_a_sent_or_cancelled_letter_is_not_sent_again(mailbox: Mailbox) -> None:
     assert len(mailbox.messages) == 1
 
 
-def test_an_address_the_server_will_never_take_is_given_up_and_a_busy_server_is_tried_again(mailbox: Mailbox) -> None:
+def test_an_address_the_server_will_never_take_is_given_up_and_a_busy_server_is_tried_again(
+    mailbox: Mailbox,
+) -> None:
     mailbox.refusing = "550 no such person"
     refused = a_letter()
     send(str(refused.id))
@@ -177,6 +180,11 @@ def test_a_letter_is_enqueued_with_the_fact_it_tells_and_not_without(app: Flask,
 
 
 def test_a_letter_with_the_same_key_is_posted_once(session: Any) -> None:
-    values: dict[str, Any] = {"recipient": "a@example.com", "locale": "zh", "template": "welcome", "once_key": "k"}
+    values: dict[str, Any] = {
+        "recipient": "a@example.com",
+        "locale": "zh",
+        "template": "welcome",
+        "once_key": "k",
+    }
     assert post(**values, **PARAMS["welcome"]) is not None
     assert post(**values, **PARAMS["welcome"]) is None

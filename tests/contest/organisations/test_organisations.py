@@ -55,7 +55,9 @@ def test_the_office_enters_an_organisation_and_its_manager_changes_it(signed_in:
         ("kind", "club"),
     ],
 )
-def test_bad_data_is_refused_beside_its_field_and_the_rest_stays(signed_in: Any, field: str, value: str) -> None:
+def test_bad_data_is_refused_beside_its_field_and_the_rest_stays(
+    signed_in: Any, field: str, value: str
+) -> None:
     browser = signed_in(factories.a_user(Role.ORGANISER))
     answer = browser.post("/organisations/new", data={**DATA, "name_en": "", **{field: value}})
     assert answer.status_code == 422
@@ -111,7 +113,9 @@ def test_members_who_are_not_managers_change_nothing(actor_of: Any) -> None:
     confirmer = factories.a_user(Role.CONFIRMER)
     with pytest.raises(Forbidden):
         services.change_organisation(
-            actor=actor_of(confirmer), organisation_id=organisation.id, data=OrganisationData(LocalizedText("新"))
+            actor=actor_of(confirmer),
+            organisation_id=organisation.id,
+            data=OrganisationData(LocalizedText("新")),
         )
     with pytest.raises(Forbidden):
         services.create_organisation(
@@ -125,7 +129,9 @@ def test_a_name_in_one_language_is_enough_and_none_is_not(actor_of: Any) -> None
         actor=office, kind=OrganisationKind.OTHER, data=OrganisationData(LocalizedText("", "Only English"))
     )
     with pytest.raises(Invalid):
-        services.create_organisation(actor=office, kind=OrganisationKind.OTHER, data=OrganisationData(LocalizedText()))
+        services.create_organisation(
+            actor=office, kind=OrganisationKind.OTHER, data=OrganisationData(LocalizedText())
+        )
 
 
 def test_the_list_takes_as_many_queries_for_one_as_for_many(signed_in: Any, count_queries: Any) -> None:

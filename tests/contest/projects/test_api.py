@@ -22,8 +22,16 @@ def test_a_program_enters_a_project_from_begin_to_receipt(client: FlaskClient, b
     season, leader = factories.a_season(), factories.a_user()
     project = factories.a_ready_project(season, leader)
     headers = bearer(leader)
-    begun = client.post("/api/v1/projects", headers=headers, json={"season_id": str(season.id), "team_id": str(project.team_id), "name": {"zh": "另一个"}})
-    assert (begun.status_code, begun.json["state"], begun.json["fields"]["name"]) == (201, "draft", {"zh": "另一个", "en": ""})
+    begun = client.post(
+        "/api/v1/projects",
+        headers=headers,
+        json={"season_id": str(season.id), "team_id": str(project.team_id), "name": {"zh": "另一个"}},
+    )
+    assert (begun.status_code, begun.json["state"], begun.json["fields"]["name"]) == (
+        201,
+        "draft",
+        {"zh": "另一个", "en": ""},
+    )
     assert {"plan", "problem", "declaration_of_truth"} <= set(begun.json["missing"])
     where = f"/api/v1/projects/{project.id}"
     changed = client.patch(where, headers=headers, json={"version": 1, "fields": FIELDS})
@@ -50,7 +58,12 @@ def test_bad_input_is_named_field_by_field(client: FlaskClient, bearer: Any) -> 
     bad = {"nothing": 1, "track_code": "nowhere", "problem": {"fr": "non"}, "market": "plain"}
     answer = client.patch(where, headers=headers, json={"version": 1, "fields": bad})
     assert answer.status_code == 422
-    assert {error["field"] for error in answer.json["errors"]} == {"nothing", "track_code", "problem.fr", "market"}
+    assert {error["field"] for error in answer.json["errors"]} == {
+        "nothing",
+        "track_code",
+        "problem.fr",
+        "market",
+    }
     assert client.patch(where, headers=headers, json={"fields": {}}).status_code == 422
 
 
@@ -76,7 +89,9 @@ def test_the_list_is_scoped_and_pages_by_cursor(client: FlaskClient, bearer: Any
     assert len(client.get(f"/api/v1/projects?season_id={season.id}", headers=organiser).json["items"]) == 4
 
 
-def test_readers_outside_the_team_get_what_was_handed_in_and_no_files(client: FlaskClient, bearer: Any, actor_of: Any) -> None:
+def test_readers_outside_the_team_get_what_was_handed_in_and_no_files(
+    client: FlaskClient, bearer: Any, actor_of: Any
+) -> None:
     project = factories.a_ready_project(factories.a_season(), leader := factories.a_user())
     headers, where = bearer(leader), f"/api/v1/projects/{project.id}"
     client.post(where + "/submit", headers=headers)
@@ -89,5 +104,15 @@ def test_readers_outside_the_team_get_what_was_handed_in_and_no_files(client: Fl
 
 def test_without_a_token_nothing_is_told(client: FlaskClient) -> None:
     project = factories.a_project(factories.a_season())
-    for method, address in (("get", ""), ("get", f"/{project.id}"), ("post", f"/{project.id}/submit"), ("patch", f"/{project.id}")):
-        assert getattr(client, method)(f"/api/v1/projects{address}", json={} if method != "get" else None).status_code == 401
+    for method, address in (
+        ("get", ""),
+        ("get", f"/{project.id}"),
+        ("post", f"/{project.id}/submit"),
+        ("patch", f"/{project.id}"),
+    ):
+        assert (
+            getattr(client, method)(
+                f"/api/v1/projects{address}", json={} if method != "get" else None
+            ).status_code
+            == 401
+        )

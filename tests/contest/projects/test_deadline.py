@@ -77,7 +77,9 @@ def test_who_waits_for_the_lock_past_the_deadline_is_refused(app: Flask, session
     session.commit()
     session.execute(select(Project.id).where(Project.id == project_id).with_for_update())
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(lambda: app.test_client().post(f"/api/v1/projects/{project_id}/submit", headers=headers))
+        waiting = pool.submit(
+            lambda: app.test_client().post(f"/api/v1/projects/{project_id}/submit", headers=headers)
+        )
         while datetime.now(UTC) < closes_at:
             time.sleep(0.02)
         assert not waiting.done()
@@ -98,7 +100,9 @@ def test_many_first_submissions_at_once_get_different_numbers(app: Flask, sessio
 
     def press(number: int) -> str:
         start.wait()
-        answer = app.test_client().post(f"/api/v1/projects/{projects[number]}/submit", headers=headers[number])
+        answer = app.test_client().post(
+            f"/api/v1/projects/{projects[number]}/submit", headers=headers[number]
+        )
         return str(answer.json["number"])
 
     with ThreadPoolExecutor(TEAMS) as pool:
@@ -107,7 +111,9 @@ def test_many_first_submissions_at_once_get_different_numbers(app: Flask, sessio
 
 
 @pytest.mark.committed
-def test_a_leader_with_two_projects_submitted_at_once_enters_with_one(app: Flask, session: Any, bearer: Any) -> None:
+def test_a_leader_with_two_projects_submitted_at_once_enters_with_one(
+    app: Flask, session: Any, bearer: Any
+) -> None:
     season, leader = factories.a_season(), factories.a_user()
     projects = [factories.a_ready_project(season, leader).id for _ in range(2)]
     headers = bearer(leader)

@@ -40,7 +40,9 @@ def complete() -> dict[str, Any]:
     values = {spec.code: empty(spec) for spec in FORM}
     for spec in FORM:
         if spec.required_for is not RequiredFor.NEVER:
-            values[spec.code] = {"zh": "有", "en": ""} if spec.bilingual else True if spec.kind == "flag" else "x"
+            values[spec.code] = (
+                {"zh": "有", "en": ""} if spec.bilingual else True if spec.kind == "flag" else "x"
+            )
     return values
 
 
@@ -93,12 +95,25 @@ def test_several_choices_keep_the_order_of_the_options() -> None:
     assert refusal("needs", ["FIN", "NOPE"])[1] == "not_a_choice"
 
 
-@pytest.mark.parametrize(("raw", "cents"), [("500", 500_000_000), ("0.01", 10_000), ("1,200", 1_200_000_000), ("", None), (None, None), ("0", 0)])
+@pytest.mark.parametrize(
+    ("raw", "cents"),
+    [("500", 500_000_000), ("0.01", 10_000), ("1,200", 1_200_000_000), ("", None), (None, None), ("0", 0)],
+)
 def test_money_is_written_in_wan_and_kept_in_cents(raw: Any, cents: int | None) -> None:
     assert read("amount_sought", raw) == cents
 
 
-@pytest.mark.parametrize(("raw", "code"), [("-1", "out_of_range"), ("1e12", "out_of_range"), ("many", "not_a_number"), ("NaN", "not_a_number"), ("Infinity", "not_a_number"), (True, "not_a_number")])
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("-1", "out_of_range"),
+        ("1e12", "out_of_range"),
+        ("many", "not_a_number"),
+        ("NaN", "not_a_number"),
+        ("Infinity", "not_a_number"),
+        (True, "not_a_number"),
+    ],
+)
 def test_money_is_a_sensible_number(raw: Any, code: str) -> None:
     assert refusal("amount_sought", raw) == ("amount_sought", code)
 
@@ -114,14 +129,19 @@ def test_dates_and_credit_codes_are_checked() -> None:
     assert read("company_founded", "2024-02-29") == "2024-02-29"
     assert refusal("company_founded", "2023-02-29") == ("company_founded", "not_a_date")
     assert read("credit_code", "") is None
-    assert read("credit_code", " 91310000 ma1fl00a1" + credit_check_character("91310000MA1FL00A1").lower()) == (
-        "91310000MA1FL00A1" + credit_check_character("91310000MA1FL00A1")
-    )
+    assert read(
+        "credit_code", " 91310000 ma1fl00a1" + credit_check_character("91310000MA1FL00A1").lower()
+    ) == ("91310000MA1FL00A1" + credit_check_character("91310000MA1FL00A1"))
     assert refusal("credit_code", "123")[1] == "credit_code_length"
 
 
 def test_keywords_are_split_on_chinese_and_western_commas_and_counted() -> None:
-    assert read("keywords", "固态电池,电解质、中试; pilot, 固态电池") == ["固态电池", "电解质", "中试", "pilot"]
+    assert read("keywords", "固态电池,电解质、中试; pilot, 固态电池") == [
+        "固态电池",
+        "电解质",
+        "中试",
+        "pilot",
+    ]
     assert refusal("keywords", "、".join(str(n) for n in range(9)))[1] == "too_many_tags"
     assert refusal("keywords", "长" * 21)[1] == "tag_too_long"
 
@@ -157,7 +177,10 @@ def test_a_step_is_todo_then_needs_attention_then_done() -> None:
 
 def test_what_changed_names_fields_and_files() -> None:
     before = {"fields": complete(), "files": [{"kind": "plan", "sha256": "a"}]}
-    after = {"fields": {**complete(), "market": {"zh": "更大", "en": ""}}, "files": [{"kind": "plan", "sha256": "b"}]}
+    after = {
+        "fields": {**complete(), "market": {"zh": "更大", "en": ""}},
+        "files": [{"kind": "plan", "sha256": "b"}],
+    }
     assert changed(before, before) == ()
     assert changed(before, after) == ("market", "plan")
 
@@ -166,7 +189,10 @@ def test_a_digest_does_not_depend_on_the_order_of_keys_and_anyone_can_compute_it
     content = {"b": {"zh": "海", "en": "sea"}, "a": [1, True, None]}
     turned = {"a": [1, True, None], "b": {"en": "sea", "zh": "海"}}
     assert digest(content) == digest(turned)
-    assert digest(content) == hashlib.sha256('{"a":[1,true,null],"b":{"en":"sea","zh":"海"}}'.encode()).hexdigest()
+    assert (
+        digest(content)
+        == hashlib.sha256('{"a":[1,true,null],"b":{"en":"sea","zh":"海"}}'.encode()).hexdigest()
+    )
     assert json.loads(canonical(content)) == content
 
 

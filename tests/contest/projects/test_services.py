@@ -57,24 +57,36 @@ def save(actor: Actor, project: Any, version: int, **values: Any) -> int:
 def test_a_project_begins_with_a_name_and_knows_its_channel(session: Any, actor_of: ActorOf) -> None:
     season, leader = factories.a_season(), factories.a_user()
     team = factories.a_team(leader)
-    project = services.create_project(actor=actor_of(leader), season_id=season.id, team_id=team.id, name=LocalizedText(" 海芯 ", ""))
-    assert (project.name, project.state, project.channel_code) == (LocalizedText("海芯", ""), ProjectState.DRAFT, "open")
+    project = services.create_project(
+        actor=actor_of(leader), season_id=season.id, team_id=team.id, name=LocalizedText(" 海芯 ", "")
+    )
+    assert (project.name, project.state, project.channel_code) == (
+        LocalizedText("海芯", ""),
+        ProjectState.DRAFT,
+        "open",
+    )
 
 
 @pytest.mark.parametrize("name", [LocalizedText(), LocalizedText("海" * 61, "")])
-def test_a_project_needs_a_name_within_the_limit(session: Any, actor_of: ActorOf, name: LocalizedText) -> None:
+def test_a_project_needs_a_name_within_the_limit(
+    session: Any, actor_of: ActorOf, name: LocalizedText
+) -> None:
     season, leader = factories.a_season(), factories.a_user()
     team = factories.a_team(leader)
     with pytest.raises(Invalid):
         services.create_project(actor=actor_of(leader), season_id=season.id, team_id=team.id, name=name)
 
 
-def test_nobody_begins_a_project_for_a_foreign_team_or_after_every_deadline(session: Any, actor_of: ActorOf) -> None:
+def test_nobody_begins_a_project_for_a_foreign_team_or_after_every_deadline(
+    session: Any, actor_of: ActorOf
+) -> None:
     season, leader = factories.a_season(), factories.a_user()
     team = factories.a_team(leader)
     name = LocalizedText("海芯", "")
     with pytest.raises(NotFound):
-        services.create_project(actor=actor_of(factories.a_user()), season_id=season.id, team_id=team.id, name=name)
+        services.create_project(
+            actor=actor_of(factories.a_user()), season_id=season.id, team_id=team.id, name=name
+        )
     close(season)
     with pytest.raises(WindowClosed):
         services.create_project(actor=actor_of(leader), season_id=season.id, team_id=team.id, name=name)
@@ -85,7 +97,9 @@ def test_a_zone_that_is_still_open_lets_projects_begin(session: Any, actor_of: A
     close(season)
     factories.a_window(season, zone_code="yangpu")
     team = factories.a_team(leader)
-    project = services.create_project(actor=actor_of(leader), season_id=season.id, team_id=team.id, name=LocalizedText("海芯", ""))
+    project = services.create_project(
+        actor=actor_of(leader), season_id=season.id, team_id=team.id, name=LocalizedText("海芯", "")
+    )
     assert project.version == 1
 
 
@@ -94,12 +108,24 @@ def test_fields_are_saved_one_by_one_into_columns_and_answers(session: Any, acto
     actor, project = actor_of(leader), factories.a_project(season, factories.a_team(leader))
     version = save(actor, project, 1, name__zh="新名")
     version = save(actor, project, version, problem__en="Hard")
-    version = save(actor, project, version, problem__zh="难题", needs=["FIN"], amount_sought="500", company_founded="2024-05-06")
+    version = save(
+        actor,
+        project,
+        version,
+        problem__zh="难题",
+        needs=["FIN"],
+        amount_sought="500",
+        company_founded="2024-05-06",
+    )
     values = queries.get_project(actor, project.id).values
     assert version == 4
     assert values["name"] == {"zh": "新名", "en": project.name.en}
     assert values["problem"] == {"zh": "难题", "en": "Hard"}
-    assert (values["needs"], values["amount_sought"], values["company_founded"]) == (["FIN"], 500_000_000, "2024-05-06")
+    assert (values["needs"], values["amount_sought"], values["company_founded"]) == (
+        ["FIN"],
+        500_000_000,
+        "2024-05-06",
+    )
 
 
 def test_saving_what_is_stored_changes_nothing(session: Any, actor_of: ActorOf) -> None:
@@ -119,13 +145,19 @@ def test_two_members_on_two_fields_never_overwrite_each_other(session: Any, acto
     assert (values["problem"]["zh"], values["solution"]["zh"]) == ("甲", "乙")
 
 
-def test_a_field_somebody_else_saved_since_is_a_conflict_with_what_is_stored(session: Any, actor_of: ActorOf) -> None:
+def test_a_field_somebody_else_saved_since_is_a_conflict_with_what_is_stored(
+    session: Any, actor_of: ActorOf
+) -> None:
     season, leader = factories.a_season(), factories.a_user()
     actor, project = actor_of(leader), factories.a_project(season, factories.a_team(leader))
     save(actor, project, 1, amount_sought="500")
     with pytest.raises(FieldConflict) as conflict:
         save(actor, project, 1, amount_sought="600")
-    assert {key: conflict.value.params[key] for key in ("field", "version", "value")} == {"field": "amount_sought", "version": 2, "value": "500"}
+    assert {key: conflict.value.params[key] for key in ("field", "version", "value")} == {
+        "field": "amount_sought",
+        "version": 2,
+        "value": "500",
+    }
     assert save(actor, project, 2, amount_sought="600") == 3
 
 
@@ -174,7 +206,9 @@ def test_the_whole_project_has_one_version_for_programs(session: Any, actor_of: 
     actor, project = actor_of(leader), factories.a_project(season, factories.a_team(leader))
     save(actor, project, 1, problem__zh="甲")
     with pytest.raises(StaleVersion):
-        services.save_fields(actor=actor, project_id=project.id, values={"solution.zh": "乙"}, version=1, whole=True)
+        services.save_fields(
+            actor=actor, project_id=project.id, values={"solution.zh": "乙"}, version=1, whole=True
+        )
 
 
 def test_strangers_and_readers_do_not_write(session: Any, actor_of: ActorOf) -> None:
@@ -211,7 +245,9 @@ def type_of_team() -> Any:
     return Team
 
 
-def attach(actor: Actor, project: Any, stream: io.BytesIO, folder: Path, name: str = "计划.pdf") -> ProjectFile:
+def attach(
+    actor: Actor, project: Any, stream: io.BytesIO, folder: Path, name: str = "计划.pdf"
+) -> ProjectFile:
     return services.attach_file(
         actor=actor,
         project_id=project.id,
@@ -223,7 +259,9 @@ def attach(actor: Actor, project: Any, stream: io.BytesIO, folder: Path, name: s
     )
 
 
-def test_a_newer_plan_replaces_the_older_and_both_are_kept(session: Any, actor_of: ActorOf, tmp_path: Path) -> None:
+def test_a_newer_plan_replaces_the_older_and_both_are_kept(
+    session: Any, actor_of: ActorOf, tmp_path: Path
+) -> None:
     season, leader = factories.a_season(), factories.a_user()
     actor, project = actor_of(leader), factories.a_project(season, factories.a_team(leader))
     first = attach(actor, project, factories.a_pdf("one"), tmp_path)
@@ -237,7 +275,9 @@ def test_a_newer_plan_replaces_the_older_and_both_are_kept(session: Any, actor_o
     assert queries.files_of(project.id) == []
 
 
-def test_a_file_of_another_type_or_too_large_is_refused(session: Any, actor_of: ActorOf, tmp_path: Path) -> None:
+def test_a_file_of_another_type_or_too_large_is_refused(
+    session: Any, actor_of: ActorOf, tmp_path: Path
+) -> None:
     season, leader = factories.a_season(), factories.a_user()
     actor, project = actor_of(leader), factories.a_project(season, factories.a_team(leader))
     with pytest.raises(FileRefused):
@@ -256,17 +296,24 @@ def test_a_file_of_one_project_is_not_reached_through_another(session: Any, acto
         services.remove_file(actor=actor_of(leader), project_id=own.id, file_id=file.id)
 
 
-def test_handing_in_gives_a_number_a_frozen_content_an_entry_and_a_letter(session: Any, actor_of: ActorOf) -> None:
+def test_handing_in_gives_a_number_a_frozen_content_an_entry_and_a_letter(
+    session: Any, actor_of: ActorOf
+) -> None:
     season, leader = factories.a_season(), factories.a_user()
     actor, project = actor_of(leader), factories.a_ready_project(season, leader)
     submission = services.submit(actor=actor, project_id=project.id)
     other = factories.a_ready_project(season)
-    second = services.submit(actor=actor_of(session.get_one(type(leader), queries.get_access(other.id).leader_id)), project_id=other.id)
+    second = services.submit(
+        actor=actor_of(session.get_one(type(leader), queries.get_access(other.id).leader_id)),
+        project_id=other.id,
+    )
     assert (project.number, other.number) == ("HJ26-000001", "HJ26-000002")
     assert (submission.revision, second.revision, project.state) == (1, 1, ProjectState.SUBMITTED)
     assert submission.digest == digest(submission.content)
     assert submission.content["fields"]["name"] == project.name.as_dict()
-    assert submission.content["files"] == [{"kind": "plan", "filename": "商业计划书.pdf", "size": 1234, "sha256": "ab" * 32}]
+    assert submission.content["files"] == [
+        {"kind": "plan", "filename": "商业计划书.pdf", "size": 1234, "sha256": "ab" * 32}
+    ]
     assert [m["id"] for m in submission.content["team"]["members"]] == [str(leader.id)]
     entry = entries_of_subject(project.id)[0]
     assert (entry.stage_code, entry.number, entry.source, entry.submission_id) == (
@@ -276,8 +323,17 @@ def test_handing_in_gives_a_number_a_frozen_content_an_entry_and_a_letter(sessio
         submission.id,
     )
     letter = session.execute(select(Letter).where(Letter.recipient == leader.email)).scalar_one()
-    assert (letter.template, letter.params["number"], letter.params["digest"]) == ("project_receipt", project.number, submission.digest)
-    assert session.execute(select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "project.submitted")).scalar_one() == 2
+    assert (letter.template, letter.params["number"], letter.params["digest"]) == (
+        "project_receipt",
+        project.number,
+        submission.digest,
+    )
+    assert (
+        session.execute(
+            select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "project.submitted")
+        ).scalar_one()
+        == 2
+    )
 
 
 def test_handing_in_twice_without_a_change_is_handing_in_once(session: Any, actor_of: ActorOf) -> None:
@@ -316,7 +372,9 @@ def test_an_incomplete_project_is_refused_by_name(session: Any, actor_of: ActorO
 
 def test_consents_are_voluntary(session: Any, actor_of: ActorOf) -> None:
     season, leader = factories.a_season(), factories.a_user()
-    project = factories.a_ready_project(season, leader, consent_bases=False, consent_matching=False, consent_publication=False)
+    project = factories.a_ready_project(
+        season, leader, consent_bases=False, consent_matching=False, consent_publication=False
+    )
     assert services.submit(actor=actor_of(leader), project_id=project.id).revision == 1
 
 
@@ -341,12 +399,16 @@ def test_a_company_and_a_leader_enter_once_a_season(session: Any, actor_of: Acto
     first = factories.a_ready_project(season, leader, credit_code=code)
     services.submit(actor=actor_of(leader), project_id=first.id)
     with pytest.raises(AlreadyEntered) as company:
-        services.submit(actor=actor_of(other), project_id=factories.a_ready_project(season, other, credit_code=code).id)
+        services.submit(
+            actor=actor_of(other), project_id=factories.a_ready_project(season, other, credit_code=code).id
+        )
     with pytest.raises(AlreadyEntered) as same_leader:
         services.submit(actor=actor_of(leader), project_id=factories.a_ready_project(season, leader).id)
     assert (company.value.params["what"], same_leader.value.params["what"]) == ("company", "leader")
     last_year = factories.a_season(year=2025)
-    assert services.submit(actor=actor_of(leader), project_id=factories.a_ready_project(last_year, leader, credit_code=code).id)
+    assert services.submit(
+        actor=actor_of(leader), project_id=factories.a_ready_project(last_year, leader, credit_code=code).id
+    )
 
 
 def test_after_the_deadline_every_write_is_refused_and_consents_can_still_be_taken_back(
@@ -378,13 +440,18 @@ def test_a_season_without_a_window_is_not_open(session: Any, actor_of: ActorOf) 
         services.submit(actor=actor_of(leader), project_id=factories.a_ready_project(season, leader).id)
 
 
-def test_withdrawing_takes_the_entry_out_and_reopening_asks_to_hand_in_anew(session: Any, actor_of: ActorOf) -> None:
+def test_withdrawing_takes_the_entry_out_and_reopening_asks_to_hand_in_anew(
+    session: Any, actor_of: ActorOf
+) -> None:
     season, leader = factories.a_season(), factories.a_user()
     actor, project = actor_of(leader), factories.a_ready_project(season, leader)
     services.submit(actor=actor, project_id=project.id)
     number = project.number
     services.withdraw(actor=actor, project_id=project.id)
-    assert (project.state, entries_of_subject(project.id)[0].state) == (ProjectState.WITHDRAWN, EntryState.WITHDRAWN)
+    assert (project.state, entries_of_subject(project.id)[0].state) == (
+        ProjectState.WITHDRAWN,
+        EntryState.WITHDRAWN,
+    )
     for write in (
         lambda: save(actor, project, 9, market__zh="x"),
         lambda: services.submit(actor=actor, project_id=project.id),
@@ -395,7 +462,11 @@ def test_withdrawing_takes_the_entry_out_and_reopening_asks_to_hand_in_anew(sess
     services.reopen(actor=actor, project_id=project.id)
     assert project.state is ProjectState.DRAFT
     again = services.submit(actor=actor, project_id=project.id)
-    assert (again.revision, project.number, entries_of_subject(project.id)[0].state) == (2, number, EntryState.ACTIVE)
+    assert (again.revision, project.number, entries_of_subject(project.id)[0].state) == (
+        2,
+        number,
+        EntryState.ACTIVE,
+    )
 
 
 def test_withdrawing_is_possible_after_the_deadline_and_final_then(session: Any, actor_of: ActorOf) -> None:

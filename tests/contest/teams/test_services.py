@@ -52,7 +52,9 @@ def test_somebody_without_a_proved_address_founds_no_team(session: Any, actor_of
         services.create_team(actor=actor_of(factories.a_user(verified=False)), name=NAME)
 
 
-def test_a_stranger_does_not_learn_that_a_team_exists_and_a_member_does_not_manage_it(session: Any, actor_of: ActorOf) -> None:
+def test_a_stranger_does_not_learn_that_a_team_exists_and_a_member_does_not_manage_it(
+    session: Any, actor_of: ActorOf
+) -> None:
     team, member = factories.a_team(), factories.a_user()
     with pytest.raises(NotFound):
         services.invite(actor=actor_of(member), team_id=team.id)
@@ -71,7 +73,10 @@ def test_an_invitation_lets_one_person_in_once(session: Any, actor_of: ActorOf) 
     team = factories.a_team(leader)
     invitation = services.invite(actor=actor_of(leader), team_id=team.id, email=" Guest@Example.com ")
     letter = db.session.execute(select(Letter).where(Letter.template == "team_invitation")).scalar_one()
-    assert (letter.recipient, letter.params["link"]) == ("guest@example.com", "/teams/join/" + make_token(invitation.id))
+    assert (letter.recipient, letter.params["link"]) == (
+        "guest@example.com",
+        "/teams/join/" + make_token(invitation.id),
+    )
     assert services.join(actor=actor_of(guest), invitation_id=invitation.id) == team.id
     assert queries.get_team(actor_of(guest), team.id).member_ids == {leader.id, guest.id}
     with pytest.raises(InvitationUnusable) as refused:
@@ -122,11 +127,15 @@ def test_open_invitations_have_an_end(session: Any, actor_of: ActorOf) -> None:
         services.invite(actor=actor_of(leader), team_id=team.id)
 
 
-def test_a_leader_of_one_team_cannot_take_back_the_invitation_of_another(session: Any, actor_of: ActorOf) -> None:
+def test_a_leader_of_one_team_cannot_take_back_the_invitation_of_another(
+    session: Any, actor_of: ActorOf
+) -> None:
     leader, other = factories.a_user(), factories.a_user()
     invitation = services.invite(actor=actor_of(leader), team_id=factories.a_team(leader).id)
     with pytest.raises(NotFound):
-        services.revoke_invitation(actor=actor_of(other), team_id=factories.a_team(other).id, invitation_id=invitation.id)
+        services.revoke_invitation(
+            actor=actor_of(other), team_id=factories.a_team(other).id, invitation_id=invitation.id
+        )
 
 
 def test_a_forged_link_is_no_invitation(session: Any) -> None:
@@ -158,7 +167,9 @@ def test_the_leadership_is_handed_over_and_the_new_leader_is_told(session: Any, 
     services.hand_over(actor=actor_of(leader), team_id=team.id, user_id=heir.id)
     view = queries.get_team(actor_of(leader), team.id)
     assert (view.leader_id, view.member_ids) == (heir.id, {leader.id, heir.id})
-    assert db.session.execute(select(Letter.recipient).where(Letter.template == "team_leadership")).scalars().all() == [heir.email]
+    assert db.session.execute(
+        select(Letter.recipient).where(Letter.template == "team_leadership")
+    ).scalars().all() == [heir.email]
     with pytest.raises(Forbidden):
         services.rename_team(actor=actor_of(leader), team_id=team.id, name=NAME)
 
@@ -169,7 +180,9 @@ def test_the_database_knows_one_leader_a_team(session: Any) -> None:
 
 
 @pytest.mark.committed
-def test_two_people_with_the_same_link_at_once_never_both_get_in(app: Any, session: Any, actor_of: ActorOf) -> None:
+def test_two_people_with_the_same_link_at_once_never_both_get_in(
+    app: Any, session: Any, actor_of: ActorOf
+) -> None:
     from threading import Barrier, Thread
 
     from contest.kernel.db import transaction

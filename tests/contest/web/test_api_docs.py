@@ -26,7 +26,11 @@ def test_every_call_of_the_api_is_described_with_an_example(client: FlaskClient)
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert len(calls) == len(rules)
-    bare = [f"{call.method} {call.path}" for call in calls if not call.summary or (call.body and not call.body_example)]
+    bare = [
+        f"{call.method} {call.path}"
+        for call in calls
+        if not call.summary or (call.body and not call.body_example)
+    ]
     assert bare == []
     without_example = [
         f"{call.method} {call.path} {reply.status}"

@@ -1,0 +1,111 @@
+"""Writes of text vectors: only what changed is embedded again."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import text
+
+from contest.embeddings.domain import clean, content_hash
+from contest.embeddings.queries import stored_hashes
+from contest.kernel.db import db
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from contest.embeddings.encoder import Progress, TextEncoder
+
+TextKey = tuple[UUID, str]  # subject, part
+DECIMALS = 6  # finer than a half can hold
+
+STAGE = """
+CREATE TEMPORARY TABLE fresh_text_vectors (subject_id uuid, part text, content_hash text, embedding halfvec)
+ON COMMIT DROP
+"""
+COPY = "COPY fresh_text_vectors (subject_id, part, content_hash, embedding) FROM STDIN"
+MERGE = """
+INSERT INTO text_vectors (kind, subject_id, part, model, content_hash, embedding, updated_at)
+SELECT :kind, subject_id, part, :model, content_hash, embedding, now() FROM fresh_text_vectors
+ORDER BY subject_id, part
+ON CONFLICT (kind, subject_id, part, model) DO UPDATE
+SET content_hash = excluded.content_hash, embedding = excluded.embedding, updated_at = excluded.updated_at
+"""
+# A vector goes as soon as the model in use has its own of the same text; until then it serves.
+SUPERSEDE = """
+DELETE FROM text_vectors AS old USING text_vectors AS new
+WHERE old.kind = :kind AND old.model <> :model AND new.model = :model
+AND (new.kind, new.subject_id, new.part) = (old.kind, old.subject_id, old.part)
+"""
+REMOVE = """
+DELETE FROM text_vectors WHERE kind = :kind
+AND (subject_id, part) IN (SELECT * FROM unnest(CAST(:subjects AS uuid[]), CAST(:parts AS text[])))
+"""
+FORGET = "DELETE FROM text_vectors WHERE kind = :kind AND subject_id = ANY(CAST(:subjects AS uuid[]))"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshOutcome:
+    """What a refresh did: texts embedded, texts left as they were, vectors removed, and how long it took."""
+
+    embedded: int
+    unchanged: int
+    removed: int
+    seconds: float
+
+
+def refresh(
+    kind: str, texts: Mapping[TextKey, str], encoder: TextEncoder, *, progress: Progress | None = None
+) -> RefreshOutcome:
+    """Bring the vectors of `texts` up to date; those of texts not named stay as they are.
+
+    A text is embedded when it or the model changed; equal texts are embedded once. Vectors of texts that became
+    empty, and those of earlier models for the same texts, are removed in the same transaction.
+    """
+    started = time.monotonic()
+    cleaned = {key: clean(raw) for key, raw in texts.items()}
+    hashes = {key: content_hash(words) for key, words in cleaned.items() if words}
+    known = stored_hashes(kind, {subject_id for subject_id, _ in texts}, model=encoder.model_name)
+    changed = [key for key, digest in hashes.items() if known.get(key) != digest]
+    if changed:
+        distinct = {hashes[key]: cleaned[key] for key in changed}
+        vectors = encoder.encode_documents(list(distinct.values()), progress=progress)
+        by_hash = dict(zip(distinct, vectors, strict=True))
+        _write(kind, encoder.model_name, ((key, hashes[key], by_hash[hashes[key]]) for key in changed))
+    removed = _remove(kind, [key for key, words in cleaned.items() if not words])
+    db.session.execute(text(SUPERSEDE), {"kind": kind, "model": encoder.model_name})
+    seconds = round(time.monotonic() - started, 3)
+    return RefreshOutcome(len(changed), len(hashes) - len(changed), removed, seconds)
+
+
+def forget(kind: str, subject_ids: Collection[UUID]) -> int:
+    """Remove every vector of the subjects, of every model, and return how many there were."""
+    return _deleted(FORGET, {"kind": kind, "subjects": list(subject_ids)})
+
+
+def _write(kind: str, model: str, rows: Iterable[tuple[TextKey, str, NDArray[np.float32]]]) -> None:
+    """Write by COPY: twenty times faster than inserting rows of this width one by one."""
+    db.session.execute(text(STAGE))
+    driver = db.session.connection().connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor, cursor.copy(COPY) as copy:
+        for (subject_id, part), digest, vector in rows:
+            copy.write_row((subject_id, part, digest, json.dumps(vector.astype(float).round(DECIMALS).tolist())))
+    db.session.execute(text(MERGE), {"kind": kind, "model": model})
+    db.session.execute(text("DROP TABLE fresh_text_vectors"))
+
+
+def _remove(kind: str, keys: Sequence[TextKey]) -> int:
+    if not keys:
+        return 0
+    subjects, parts = ([key[place] for key in keys] for place in (0, 1))
+    return _deleted(REMOVE, {"kind": kind, "subjects": subjects, "parts": parts})
+
+
+def _deleted(statement: str, parameters: Mapping[str, object]) -> int:
+    return int(db.session.execute(text(statement), dict(parameters)).rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,60 @@
+"""Our own assets: addressed by their content, so they may be kept for ever, and sent compressed."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request, send_from_directory
+
+COMPRESSIBLE = frozenset({".css", ".js", ".svg"})
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@lru_cache(maxsize=512)
+def _digest(path: str, modified: int) -> str:
+    del modified  # part of the key: a changed file has a new digest
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=256)
+def _compressed(path: str, modified: int) -> bytes:
+    del modified
+    ready = Path(path + ".gz")
+    return ready.read_bytes() if ready.exists() else gzip.compress(Path(path).read_bytes(), 9, mtime=0)
+
+
+def version_of(folder: Path, filename: str) -> str | None:
+    """Return the content digest of a static file, None when there is no such file."""
+    path = folder / filename
+    return _digest(str(path), path.stat().st_mtime_ns) if path.is_file() else None
+
+
+def send(folder: Path, filename: str) -> Response:
+    """Send a static file: compressed where the browser takes it, for ever where its address names its content."""
+    response: Response = send_from_directory(folder, filename)
+    path = folder / filename
+    if path.suffix in COMPRESSIBLE:
+        response.vary.add("Accept-Encoding")
+        if "gzip" in request.accept_encodings and response.status_code == 200 and not request.range:
+            response.direct_passthrough = False
+            response.set_data(_compressed(str(path), path.stat().st_mtime_ns))
+            response.content_encoding = "gzip"
+            if tag := response.get_etag()[0]:
+                response.set_etag(f"{tag}-gzip")
+    if request.args.get("v"):
+        response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def init_static(app: Flask) -> None:
+    """Add the content digest to every address of a static file."""
+    folder = Path(app.static_folder or "")
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "v" not in values and (digest := version_of(folder, values.get("filename", ""))):
+            values["v"] = digest

@@ -1,0 +1,17 @@
+"""Words of conflicts of interest."""
+
+from flask_babel import lazy_gettext as _l
+
+from judging.conflicts.domain import Relation
+
+ERRORS = {"no_such_number": _l("No project has this number.")}
+
+LABELS = {
+    Relation: {
+        Relation.SAME_ORGANISATION: _l("Same organisation"),
+        Relation.SAME_BASE: _l("Same base"),
+        Relation.SELF_DECLARED: _l("Declared"),
+        Relation.TEAM_MEMBER: _l("Member of the team"),
+        Relation.KNOWN_CONTACT: _l("Same e-mail or phone"),
+    }
+}

@@ -1,0 +1,24 @@
+"""Words of judges: refusals, answers to invitations, languages."""
+
+from flask_babel import lazy_gettext as _l
+
+from judging.judges.domain import Invitation
+
+ERRORS = {
+    "already_in_pool": _l("This person is in the pool already."),
+    "judge_inactive": _l("A judge who is resting cannot be invited."),
+    "invitation_answered": _l("This invitation was answered already, or the round is over."),
+    "undertaking_changed": _l("The undertaking has changed since you opened the page. Please read it again."),
+    "signature_differs": _l("Please type your name as it stands in your account: %(name)s"),
+    "too_many_contacts": _l("At most %(limit)s further addresses and numbers."),
+}
+
+LABELS = {
+    Invitation: {
+        Invitation.INVITED: _l("Invited"),
+        Invitation.ACCEPTED: _l("Accepted and signed"),
+        Invitation.DECLINED: _l("Declined"),
+    }
+}
+TONES = {Invitation.INVITED: "warning", Invitation.ACCEPTED: "success", Invitation.DECLINED: "neutral"}
+LANGUAGES = {"zh": _l("Chinese"), "en": _l("English")}

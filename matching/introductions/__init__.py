@@ -1,0 +1,1 @@
+"""Two sides meet when both want to."""

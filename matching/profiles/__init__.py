@@ -1,0 +1,1 @@
+"""Parks, investors and mentors as they present themselves, and what investors did before."""

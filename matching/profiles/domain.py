@@ -1,0 +1,228 @@
+"""Profiles: their vocabulary, what may be written in them, how complete and how fresh they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from contest.bases.domain import Facility
+from contest.kernel.columns import LocalizedText
+from contest.kernel.errors import DomainError, FieldError, Invalid
+from contest.organisations.domain import District
+from contest.projects.domain import Financing
+from contest.seasons.domain import GrowthStage
+
+FRESH_FOR = timedelta(days=180)
+NAME_LIMIT = 120
+TEXT_LIMIT = 4000
+MOST_PLACES = 10_000
+MOST_TAGS = 20
+
+
+class ProfileKind(StrEnum):
+    """What a winner is matched with."""
+
+    PARK = "park"
+    INVESTOR = "investor"
+    MENTOR = "mentor"
+
+
+class MentorKind(StrEnum):
+    """创业导师 / 投资导师 / 科学家导师 (product.md)."""
+
+    ENTREPRENEUR = "entrepreneur"
+    INVESTOR = "investor"
+    SCIENTIST = "scientist"
+
+
+class Language(StrEnum):
+    """Languages somebody works in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class ParkKind(StrEnum):
+    """What a park is; one may be several things at once."""
+
+    HAIJU_BASE = "haiju_base"
+    UNIVERSITY_PARK = "university_park"
+    QUALITY_INCUBATOR = "quality_incubator"
+    NATIONAL_INCUBATOR = "national_incubator"
+    INCUBATOR = "incubator"
+    FEATURED_PARK = "featured_park"
+    DEVELOPMENT_ZONE = "development_zone"
+    HIGH_TECH_ZONE = "high_tech_zone"
+    FUNCTION_ZONE = "function_zone"
+    INNOVATION_COMMUNITY = "innovation_community"
+    INDUSTRY_PARK = "industry_park"
+    INDUSTRY_BASE = "industry_base"
+
+
+class Industry(StrEnum):
+    """The industries of the directory, after the city's "2+(3+6)+(4+5)" (domain.md §6.2). Profiles may name others."""
+
+    INTEGRATED_CIRCUITS = "integrated_circuits"
+    BIOMEDICINE = "biomedicine"
+    ARTIFICIAL_INTELLIGENCE = "artificial_intelligence"
+    ELECTRONICS = "electronics"
+    HEALTH = "health"
+    AUTOMOTIVE = "automotive"
+    EQUIPMENT = "equipment"
+    MATERIALS = "materials"
+    FASHION = "fashion"
+    DIGITAL_ECONOMY = "digital_economy"
+    SOFTWARE = "software"
+    GREEN = "green"
+    ROBOTICS = "robotics"
+    AEROSPACE = "aerospace"
+    MARINE = "marine"
+    GENERAL = "general"
+
+
+class Freshness(StrEnum):
+    """When the owner last said that the profile is true."""
+
+    FRESH = "fresh"
+    OLD = "old"
+    NEVER = "never"
+
+
+class ReferenceOnly(DomainError):
+    """An entry of the public directory is nobody's profile: it is neither edited nor matched."""
+
+    code = "reference_park"
+
+
+class AlreadyOffered(DomainError):
+    """The base has a park profile, or the person a mentor's."""
+
+    code = "profile_exists"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileData:
+    """What an owner writes. Money in cents; codes are those of the enums above, tracks those of the seasons.
+
+    `capacity`: free places of this season (teams, mentees); None is not stated, 0 takes the profile out of matching.
+    """
+
+    name: LocalizedText
+    text: LocalizedText = LocalizedText()
+    track_codes: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    growth_stages: tuple[str, ...] = ()
+    financings: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    ticket_low_cents: int | None = None
+    ticket_high_cents: int | None = None
+    capacity: int | None = None
+    mentor_kind: MentorKind | None = None
+    park_kinds: tuple[str, ...] = ()
+
+
+# What a kind of profile is asked for, in the order of its form. The rest stays empty.
+FIELDS: Mapping[ProfileKind, tuple[str, ...]] = {
+    ProfileKind.PARK: (
+        "name", "text", "track_codes", "industries", "growth_stages", "districts", "facilities", "languages",
+        "capacity", "park_kinds",
+    ),
+    ProfileKind.INVESTOR: (
+        "name", "text", "track_codes", "industries", "growth_stages", "financings", "ticket_low_cents",
+        "ticket_high_cents", "districts", "regions", "languages",
+    ),
+    ProfileKind.MENTOR: (
+        "name", "text", "mentor_kind", "track_codes", "industries", "growth_stages", "districts", "languages",
+        "capacity",
+    ),
+}  # fmt: skip
+# What makes a profile matchable well: each is a criterion of the matcher or what its text is compared by.
+WANTED: Mapping[ProfileKind, tuple[str, ...]] = {
+    ProfileKind.PARK: ("text", "track_codes", "growth_stages", "districts", "facilities", "languages", "capacity"),
+    ProfileKind.INVESTOR: (
+        "text", "track_codes", "growth_stages", "financings", "ticket_low_cents", "districts", "languages",
+    ),
+    ProfileKind.MENTOR: (
+        "text", "mentor_kind", "track_codes", "growth_stages", "districts", "languages", "capacity",
+    ),
+}  # fmt: skip
+# Facts of a base that its own page says; a park profile of a base takes them from there.
+FROM_BASE = ("name", "track_codes", "industries", "districts", "facilities")
+CODES: Mapping[str, type[StrEnum]] = {
+    "growth_stages": GrowthStage,
+    "financings": Financing,
+    "districts": District,
+    "facilities": Facility,
+    "languages": Language,
+    "park_kinds": ParkKind,
+}
+
+
+def missing(kind: ProfileKind, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the wanted fields that are empty; None and the empty text or list are empty, 0 is an answer."""
+    return tuple(code for code in WANTED[kind] if values.get(code) is None or values[code] in ("", (), []) or (
+        isinstance(values[code], LocalizedText) and not values[code]
+    ))
+
+
+def freshness(confirmed_at: datetime | None, now: datetime) -> Freshness:
+    """Say whether the profile was confirmed within half a year."""
+    if confirmed_at is None:
+        return Freshness.NEVER
+    return Freshness.FRESH if now - confirmed_at <= FRESH_FOR else Freshness.OLD
+
+
+def check(data: ProfileData, *, tracks: Collection[str] | None = None) -> None:
+    """Raise Invalid naming every field that cannot be stored. `tracks`: the codes in use, None accepts any."""
+    wrong = [*_texts(data), *_codes(data), *_numbers(data)]
+    if tracks is not None and not set(data.track_codes) <= set(tracks):
+        wrong.append(FieldError("track_codes", "not_a_choice"))
+    if wrong:
+        raise Invalid(*wrong)
+
+
+def _texts(data: ProfileData) -> list[FieldError]:
+    wrong = []
+    if not (data.name.zh.strip() or data.name.en.strip()):
+        wrong.append(FieldError("name.zh", "required"))
+    for field, text, limit in (("name", data.name, NAME_LIMIT), ("text", data.text, TEXT_LIMIT)):
+        wrong += [
+            FieldError(f"{field}.{language}", "too_long", {"limit": limit})
+            for language, written in text.as_dict().items()
+            if len(written) > limit
+        ]
+    for field in ("industries", "regions"):
+        if len(getattr(data, field)) > MOST_TAGS:
+            wrong.append(FieldError(field, "too_many_tags", {"limit": MOST_TAGS}))
+    return wrong
+
+
+def _codes(data: ProfileData) -> list[FieldError]:
+    return [
+        FieldError(field, "not_a_choice")
+        for field, kind in CODES.items()
+        if not set(getattr(data, field)) <= set(kind)
+    ]
+
+
+def _numbers(data: ProfileData) -> list[FieldError]:
+    wrong = []
+    low, high = data.ticket_low_cents, data.ticket_high_cents
+    if (low is not None and low < 0) or (high is not None and high < 0):
+        wrong.append(FieldError("ticket_low_cents", "not_a_number"))
+    elif low is not None and high is not None and low > high:
+        wrong.append(FieldError("ticket_high_cents", "ticket_order"))
+    if data.capacity is not None and not 0 <= data.capacity <= MOST_PLACES:
+        wrong.append(FieldError("capacity", "out_of_range", {"low": 0, "high": MOST_PLACES}))
+    return wrong
+
+
+def company_key(name: str, external_id: str | None = None) -> str:
+    """Return what tells companies apart: their external id, else their name without blanks and case."""
+    return f"id:{external_id}" if external_id else "name:" + "".join(name.split()).casefold()

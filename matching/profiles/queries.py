@@ -1,0 +1,294 @@
+"""Reads about profiles, scoped by whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from contest.bases.domain import TitleState
+from contest.bases.models import BaseTitle, HaijuBase
+from contest.kernel import clock
+from contest.kernel.access import Actor
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.kernel.errors import NotFound
+from contest.kernel.paging import Page, paginate
+from contest.permissions import OFFICE, Role
+from contest.projects.models import Project
+from contest.seasons.models import Track
+from contest.standings.models import Standing
+from contest.teams.models import TeamMember
+from matching.profiles.domain import Freshness, MentorKind, ProfileKind, freshness, missing
+from matching.profiles.models import Company, Deal, MatchProfile
+
+SEES_ALL = (*OFFICE, Role.AUDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """A profile as pages and the API show it. `title`: the state of its base's title today, None without one.
+
+    `shown_to_asker`: a park of the directory, or an active profile and the asker is of a winning team.
+    """
+
+    id: UUID
+    kind: ProfileKind
+    name: LocalizedText
+    text: LocalizedText
+    track_codes: tuple[str, ...]
+    industries: tuple[str, ...]
+    growth_stages: tuple[str, ...]
+    financings: tuple[str, ...]
+    districts: tuple[str, ...]
+    regions: tuple[str, ...]
+    facilities: tuple[str, ...]
+    languages: tuple[str, ...]
+    park_kinds: tuple[str, ...]
+    ticket_low_cents: int | None
+    ticket_high_cents: int | None
+    capacity: int | None
+    mentor_kind: MentorKind | None
+    reference_only: bool
+    district_inferred: bool
+    organisation_id: UUID | None
+    base_id: UUID | None
+    user_id: UUID | None
+    active: bool
+    confirmed_at: datetime | None
+    version: int
+    title: TitleState | None
+    shown_to_asker: bool
+    missing: tuple[str, ...]
+    freshness: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class DealView:
+    """One past investment of an investor."""
+
+    company: str
+    text: str
+    closed_on: date | None
+    year: int | None
+    round_name: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFilter:
+    """What a list of profiles is narrowed by; empty means any."""
+
+    kind: ProfileKind | None = None
+    text: str = ""
+    district: str = ""
+    industry: str = ""
+    industry_names: tuple[str, ...] = ()  # how free text may spell the industry
+    park_kind: str = ""
+    own_only: bool = False
+
+
+def visible_to(actor: Actor) -> Select[Any]:
+    """Select the profiles the actor may see, with their base's title and whether they are shown to the asker.
+
+    The directory of parks is public; investors and mentors are shown to winners; everybody sees their own; the
+    office and the auditor see all.
+    """
+    query, shown = _query(actor)
+    if actor.is_system or actor.has(*SEES_ALL):
+        return query
+    return query.where(or_(shown, _own(actor)))
+
+
+def _query(actor: Actor) -> tuple[Select[Any], ColumnElement[bool]]:
+    title = aliased(BaseTitle)
+    today = clock.today()
+    held = and_(
+        title.base_id == MatchProfile.base_id,
+        title.valid_from <= today,
+        title.valid_to >= today,
+        title.state != TitleState.DELISTED,
+    )
+    shown = _shown(actor)
+    return select(MatchProfile, title.state, shown.label("shown")).outerjoin(title, held), shown
+
+
+def _shown(actor: Actor) -> ColumnElement[bool]:
+    public_park = and_(MatchProfile.kind == ProfileKind.PARK, MatchProfile.active)
+    if actor.user_id is None:
+        return public_park
+    return or_(public_park, and_(MatchProfile.active, of_a_winner(actor)))
+
+
+def of_a_winner(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the actor is in a team with a published win that is open for matching."""
+    return (
+        select(Standing.id)
+        .join(Project, Project.id == Standing.subject_id)
+        .join(TeamMember, TeamMember.team_id == Project.team_id)
+        .where(
+            TeamMember.user_id == actor.user_id,
+            Standing.matchable,
+            Standing.public_from <= func.clock_timestamp(),
+        )
+        .exists()
+    )
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    ways: list[ColumnElement[bool]] = []
+    if actor.organisation_ids:
+        ways.append(MatchProfile.organisation_id.in_(actor.organisation_ids))
+    if actor.user_id is not None:
+        ways.append(MatchProfile.user_id == actor.user_id)
+    return or_(*ways) if ways else false()
+
+
+def _view(row: Any) -> ProfileView:
+    profile: MatchProfile = row[0]
+    values = {name: _frozen(getattr(profile, name)) for name in _COLUMNS}
+    return ProfileView(
+        **values,
+        title=row[1],
+        shown_to_asker=bool(row[2]),
+        missing=missing(profile.kind, values),
+        freshness=freshness(profile.confirmed_at, clock_now()),
+    )
+
+
+_COLUMNS = tuple(
+    name
+    for name in ProfileView.__dataclass_fields__
+    if name not in {"title", "shown_to_asker", "missing", "freshness"}
+)
+
+
+def clock_now() -> datetime:
+    """Return the time freshness is judged by; half a year needs no database's clock."""
+    return datetime.now(clock.SHANGHAI)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def list_profiles(
+    actor: Actor, wanted: ProfileFilter, *, page: int = 1, size: int = 24
+) -> Page[ProfileView]:
+    """Return one page of the profiles the actor may see: bases and owned profiles first, then by name."""
+    query = visible_to(actor)
+    if wanted.kind is not None:
+        query = query.where(MatchProfile.kind == wanted.kind)
+    if wanted.own_only:
+        query = query.where(_own(actor))
+    query = query.where(*_narrowed(wanted))
+    order = (MatchProfile.reference_only, MatchProfile.name["zh"].astext, MatchProfile.id)
+    return paginate(query.order_by(*order), _view, number=page, size=size)
+
+
+def _narrowed(wanted: ProfileFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if words := wanted.text.strip():
+        fields = [column[lang].astext for column in (MatchProfile.name, MatchProfile.text) for lang in ("zh", "en")]
+        conditions.append(or_(*(field.icontains(words, autoescape=True) for field in fields)))
+    if wanted.district:
+        conditions.append(MatchProfile.districts.contains([wanted.district]))
+    if wanted.industry:
+        names = func.array_to_string(MatchProfile.industries, " ")
+        spelled = [names.icontains(name, autoescape=True) for name in wanted.industry_names]
+        conditions.append(or_(MatchProfile.industries.contains([wanted.industry]), *spelled))
+    if wanted.park_kind:
+        conditions.append(MatchProfile.park_kinds.contains([wanted.park_kind]))
+    return conditions
+
+
+def own_profiles(actor: Actor) -> list[ProfileView]:
+    """Return the profiles the actor speaks for."""
+    query = visible_to(actor).where(_own(actor)).order_by(MatchProfile.kind, MatchProfile.created_at)
+    return [_view(row) for row in db.session.execute(query)]
+
+
+def get_profile(actor: Actor, profile_id: UUID) -> ProfileView:
+    """Return one profile the actor may see; raise NotFound."""
+    row = db.session.execute(visible_to(actor).where(MatchProfile.id == profile_id)).one_or_none()
+    if row is None:
+        raise NotFound(kind="profile")
+    return _view(row)
+
+
+def browse_for(actor: Actor, kind: ProfileKind, *, page: int = 1, size: int = 24) -> Page[ProfileView]:
+    """Return one page of what may be matched, in an order that knows nothing of the reader: by name."""
+    query = visible_to(actor).where(
+        MatchProfile.kind == kind, MatchProfile.active, ~MatchProfile.reference_only
+    )
+    order = (MatchProfile.districts, MatchProfile.name["zh"].astext, MatchProfile.id)
+    return paginate(query.order_by(*order), _view, number=page, size=size)
+
+
+def locked(profile_id: UUID) -> MatchProfile:
+    """Return the profile with its row locked; raise NotFound."""
+    query = select(MatchProfile).where(MatchProfile.id == profile_id).with_for_update()
+    profile = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+    if profile is None:
+        raise NotFound(kind="profile")
+    return profile
+
+
+def deals_of(profile_id: UUID, *, limit: int = 20) -> list[DealView]:
+    """Return an investor's past investments, the latest first."""
+    when = func.coalesce(Deal.closed_on, func.make_date(Deal.year, 1, 1))
+    query = (
+        select(Deal, Company)
+        .join(Company, Company.id == Deal.company_id)
+        .where(Deal.profile_id == profile_id)
+        .order_by(when.desc().nulls_last(), Company.name)
+        .limit(limit)
+    )
+    return [
+        DealView(company.name, company.text, deal.closed_on, deal.year, deal.round_name, company.region)
+        for deal, company in db.session.execute(query)
+    ]
+
+
+def deal_count(profile_id: UUID) -> int:
+    """Return how many past investments are known of an investor."""
+    query = select(func.count()).where(Deal.profile_id == profile_id)
+    return db.session.execute(query).scalar_one()
+
+
+def track_codes_in_use() -> frozenset[str]:
+    """Return every track code of any season."""
+    return frozenset(db.session.execute(select(Track.code).distinct()).scalars())
+
+
+def base_profiles(base_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return base -> its park profile."""
+    query = select(MatchProfile.base_id, MatchProfile.id).where(MatchProfile.base_id.in_(list(base_ids)))
+    return {row.base_id: row.id for row in db.session.execute(query)}
+
+
+def bases_to_offer(actor: Actor, today: date) -> Sequence[HaijuBase]:
+    """Return the bases with a valid title that have no park profile: the actor's own, or all for the office."""
+    held = select(BaseTitle.base_id).where(
+        BaseTitle.valid_from <= today, BaseTitle.valid_to >= today, BaseTitle.state != TitleState.DELISTED
+    )
+    offered = select(MatchProfile.base_id).where(MatchProfile.base_id.is_not(None))
+    mine: ColumnElement[bool] = HaijuBase.organisation_id.in_(actor.organisation_ids)
+    if actor.is_system or actor.has(Role.ORGANISER):
+        mine = true()
+    query = select(HaijuBase).where(HaijuBase.id.in_(held), HaijuBase.id.not_in(offered), mine)
+    return db.session.execute(query.order_by(HaijuBase.created_at, HaijuBase.id)).scalars().all()
+
+
+def profile_ids_by_external(kind: ProfileKind, external_ids: Iterable[str]) -> dict[str, UUID]:
+    """Return external id -> profile, for imports."""
+    wanted = list(set(external_ids))
+    query = select(MatchProfile.external_id, MatchProfile.id).where(
+        MatchProfile.kind == kind, MatchProfile.external_id.in_(wanted)
+    )
+    return {str(row.external_id): row.id for row in db.session.execute(query)}

@@ -1,0 +1,1 @@
+"""Which park, investor and mentor fits which winner, and why."""

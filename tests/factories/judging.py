@@ -1,0 +1,110 @@
+"""Rounds, judges, assignments, sheets."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from contest.accounts.models import User
+from contest.entries.models import Entry
+from contest.kernel.columns import LocalizedText, new_id
+from contest.kernel.db import db
+from contest.permissions import Role
+from contest.seasons.domain import StageCode
+from contest.seasons.models import Season
+from judging.judges.domain import Invitation
+from judging.judges.models import Judge, RoundJudge
+from judging.panels.models import Assignment
+from judging.rounds.domain import Method, RoundState
+from judging.rounds.models import Round
+from judging.rubrics.models import RubricCriterion
+from judging.scoring.models import ScoreSheet
+from tests.factories.people import a_user
+
+_numbers = itertools.count(1)
+CRITERIA = {"innovation": Decimal(60), "team": Decimal(40)}
+
+
+def _add(row: Any) -> Any:
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def a_round(season: Season, stage: StageCode = StageCode.SECOND_ROUND, **more: Any) -> Round:
+    """An open round with two criteria (innovation 60, team 40, each to 100), advancing the top two a track."""
+    now = datetime.now(UTC)
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "season_id": season.id,
+        "stage_code": stage,
+        "name": LocalizedText(f"测试轮次{number}", f"Round {number}"),
+        "state": RoundState.OPEN,
+        "opens_at": now - timedelta(days=1),
+        "closes_at": now + timedelta(days=1),
+        "judges_per_entry": 3,
+        "max_load": 50,
+        "method": Method.MEAN,
+        "advance": {"cut": {"kind": "top", "value": "2"}, "per_track": {}, "reserves": 1},
+        "tie_breaks": ["both_advance"],
+    }
+    round_: Round = _add(Round(**{**values, **more}))
+    for position, (code, weight) in enumerate(CRITERIA.items()):
+        _add(
+            RubricCriterion(
+                round_id=round_.id,
+                code=code,
+                name=LocalizedText(code, code),
+                guidance=LocalizedText(),
+                weight=weight,
+                max=Decimal(100),
+                step=Decimal("0.5"),
+                position=position,
+            )
+        )
+    return round_
+
+
+def a_judge(round_: Round | None = None, user: User | None = None, **more: Any) -> Judge:
+    """A judge of the pool, who accepted the round's invitation."""
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "user_id": (user or a_user(Role.JUDGE)).id,
+        "title": LocalizedText("教授", "Professor"),
+        "expertise": LocalizedText("生物医药", "Biomedicine"),
+        "track_codes": ["life_health"],
+    }
+    judge: Judge = _add(Judge(**{**values, **more}))
+    if round_ is not None:
+        _add(RoundJudge(round_id=round_.id, judge_id=judge.id, invitation=Invitation.ACCEPTED))
+    return judge
+
+
+def an_assignment(round_: Round, judge: Judge, entry: Entry, **more: Any) -> Assignment:
+    """One judge for one entry."""
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "round_id": round_.id,
+        "judge_id": judge.id,
+        "entry_id": entry.id,
+    }
+    assignment: Assignment = _add(Assignment(**{**values, **more}))
+    return assignment
+
+
+def a_sheet(round_: Round, entry: Entry, mark: int | str, judge: Judge | None = None) -> ScoreSheet:
+    """A submitted sheet with the same mark on every criterion, by a judge of its own if none is given."""
+    assignment = an_assignment(round_, judge or a_judge(round_), entry)
+    sheet: ScoreSheet = _add(
+        ScoreSheet(
+            assignment_id=assignment.id,
+            round_id=round_.id,
+            marks={code: str(mark) for code in CRITERIA},
+            total=Decimal(mark),
+            submitted_at=datetime.now(UTC),
+        )
+    )
+    return sheet
