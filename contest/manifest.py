@@ -11,7 +11,6 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-import contest.kernel.audit
 from contest.accounts import api as accounts_api
 from contest.accounts import cli as accounts_cli
 from contest.accounts import rules as account_rules
@@ -28,6 +27,7 @@ from contest.bases import rules as base_rules
 from contest.bases import texts as base_texts
 from contest.bases import views as bases_views
 from contest.demo import cli as demo_cli
+from contest.embeddings import cli as embeddings_cli
 from contest.entries import services as entry_services
 from contest.entries import texts as entry_texts
 from contest.entries import views as entries_views
@@ -124,6 +124,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     web_access.blueprint,
     teams_views.blueprint,
     projects_views.blueprint,
+    projects_views.office_blueprint,
     entries_views.blueprint,
     bases_views.blueprint,
     nominations_views.blueprint,
@@ -143,6 +144,7 @@ COMMANDS: tuple[click.Command, ...] = (
     accounts_cli.tokens,
     web_access.access,
     demo_cli.demo,
+    embeddings_cli.embedder,
 )
 JOBS: tuple[Job, ...] = (
     Job(SEND, mail_tasks.send, retries=8),
@@ -163,7 +165,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
         Permission.CREATE_PROJECT,
     ),
     NavEntry(_l("My teams"), "teams.index", "people", Permission.CREATE_TEAM),
-    NavEntry(_l("Projects"), "projects.office", "folder", Permission.LIST_PROJECTS, "office"),
+    NavEntry(_l("Projects"), "project_office.index", "folder", Permission.LIST_PROJECTS, "office"),
     NavEntry(
         _l("Organisations"),
         "organisations.index",
@@ -194,9 +196,11 @@ HOME: tuple[Panel, ...] = (
     Panel("seasons.tracks_panel", (Role.PUBLIC,), _l("Tracks")),
     Panel("seasons.benefits_panel", (Role.PUBLIC,), _l("What a placing brings")),
     Panel("projects.panel", (Role.ENTREPRENEUR,)),
-    Panel("projects.figures", (Role.ORGANISER, Role.CONFIRMER, Role.OFFICER)),
+    Panel("project_office.figures", (Role.ORGANISER, Role.CONFIRMER, Role.OFFICER)),
     Panel("nominations.base_panel", (Role.BASE,)),
     Panel("nominations.waiting_panel", (Role.CONFIRMER, Role.ENTREPRENEUR)),
+    Panel("organisations.panel", (Role.BASE, Role.INVESTOR), _l("Organisations")),
+    Panel("accounts.people_panel", (Role.ADMINISTRATOR,), _l("People and roles")),
 )
 TEXTS: Mapping[str, Any] = {
     **account_texts.ERRORS,

@@ -13,6 +13,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,14 +100,16 @@ def read_bundle(path: Path) -> Bundle:
     cursor = _Cursor(data)
     magic, version = bytes(cursor.raw(4)), cursor.take("I")[0]
     if magic != MAGIC or version != VERSION:
-        raise BadBundle(f"{path.name} starts with {magic!r} version {version}, not {MAGIC!r} version {VERSION}")
-    *sizes, epsilon, block = cursor.take("7ifi")
+        raise BadBundle(
+            f"{path.name} starts with {magic!r} version {version}, not {MAGIC!r} version {VERSION}"
+        )
+    *sizes, block = cursor.take("7ifi")
     if block != BLOCK:
         raise BadBundle(f"weights come in blocks of {block}, not {BLOCK}")
     vocabulary = _vocabulary(cursor)
     cursor.take("i")  # entries of the normalisation table
     cursor.raw(cursor.take("I")[0])
-    return Bundle(Architecture(*sizes, epsilon), vocabulary, _directory(cursor, data))
+    return Bundle(Architecture(*sizes), vocabulary, _directory(cursor, data))
 
 
 def _vocabulary(cursor: _Cursor) -> Vocabulary:
@@ -118,7 +121,7 @@ def _vocabulary(cursor: _Cursor) -> Vocabulary:
     if starts[-1] != text_bytes or not all(0 <= place < count for place in (bos, eos, pad, unknown)):
         raise BadBundle("the vocabulary does not fit its index")
     # A piece may be part of a character; such a piece never matches text, it only keeps its place.
-    pieces = [text[a:b].decode("utf-8", "replace") for a, b in zip(starts, starts[1:], strict=False)]
+    pieces = [text[a:b].decode("utf-8", "replace") for a, b in pairwise(starts)]
     return Vocabulary(list(zip(pieces, scores, strict=True)), bos, eos, pad, unknown)
 
 

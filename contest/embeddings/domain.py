@@ -16,7 +16,9 @@ def clean(text: str, *, limit: int = MAX_CHARACTERS) -> str:
     """
     # Cut first as well: normalising may make one character eighteen, and nobody should wait for a megabyte.
     normal = unicodedata.normalize("NFKC", text[: 4 * limit])
-    visible = "".join(" " if unicodedata.category(c) == "Cc" else c for c in normal if not "\ud800" <= c <= "\udfff")
+    visible = "".join(
+        " " if unicodedata.category(c) == "Cc" else c for c in normal if not "\ud800" <= c <= "\udfff"
+    )
     return " ".join(visible.split())[:limit].rstrip()
 
 

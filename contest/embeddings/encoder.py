@@ -14,6 +14,7 @@ from flask import current_app
 
 from contest.embeddings import bundled
 from contest.embeddings.arithmetic import Arithmetic, native_arithmetic, speed_up
+from contest.embeddings.bundle_format import BadBundle
 from contest.embeddings.domain import clean
 from contest.kernel.settings import DEFAULT_EMBEDDING_MODEL, EmbeddingSettings, Settings
 
@@ -74,11 +75,9 @@ class Encoder:
         return self._encode(texts, self._model.encode_document, progress)
 
     def encode_query(self, text: str) -> Vectors:
-        return self._encode([text], self._model.encode_query, None)[0]
+        return self._encode([text], self._model.encode_query, None).reshape(self.dimensions)
 
-    def _encode(
-        self, texts: Sequence[str], encode: Callable[..., Any], progress: Progress | None
-    ) -> Vectors:
+    def _encode(self, texts: Sequence[str], encode: Callable[..., Any], progress: Progress | None) -> Vectors:
         import numpy as np  # noqa: PLC0415 - web workers import this module and never encode
 
         cleaned = [clean(text) for text in texts]
@@ -86,7 +85,8 @@ class Encoder:
         # Neighbours of like length waste nothing on padding. Bytes tell tokens better than characters do: a
         # Chinese character is three bytes and most of a token, a Latin letter one byte and a fifth of one.
         waiting = sorted(
-            (place for place, text in enumerate(cleaned) if text), key=lambda place: len(cleaned[place].encode())
+            (place for place, text in enumerate(cleaned) if text),
+            key=lambda place: len(cleaned[place].encode()),
         )
         done = len(cleaned) - len(waiting)
         for start in range(0, len(waiting), self._batch):
@@ -124,7 +124,9 @@ def load_encoder(settings: EmbeddingSettings, models_dir: Path) -> Encoder:
         raise EncoderUnavailable(f"The embedding model {settings.model} cannot be loaded: {error}") from error
     _add_prompts(model, name)
     _widen(model)
-    arithmetic = speed_up(model, _embedder(model), native_arithmetic()) if device == "cpu" else Arithmetic.FLOAT32
+    arithmetic = (
+        speed_up(model, _embedder(model), native_arithmetic()) if device == "cpu" else Arithmetic.FLOAT32
+    )
     log.info("embedding model %s on %s in %s", name, device, arithmetic)
     return Encoder(model, model_name=f"{name}@{fingerprint(folder)}", arithmetic=arithmetic)
 
@@ -145,7 +147,7 @@ def _locate(model: str, models_dir: Path) -> tuple[str, Path]:
     if model == DEFAULT_EMBEDDING_MODEL:
         try:
             return bundled.NAME, bundled.ensure_bundled(models_dir)
-        except (bundled.BundleMissing, bundled.BadBundle) as error:
+        except (bundled.BundleMissing, BadBundle) as error:
             raise EncoderUnavailable(str(error)) from error
     if (folder := Path(model)).is_dir():
         return folder.resolve().name, folder

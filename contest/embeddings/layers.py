@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 
-class BFloat16Linear(nn.Module):
+class BFloat16Linear(nn.Module):  # type: ignore[misc]
     """`nn.Linear` whose product is computed in bfloat16."""
 
     def __init__(self, layer: nn.Linear) -> None:
@@ -21,7 +21,7 @@ class BFloat16Linear(nn.Module):
         return cast(Tensor, product.float())
 
 
-class Int8Linear(nn.Module):
+class Int8Linear(nn.Module):  # type: ignore[misc]
     """`nn.Linear` whose product is computed in int8, scaled per token and per output.
 
     The few columns in `wide`, whose inputs are far larger than the others, are kept out of it and computed in

@@ -65,7 +65,9 @@ def vectors_of(
     if subject_ids is not None:
         statement = statement.where(_among(subject_ids))
     found: dict[UUID, dict[str, NDArray[np.float32]]] = {}
-    for subject_id, part, data in db.session.execute(statement.order_by(TextVector.subject_id, TextVector.part)):
+    for subject_id, part, data in db.session.execute(
+        statement.order_by(TextVector.subject_id, TextVector.part)
+    ):
         vector = np.frombuffer(data, dtype=">f2", offset=HEADER_BYTES).astype(np.float32)
         found.setdefault(subject_id, {})[part] = vector
     return found

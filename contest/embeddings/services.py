@@ -95,7 +95,9 @@ def _write(kind: str, model: str, rows: Iterable[tuple[TextKey, str, NDArray[np.
     assert driver is not None
     with driver.cursor() as cursor, cursor.copy(COPY) as copy:
         for (subject_id, part), digest, vector in rows:
-            copy.write_row((subject_id, part, digest, json.dumps(vector.astype(float).round(DECIMALS).tolist())))
+            copy.write_row(
+                (subject_id, part, digest, json.dumps(vector.astype(float).round(DECIMALS).tolist()))
+            )
     db.session.execute(text(MERGE), {"kind": kind, "model": model})
     db.session.execute(text("DROP TABLE fresh_text_vectors"))
 

@@ -9,7 +9,7 @@ Refusals are {"error": "…"} with a 4xx status.
 from __future__ import annotations
 
 import ipaddress
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -54,8 +54,3 @@ def loopback_address(url: str) -> Address:
     if parts.scheme != "http" or not local or parts.path.strip("/") or parts.port is None:
         raise ValueError(f"EMBEDDING_URL must be http://, a loopback address and a port, not {url!r}")
     return Address("127.0.0.1" if host == "localhost" else host, parts.port)
-
-
-def json_bytes(model: BaseModel | dict[str, Any]) -> bytes:
-    """Return the body of an answer."""
-    raise NotImplementedError

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from contest.kernel.db import db
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from contest.kernel.localized import SHANGHAI as SHANGHAI
 
 
 def now() -> datetime:
     """Return the database's clock at this very moment (not the transaction's start): deadlines compare with it."""
-    return db.session.execute(select(func.clock_timestamp())).scalar_one()
+    moment: datetime = db.session.execute(select(func.clock_timestamp())).scalar_one()
+    return moment
 
 
 def today() -> date:

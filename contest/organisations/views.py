@@ -41,6 +41,14 @@ def index() -> str:
     )
 
 
+@blueprint.get("/panel")
+@requires(Permission.VIEW_ORGANISATION)
+def panel() -> str:
+    """Show on the desk for whom the reader acts."""
+    mine = queries.my_organisations(current_actor())
+    return render_template("contest/organisations/_panel.html", mine=mine)
+
+
 @blueprint.get("/<uuid:organisation_id>")
 @requires(Permission.VIEW_ORGANISATION)
 def show(organisation_id: UUID) -> str:

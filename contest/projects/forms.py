@@ -100,6 +100,8 @@ def _field(spec: FieldSpec, path: str, book: Rulebook, disabled: bool) -> Field:
         text = _("%(field)s (Chinese)", field=text) if chinese else _("%(field)s (English)", field=text)
     if spec.required_for is not RequiredFor.NEVER:
         text += " *"
+    # Said once for both languages.
+    hint = HINTS.get(spec.code, "") if path == spec.paths[0] else ""
     kind, attributes = CONTROLS[spec.kind]
     options = {"choices": _options(spec, book)} if spec.kind in CHOOSING else {}
     render = {**attributes, **({"disabled": True} if disabled else {})}
@@ -107,7 +109,7 @@ def _field(spec: FieldSpec, path: str, book: Rulebook, disabled: bool) -> Field:
         render["maxlength"] = spec.limit
     if spec.kind is FieldKind.TEXT:
         render["rows"] = TALL if (spec.limit or 0) > 1000 else SHORT
-    return kind(label=text, description=HINTS.get(spec.code, ""), render_kw=render, **options)
+    return kind(label=text, description=hint, render_kw=render, **options)
 
 
 def _options(spec: FieldSpec, book: Rulebook) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from contest.organisations.domain import District
 from contest.projects.domain import Financing, Need
 from contest.projects.domain.form import FieldKind, FieldSpec, Step, fields_of
 from contest.projects.domain.values import is_given
-from contest.projects.texts import FIELDS, STEPS
+from contest.projects.texts import FIELDS, SHORT_FIELDS, STEPS
 from contest.seasons.domain import GrowthStage, Rulebook
 from contest.web.i18n import l10n, label, money
 
@@ -20,12 +20,15 @@ ENUMS = {"growth_stage": GrowthStage, "financing": Financing, "needs": Need, "di
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One filled field: `text` for short ones, `prose` for bilingual texts."""
+    """One filled field: a bilingual line, bilingual prose, tags, a ticked box, or else `text`."""
 
     code: str
     label: str
-    text: str
-    prose: LocalizedText | None
+    text: str = ""
+    line: LocalizedText | None = None
+    prose: LocalizedText | None = None
+    tags: tuple[str, ...] = ()
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +56,24 @@ def _nothing(spec: FieldSpec) -> Any:
 
 
 def _shown(spec: FieldSpec, value: Any, book: Rulebook) -> Shown:
-    prose = LocalizedText.of(value) if spec.bilingual else None
-    return Shown(spec.code, str(FIELDS[spec.code]), "" if prose else _text(spec, value, book), prose)
-
-
-def _text(spec: FieldSpec, value: Any, book: Rulebook) -> str:
+    code, name = spec.code, str(SHORT_FIELDS.get(spec.code, FIELDS[spec.code]))
     match spec.kind:
-        case FieldKind.CHOICE:
-            return choice_label(spec, value, book)
+        case FieldKind.LINE:
+            return Shown(code, name, line=LocalizedText.of(value))
+        case FieldKind.TEXT:
+            return Shown(code, name, prose=LocalizedText.of(value))
         case FieldKind.CHOICES:
-            return ";".join(choice_label(spec, code, book) for code in value)
+            return Shown(code, name, tags=tuple(choice_label(spec, item, book) for item in value))
         case FieldKind.TAGS:
-            return "、".join(value)
-        case FieldKind.AMOUNT:
-            return money(value)
+            return Shown(code, name, tags=tuple(value))
         case FieldKind.FLAG:
-            return "✓"
+            return Shown(code, name, ticked=True)
+        case FieldKind.CHOICE:
+            return Shown(code, name, choice_label(spec, value, book))
+        case FieldKind.AMOUNT:
+            return Shown(code, name, money(value))
         case _:
-            return str(value)
+            return Shown(code, name, str(value))
 
 
 def choice_label(spec: FieldSpec, code: str, book: Rulebook) -> str:

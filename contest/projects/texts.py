@@ -75,6 +75,9 @@ FIELDS: dict[str, Any] = {
     "deck": _l("Pitch deck"),
 }
 
+# Where a value is only shown, its unit stands beside it.
+SHORT_FIELDS: dict[str, Any] = {"amount_sought": _l("Amount sought")}
+
 HINTS: dict[str, Any] = {
     "name": _l("One language is enough; judges read both."),
     "intro": _l("What it is and for whom, as you would say it in a lift."),

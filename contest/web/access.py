@@ -19,7 +19,7 @@ from contest.web.guards import requires
 from contest.web.i18n import label
 
 YES, OWN, NO = "yes", "own", "–"
-SIGNS = {YES: "●", OWN: "○", NO: ""}
+SIGNS = {YES: "●", OWN: "○", NO: "–"}
 
 blueprint = Blueprint("access", __name__)
 

@@ -56,7 +56,7 @@ def remove(*, actor: Actor, conflict_id: UUID, reason: str) -> None:
         raise Invalid(FieldError("reason", "required"))
     row = queries.get_declared(conflict_id)
     audit.record(
-        actor, "conflict.removed", row, judge=row.judge_id, subject=row.subject_id, reason=reason.strip()
+        actor, "conflict.removed", row, judge=row.judge_id, about=row.subject_id, reason=reason.strip()
     )
     db.session.delete(row)
     db.session.flush()
@@ -83,7 +83,7 @@ def _declare(actor: Actor, judge_id: UUID, subject_id: UUID, reason: str) -> UUI
         .returning(DeclaredConflict)
     ).scalar_one_or_none()
     if made is not None:
-        audit.record(actor, "conflict.declared", made, judge=judge_id, subject=subject_id)
+        audit.record(actor, "conflict.declared", made, judge=judge_id, about=subject_id)
         return made.id
     return db.session.execute(
         select(DeclaredConflict.id).where(

@@ -1,5 +1,11 @@
 """Words of judges: refusals, answers to invitations, languages."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from judging.judges.domain import Invitation
@@ -13,7 +19,7 @@ ERRORS = {
     "too_many_contacts": _l("At most %(limit)s further addresses and numbers."),
 }
 
-LABELS = {
+LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
     Invitation: {
         Invitation.INVITED: _l("Invited"),
         Invitation.ACCEPTED: _l("Accepted and signed"),

@@ -1,5 +1,11 @@
 """Words of panels: why no panel can be made, states of assignments and proposals."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from judging.panels.states import AssignmentState, ProposalScope, RunState
@@ -43,7 +49,7 @@ ERRORS = {
     "not_in_round": _l("The judge has not accepted, or the entry is not judged in this round."),
 }
 
-LABELS = {
+LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
     AssignmentState: {
         AssignmentState.ASSIGNED: _l("Assigned"),
         AssignmentState.RECUSED: _l("Recused"),

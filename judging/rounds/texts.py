@@ -1,5 +1,11 @@
 """Words of rounds and rubrics: refusals, states, rules."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from judging.rounds.domain import GapCode, Method, Resubmit, RoundState
@@ -24,7 +30,7 @@ ERRORS = {
     "cut_threshold_invalid": _l("Enter a score from 0 to 100."),
 }
 
-LABELS = {
+LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
     RoundState: {
         RoundState.DRAFT: _l("Draft"),
         RoundState.OPEN: _l("Open for scoring"),

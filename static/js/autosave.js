@@ -1,8 +1,9 @@
 /*
  * Saves a form field by field: PATCH data-url {field, value, version}.
  *
- * One request at a time per form, because all its fields share one version. A value stays on this device until the
- * server has acknowledged it. Answers: 200 {version, saved_at?}; 409 {version, value} (what the server holds now);
+ * One request at a time per form, because all its fields share one version; with data-version-per="field" each field
+ * keeps the version it was last seen at, so that having saved one does not hide what somebody did to another. A value
+ * stays on this device until the server has acknowledged it. Answers: 200 {version, saved_at?}; 409 {version, value} (what the server holds now);
  * 422 {detail} or {errors: [{detail}]}; other 4xx {detail}; anything else is tried again.
  */
 
@@ -21,6 +22,7 @@ class Autosave {
         this.form = form;
         this.url = form.dataset.url;
         this.version = Number(form.dataset.version);
+        this.versions = form.dataset.versionPer === "field" ? new Map() : null; // name -> version, where learnt later
         this.drafts = new Drafts(this.url);
         this.line = new StateLine(form);
         this.controls = controlsOf(form);
@@ -65,6 +67,10 @@ class Autosave {
             clearInterval(wait);
             this.form.requestSubmit(submitter);
         }, 40);
+    }
+
+    #versionOf(name) {
+        return this.versions?.get(name) ?? this.version;
     }
 
     #read(name) {
@@ -135,7 +141,7 @@ class Autosave {
         this.line.show("saving");
         let answer;
         try {
-            answer = await sendJson("PATCH", this.url, { field: name, value, version: this.version });
+            answer = await sendJson("PATCH", this.url, { field: name, value, version: this.#versionOf(name) });
         } catch {
             return this.#later(name);
         }
@@ -152,17 +158,17 @@ class Autosave {
     }
 
     #saved(name, value, body, answer) {
-        this.#adopt(body.version);
+        this.#adopt(name, body.version);
         this.known.set(name, value);
         this.savedAt = new Date(body.saved_at || answer.headers.get("Date") || Date.now());
         this.#settle(name);
-        this.form.dispatchEvent(new CustomEvent("haiju:saved", { bubbles: true, detail: { field: name, version: this.version } }));
+        this.form.dispatchEvent(new CustomEvent("haiju:saved", { bubbles: true, detail: { field: name, version: this.#versionOf(name) } }));
         return true;
     }
 
     /** The form has a newer version. If nobody touched this field, ours still goes. */
     #stale(name, value, body, attempt) {
-        this.#adopt(body.version);
+        this.#adopt(name, body.version);
         if (same(body.value, value)) {
             this.known.set(name, value);
             this.#settle(name);
@@ -185,8 +191,14 @@ class Autosave {
         });
     }
 
-    #adopt(version) {
+    #adopt(name, version) {
         if (version === undefined) return;
+        if (this.versions) {
+            this.versions.set(name, version);
+            const learnt = this.form.elements.namedItem("versions");
+            if (learnt) learnt.value = JSON.stringify(Object.fromEntries(this.versions));
+            return;
+        }
         this.version = version;
         this.form.dataset.version = version;
         const field = this.form.elements.namedItem("version");
@@ -238,7 +250,7 @@ class Autosave {
     /** The page is going: hand over what is left. It also stays on the device until a later visit sees it saved. */
     #leave() {
         for (const name of new Set([...this.timers.keys(), ...this.waiting])) {
-            const body = { field: name, value: this.#read(name), version: this.version };
+            const body = { field: name, value: this.#read(name), version: this.#versionOf(name) };
             sendJson("PATCH", this.url, body, { keepalive: true }).catch(() => undefined);
         }
     }

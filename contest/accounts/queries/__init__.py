@@ -11,6 +11,7 @@ from contest.accounts.queries.people import (
     get_person,
     get_user,
     people,
+    people_figures,
 )
 from contest.accounts.queries.signed_in import (
     ROLE_OF_KIND,
@@ -41,6 +42,7 @@ __all__ = [
     "get_user",
     "invited",
     "people",
+    "people_figures",
     "token_digest",
     "tokens_of",
 ]

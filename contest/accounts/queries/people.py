@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, union_all
 
-from contest.accounts.models import RoleAssignment, User
+from contest.accounts.models import RoleAssignment, SignInFailure, User
 from contest.accounts.queries.signed_in import ROLE_OF_KIND
 from contest.kernel.access import Actor, policy
 from contest.kernel.columns import LocalizedText
@@ -19,6 +19,8 @@ from contest.kernel.paging import Page, paginate
 from contest.organisations.domain import MembershipRole
 from contest.organisations.models import Membership, Organisation
 from contest.permissions import Permission, Role
+
+DEMO_PER_ROLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,33 @@ def get_person(actor: Actor, user_id: UUID) -> Person:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleFigures:
+    """Accounts in numbers; `refused` are failed sign-ins of the last day."""
+
+    accounts: int
+    unconfirmed: int
+    closed: int
+    refused: int
+
+
+def people_figures(actor: Actor) -> PeopleFigures:
+    """Count the accounts the actor manages."""
+    day = func.now() - timedelta(days=1)
+    refused = select(func.count(SignInFailure.id)).where(
+        SignInFailure.key.startswith("network:"), SignInFailure.at > day
+    )
+    row = db.session.execute(
+        select(
+            func.count(User.id),
+            func.count(User.id).filter(User.email_verified_at.is_(None)),
+            func.count(User.id).filter(User.disabled_at.is_not(None)),
+            refused.scalar_subquery(),
+        ).where(visible_to(actor))
+    ).one()
+    return PeopleFigures(*row)
+
+
 def _assigned() -> Any:
     return (
         select(func.array_agg(RoleAssignment.role.distinct()))
@@ -158,9 +187,19 @@ def _holds(role: Role) -> ColumnElement[bool]:
     return or_(assigned.exists(), belongs.exists())
 
 
-def demo_people(limit: int = 300) -> list[PersonRow]:
-    """Return the accounts made for trying the product out; empty on a database of real people."""
-    query = _rows().where(User.is_demo, User.disabled_at.is_(None)).order_by(User.email).limit(limit)
+def demo_people() -> list[PersonRow]:
+    """Return a few confirmed accounts per role made for trying the product out; none among real people."""
+    held = select(RoleAssignment.id).where(RoleAssignment.user_id == User.id)
+    belongs = select(Membership.id).where(Membership.user_id == User.id)
+    roles = set(Role) - {Role.PUBLIC, Role.USER, Role.ENTREPRENEUR}
+    conditions = [~held.exists() & ~belongs.exists(), *(_holds(role) for role in sorted(roles))]
+    usable = (User.is_demo, User.disabled_at.is_(None), User.email_verified_at.is_not(None))
+    picks = [
+        select(User.id).where(*usable, condition).order_by(User.email).limit(DEMO_PER_ROLE).subquery()
+        for condition in conditions
+    ]
+    wanted = union_all(*(select(pick.c.id) for pick in picks))
+    query = _rows().where(User.id.in_(wanted)).order_by(User.email)
     return [_row(row) for row in db.session.execute(query)]
 
 

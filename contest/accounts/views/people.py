@@ -39,6 +39,15 @@ def people() -> str:
     return render_template("contest/accounts/people.html", page=found, roles=roles, role=wanted)
 
 
+@blueprint.get("/people/panel")
+@requires(Permission.MANAGE_ACCOUNTS)
+def people_panel() -> str:
+    """Show accounts in numbers on the administrator's desk."""
+    return render_template(
+        "contest/accounts/_people_panel.html", figures=queries.people_figures(current_actor())
+    )
+
+
 @blueprint.route("/people/<uuid:user_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ACCOUNTS)
 def person(user_id: UUID) -> Response | str | tuple[str, int]:

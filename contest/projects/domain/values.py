@@ -106,7 +106,7 @@ def _read_choices(_spec: FieldSpec, raw: Any, choices: Collection[str]) -> list[
 
 
 def _read_amount(_spec: FieldSpec, raw: Any, _choices: Collection[str]) -> int | None:
-    written = str(raw if raw is not None else "").replace(",", "").replace(",", "").strip()
+    written = str(raw if raw is not None else "").replace(",", "").replace("，", "").strip()
     if not written:
         return None
     try:
@@ -151,7 +151,7 @@ def _read_flag(_spec: FieldSpec, raw: Any, _choices: Collection[str]) -> bool:
 
 
 def _read_tags(spec: FieldSpec, raw: Any, _choices: Collection[str]) -> list[str]:
-    pieces = raw if isinstance(raw, list) else re.split(r"[,,、;;\n]", _string(raw))
+    pieces = raw if isinstance(raw, list) else re.split(r"[,，、;；\n]", _string(raw))
     if any(not isinstance(piece, str) for piece in pieces):
         raise _Refused("not_accepted")
     tags = list(dict.fromkeys(tag for piece in pieces if (tag := clean_text(piece, lines=False))))

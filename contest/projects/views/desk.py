@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from contest.kernel import clock
 from contest.kernel.errors import DomainError, Invalid
-from contest.permissions import Permission
+from contest.permissions import Permission, Role
 from contest.projects import queries, services
 from contest.projects.forms import NewProjectForm
 from contest.projects.queries import DeskLine
@@ -33,9 +34,14 @@ def index() -> str:
 
 @blueprint.get("/desk/projects")
 @requires(Permission.CREATE_PROJECT)
-def panel() -> str:
+def panel() -> Response | str:
     """Show the same as a part of the desk."""
-    return render_template("contest/projects/_panel.html", **_desk())
+    desk = _desk()
+    # Whoever is here to judge or to run the contest is not asked to found a team.
+    works_here = current_actor().roles - {Role.PUBLIC, Role.USER, Role.ENTREPRENEUR}
+    if works_here and not desk["lines"] and not desk["teams"]:
+        return FlaskResponse("", headers={"HX-Reswap": "delete"})
+    return render_template("contest/projects/_panel.html", **desk)
 
 
 def _desk() -> dict[str, object]:

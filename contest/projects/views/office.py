@@ -15,7 +15,7 @@ from contest.projects import queries
 from contest.projects.domain import ProjectState
 from contest.projects.export import workbook
 from contest.projects.queries import ProjectFilter
-from contest.projects.views.blueprint import blueprint
+from contest.projects.views.blueprint import office_blueprint as blueprint
 from contest.seasons import queries as season_queries
 from contest.seasons.domain import Rulebook
 from contest.seasons.queries import SeasonView
@@ -27,7 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @blueprint.get("/office/projects")
 @requires(Permission.LIST_PROJECTS)
-def office() -> str:
+def index() -> str:
     """List the projects of a season the reader may know of; the filter is in the address."""
     seasons, book = _season()
     if book is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from contest.kernel.clock import SHANGHAI
+from contest.kernel.localized import SHANGHAI
 from contest.seasons.domain.parts import StagePart, WindowPart
 from contest.seasons.domain.rulebook import Rulebook
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from contest.kernel.columns import LocalizedText
+from contest.kernel.localized import LocalizedText
 from contest.seasons.domain.rules import Code, Data
 from contest.seasons.domain.text import Name, Prose
 from contest.seasons.domain.vocabulary import CheckState, EligibilityKind, GrowthStage, Severity

@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from contest.kernel.columns import LocalizedText
+from contest.kernel.localized import LocalizedText
 from contest.seasons.domain.eligibility import CompanyAge, EligibilityRule, Growth
 from contest.seasons.domain.rules import AdvanceRule, Code, Criterion, Data
 from contest.seasons.domain.text import Name, Prose

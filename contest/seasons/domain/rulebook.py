@@ -10,8 +10,8 @@ from uuid import UUID
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import NotFound
+from contest.kernel.localized import LocalizedText
 from contest.seasons.domain.eligibility import EligibilityRule, TeamSize
 from contest.seasons.domain.parts import (
     BenefitPart,

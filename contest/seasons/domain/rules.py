@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from contest.kernel.columns import LocalizedText
+from contest.kernel.localized import LocalizedText
 from contest.seasons.domain.text import Name, Prose
 from contest.seasons.domain.vocabulary import CutKind, ScoreMethod, StageCode
 

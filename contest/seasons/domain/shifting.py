@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from contest.kernel.clock import SHANGHAI
-from contest.kernel.columns import LocalizedText
+from contest.kernel.localized import SHANGHAI, LocalizedText
 from contest.seasons.domain.parts import StagePart, WindowPart
 from contest.seasons.domain.rulebook import Rulebook, SeasonBasics, SeasonDraft
 

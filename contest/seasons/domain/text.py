@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import GetPydanticSchema
 from pydantic_core import CoreSchema, core_schema
 
-from contest.kernel.columns import LocalizedText
+from contest.kernel.localized import LocalizedText
 
 
 def _bilingual(low: int, high: int) -> GetPydanticSchema:

@@ -69,7 +69,7 @@ def accepted_judges(round_id: UUID) -> list[RoundJudgeRow]:
 def invitation_counts(round_id: UUID) -> dict[Invitation, int]:
     """Return how many judges of a round gave which answer."""
     query = select(RoundJudge.invitation, func.count()).where(RoundJudge.round_id == round_id)
-    found = dict(db.session.execute(query.group_by(RoundJudge.invitation)).tuples())
+    found = dict(db.session.execute(query.group_by(RoundJudge.invitation)).all())
     return {answer: found.get(answer, 0) for answer in Invitation}
 
 

@@ -53,7 +53,7 @@ def invite_all_of_tracks(*, actor: Actor, round_id: UUID, notify: bool = True) -
 
 
 def _refuse_unfit(judge_ids: Sequence[UUID]) -> None:
-    found = dict(db.session.execute(select(Judge.id, Judge.active).where(Judge.id.in_(judge_ids))).tuples())
+    found = dict(db.session.execute(select(Judge.id, Judge.active).where(Judge.id.in_(judge_ids))).all())
     if len(found) < len(judge_ids):
         raise NotFound(kind="judge")
     if not all(found.values()):
@@ -73,12 +73,12 @@ def _ask(round_id: UUID, judge_ids: Sequence[UUID]) -> dict[UUID, UUID]:
         )
         .values(invitation=INVITED, invited_at=func.now(), answered_at=None)
         .returning(RoundJudge.judge_id, RoundJudge.id)
-    ).tuples()
+    ).all()
     asked = dict(again)
     rows = [{"id": new_id(), "round_id": round_id, "judge_id": judge_id} for judge_id in judge_ids]
     fresh = db.session.execute(
         insert(RoundJudge).on_conflict_do_nothing().returning(RoundJudge.judge_id, RoundJudge.id), rows
-    ).tuples()
+    ).all()
     return asked | dict(fresh)
 
 

@@ -82,8 +82,13 @@ def round_rows(actor: Actor, wanted: RoundFilter | None = None, *, page: int = 1
 
 def seasons_with_rounds(actor: Actor) -> list[tuple[UUID, LocalizedText]]:
     """Return the seasons that have rounds the actor may see, the latest first."""
-    query = with_district(select(Season.id, Season.name).join(Round, Round.season_id == Season.id))
-    query = query.where(may_see(actor)).group_by(Season.id).order_by(Season.year.desc(), Season.id.desc())
+    seasons: Any = select(Season.id, Season.name).join(Round, Round.season_id == Season.id)
+    query = (
+        with_district(seasons)
+        .where(may_see(actor))
+        .group_by(Season.id)
+        .order_by(Season.year.desc(), Season.id.desc())
+    )
     return [(key, name) for key, name in db.session.execute(query)]
 
 

@@ -16,7 +16,7 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.permissions import OFFICE, Role
-from contest.seasons.domain import StageCode
+from contest.seasons.domain import AdvanceRule, StageCode
 from contest.seasons.models import Zone
 from judging.rounds.domain import Method, Resubmit, RoundState
 from judging.rounds.models import Round
@@ -74,6 +74,21 @@ class RoundView:
     def rubric(self) -> Rubric:
         """Return the rule object that totals sheets; raises Invalid while the criteria cannot make one."""
         return Rubric(tuple(Criterion(c.code, c.weight, c.max, c.step) for c in self.criteria))
+
+    @property
+    def rule(self) -> AdvanceRule | None:
+        """Return who goes on and how sheets become ranks, as a season states it; None while nothing is set."""
+        if not self.advance:
+            return None
+        return AdvanceRule.model_validate(
+            {
+                **self.advance,
+                "method": self.method.value,
+                "min_for_trim": self.min_for_trim,
+                "min_sheets": self.min_valid,
+                "tie_breaks": self.tie_breaks,
+            }
+        )
 
     @property
     def is_public(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -125,3 +127,14 @@ def test_the_list_of_people_takes_as_many_queries_for_one_as_for_many(
     db.session.commit()
     assert count_queries(lambda: browser.get("/people")) == one
     assert one <= 3
+
+
+def test_the_administrators_desk_counts_accounts_and_failed_sign_ins(signed_in: Any, client: Any) -> None:
+    admin = factories.a_user(Role.ADMINISTRATOR)
+    factories.a_user(verified=False)
+    factories.a_user(disabled_at=datetime.now(UTC))
+    db.session.commit()
+    for _attempt in range(2):
+        client.post("/account/sign-in", data={"email": "nobody@example.com", "password": "x"})
+    page = signed_in(admin).get("/people/panel", headers={"HX-Request": "true"}).text
+    assert re.findall(r'stat-value[^>]*>(\d+)<', page) == ["3", "1", "1", "2"]

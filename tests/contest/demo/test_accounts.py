@@ -28,6 +28,9 @@ def a_demo_season() -> None:
         factories.a_user(role, email=f"{role}@demo.example", **common)
     factories.a_user(Role.ORGANISER, Role.CONFIRMER, email="z-office@demo.example", **common)
     factories.a_user(email="team@demo.example", **common)
+    factories.a_user(email="a-not-confirmed@demo.example", **{**common, "verified": False})
+    for number in range(8):
+        factories.a_user(Role.JUDGE, email=f"a-judge{number}@demo.example", **common)
     for kind in (OrganisationKind.BASE_OPERATOR, OrganisationKind.INVESTOR):
         factories.an_organisation(kind, factories.a_user(email=f"{kind}@demo.example", **common))
     db.session.commit()

@@ -254,7 +254,7 @@ def test_a_renamed_file_is_refused_in_plain_words(
         data={"kind": "plan", "file": (io.BytesIO(content), name)},
         follow_redirects=True,
     )
-    assert "请上传 PDF、Word(DOCX)或 PowerPoint(PPTX)文件" in answer.text
+    assert "请上传 PDF、Word（DOCX）或 PowerPoint（PPTX）文件" in answer.text
     assert queries.files_of(project.id) == []
 
 

@@ -1,0 +1,51 @@
+"""`flask embedder`: the process that embeds what people type into a search box."""
+
+from __future__ import annotations
+
+import logging
+import signal
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from contest.embeddings.embedder import EmbedderServer
+from contest.embeddings.encoder import EncoderUnavailable, current_encoder
+from contest.embeddings.wire import loopback_address
+from contest.kernel.settings import Settings
+
+
+@click.command("embedder")
+@with_appcontext
+def embedder() -> None:
+    """Embed queries for web pages, on loopback HTTP at EMBEDDING_URL."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    for name in ("sentence_transformers", "transformers", "httpx"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    signal.signal(signal.SIGTERM, _leave)
+    server = _bound()
+    try:
+        server.activate(current_encoder())
+        click.echo(f"The embedder is ready with {server.encoder.model_name}.")
+        server.serve_forever()
+    except EncoderUnavailable as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def _bound() -> EmbedderServer:
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        address = loopback_address(settings.embedding.url)
+        return EmbedderServer(address)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"Cannot listen at {settings.embedding.url}: {error.strerror}") from error

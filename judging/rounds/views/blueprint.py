@@ -1,0 +1,56 @@
+"""What the pages of a round share: their blueprint, and the tabs over all of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from contest.kernel.access import policy
+from contest.web.guards import current_actor
+from judging.permissions import Permission
+from judging.rounds.domain import RoundState
+from judging.rounds.queries import RoundView
+from judging.rounds.texts import TONES
+
+blueprint = Blueprint("rounds", __name__)
+Page = Response | tuple[str, int] | str
+
+
+def allowed(permission: StrEnum, round_: RoundView) -> bool:
+    """Say whether the reader may do this to the round."""
+    return policy.allows(current_actor(), permission, round_)
+
+
+def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
+    """Return the tabs of a round's pages for the reader; `here` is the endpoint shown."""
+    tabs = [
+        (_("Overview"), "rounds.show", Permission.VIEW_ROUND),
+        (_("Rubric"), "rounds.rubric", Permission.VIEW_ROUND),
+        (_("Judges"), "judges.of_round", Permission.VIEW_PROGRESS),
+        (_("Conflicts"), "conflicts.of_round", Permission.VIEW_CONFLICTS),
+        (_("Panels"), "panels.of_round", Permission.VIEW_PROGRESS),
+    ]
+    if round_.state is not RoundState.DRAFT:
+        tabs += [
+            (_("Progress"), "panels.progress", Permission.VIEW_PROGRESS),
+            (_("Ranking"), "ranking.show", Permission.VIEW_RANKING),
+        ]
+    return [
+        (label, url_for(endpoint, round_id=round_.id), endpoint == here)
+        for label, endpoint, permission in tabs
+        if allowed(permission, round_)
+    ]
+
+
+def heading(round_: RoundView, here: str) -> dict[str, Any]:
+    """Return what the layout of a round's pages needs."""
+    return {
+        "round": round_,
+        "tabs": round_tabs(round_, here),
+        "tones": TONES,
+        "oversees": allowed(Permission.VIEW_PROGRESS, round_),
+    }

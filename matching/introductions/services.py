@@ -1,0 +1,228 @@
+"""Asking for an introduction and answering: nobody learns an address before both sides agreed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from contest.accounts.models import User
+from contest.kernel import audit, clock
+from contest.kernel.access import SYSTEM, Actor, authorise
+from contest.kernel.columns import new_id
+from contest.kernel.db import db
+from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.mail.services import post
+from matching.introductions import queries
+from matching.introductions.domain import (
+    LASTS,
+    MESSAGE_LIMIT,
+    REASON_LIMIT,
+    AlreadyAsked,
+    DeclinedBefore,
+    DeclineReason,
+    IntroductionState,
+    Move,
+    NotAvailable,
+    Side,
+    after,
+    state_at,
+)
+from matching.introductions.models import Introduction
+from matching.introductions.queries import IntroductionView, PairView
+from matching.introductions.rules import on_team, speaks_for_profile
+from matching.permissions import Permission
+from matching.recommendations.queries import is_recommended
+
+
+def ask(*, actor: Actor, project_id: UUID, profile_id: UUID, message: str = "") -> Introduction:
+    """Ask for an introduction; if the other side asked already, both want it and it is open at once.
+
+    The team's leader may ask any active profile; a profile's people may ask the winners recommended to them. Raises
+    NotFound, NotAvailable, AlreadyAsked, DeclinedBefore.
+    """
+    pair = queries.get_pair(project_id, profile_id)
+    side = _side(actor, pair)
+    authorise(actor, Permission.ASK_INTRODUCTION, pair)
+    if not pair.open_for_matching or not pair.available:
+        raise NotAvailable()
+    message = message.strip()
+    if len(message) > MESSAGE_LIMIT:
+        raise Invalid(FieldError("message", "too_long", {"limit": MESSAGE_LIMIT}))
+    if queries.was_declined(pair.season_id, project_id, profile_id, side):
+        raise DeclinedBefore()
+    found = _active(pair)
+    return _meet(actor, found, side) if found else _insert(actor, pair, side, message)
+
+
+def _side(actor: Actor, pair: PairView) -> Side:
+    """Return for whom the actor speaks; whoever may not know of the pair finds nothing."""
+    if on_team(actor, pair):
+        return Side.PROJECT
+    known = speaks_for_profile(actor, pair) and (
+        is_recommended(pair.project_id, pair.profile_id)
+        or bool(queries.states_of(actor, project_id=pair.project_id, profile_id=pair.profile_id))
+    )
+    if not known:
+        raise NotFound(kind="pair")
+    return Side.PROFILE
+
+
+def _active(pair: PairView) -> Introduction | None:
+    """Return the pair's active introduction; one whose time is over ends here."""
+    found = queries.find_active(pair.project_id, pair.profile_id)
+    if found and state_at(found.state, found.expires_at, clock.now()) is IntroductionState.EXPIRED:
+        _end(SYSTEM, found, Move.EXPIRE)
+        db.session.flush()
+        return None
+    return found
+
+
+def _meet(actor: Actor, found: Introduction, side: Side) -> Introduction:
+    if found.state is IntroductionState.OPEN or found.asked_by is side:
+        raise AlreadyAsked(state=found.state.value)
+    return _accept(actor, found)
+
+
+def _insert(actor: Actor, pair: PairView, side: Side, message: str) -> Introduction:
+    now = clock.now()
+    asked = Introduction(
+        id=new_id(),
+        season_id=pair.season_id,
+        project_id=pair.project_id,
+        profile_id=pair.profile_id,
+        kind=pair.kind,
+        asked_by=side,
+        state=IntroductionState.ASKED,
+        message=message,
+        asked_at=now,
+        expires_at=now + LASTS,
+        version=1,
+    )
+    _speak(asked, side, actor)
+    try:
+        with db.session.begin_nested():
+            db.session.add(asked)
+            db.session.flush()
+    except IntegrityError:
+        # The other side, or the same one twice, was faster by a moment.
+        found = queries.find_active(pair.project_id, pair.profile_id)
+        if found is None:
+            raise AlreadyAsked() from None
+        return _meet(actor, found, side)
+    audit.record(actor, "introduction.asked", asked, by=side, project=pair.project_id, profile=pair.profile_id)
+    _tell(asked, side.other, "asked")
+    return asked
+
+
+def accept(*, actor: Actor, introduction_id: UUID) -> Introduction:
+    """The side that was asked agrees: both now see whom to write to."""
+    found = _waiting(actor, introduction_id, Permission.ANSWER_INTRODUCTION)
+    return _accept(actor, found)
+
+
+def decline(
+    *, actor: Actor, introduction_id: UUID, reason: DeclineReason, note: str = ""
+) -> Introduction:
+    """The side that was asked says no, and why."""
+    note = note.strip()
+    if len(note) > REASON_LIMIT:
+        raise Invalid(FieldError("note", "too_long", {"limit": REASON_LIMIT}))
+    found = _waiting(actor, introduction_id, Permission.ANSWER_INTRODUCTION)
+    found.decline_reason, found.decline_note = reason, note
+    _end(actor, found, Move.DECLINE)
+    _tell(found, found.asked_by, "declined")
+    return found
+
+
+def withdraw(*, actor: Actor, introduction_id: UUID) -> Introduction:
+    """The side that asked takes it back before the other answered."""
+    found = _waiting(actor, introduction_id, Permission.WITHDRAW_INTRODUCTION)
+    _end(actor, found, Move.WITHDRAW)
+    return found
+
+
+def expire_overdue() -> int:
+    """End what nobody answered within two weeks, and say so to whoever asked; return how many."""
+    expired = 0
+    for introduction_id in queries.overdue():
+        found = queries.locked(introduction_id)
+        if state_at(found.state, found.expires_at, clock.now()) is IntroductionState.EXPIRED is not found.state:
+            _end(SYSTEM, found, Move.EXPIRE)
+            _tell(found, found.asked_by, "expired")
+            expired += 1
+    return expired
+
+
+def _waiting(actor: Actor, introduction_id: UUID, permission: Permission) -> Introduction:
+    """Return the locked introduction if the actor may do this to it and somebody still waits."""
+    authorise(actor, permission, queries.get_introduction(actor, introduction_id))
+    found = queries.locked(introduction_id)
+    after(state_at(found.state, found.expires_at, clock.now()), Move.ACCEPT)
+    return found
+
+
+def _accept(actor: Actor, found: Introduction) -> Introduction:
+    pair = queries.get_pair(found.project_id, found.profile_id)
+    if not pair.open_for_matching or not pair.available:
+        raise NotAvailable()
+    _speak(found, found.asked_by.other, actor)
+    _end(actor, found, Move.ACCEPT)
+    for side in Side:
+        _tell(found, side, "open")
+    return found
+
+
+def _end(actor: Actor, found: Introduction, move: Move) -> None:
+    found.state = after(found.state, move)
+    found.answered_at = clock.now()
+    found.version += 1
+    reason = found.decline_reason.value if found.decline_reason else None
+    audit.record(actor, f"introduction.{found.state.value}", found, reason=reason)
+
+
+def _speak(found: Introduction, side: Side, actor: Actor) -> None:
+    if side is Side.PROJECT:
+        found.project_user_id = actor.user_id
+    else:
+        found.profile_user_id = actor.user_id
+
+
+def _tell(found: Introduction, side: Side, what: str) -> None:
+    """Write to one side. Addresses stand in no letter: they are read on the page, by both."""
+    db.session.flush()
+    facts = queries.get_introduction(SYSTEM, found.id)
+    for person in _people(facts, side):
+        post(
+            recipient=person.email,
+            locale=person.locale,
+            template="introduction",
+            once_key=f"introduction:{found.id}:{found.version}:{person.id}",
+            **_letter(facts, side, what, person),
+        )
+
+
+def _people(facts: IntroductionView, side: Side) -> list[User]:
+    if side is Side.PROJECT:
+        return queries.people_by_id([facts.leader_id] if facts.leader_id else [])
+    return queries.people_of_profile(facts.organisation_id, facts.owner_id)
+
+
+def _letter(facts: IntroductionView, side: Side, what: str, person: User) -> dict[str, Any]:
+    other = facts.profile_name if side is Side.PROJECT else facts.project_name
+    return {
+        "what": what,
+        "name": person.name if person.locale == "zh" else person.name_en or person.name,
+        "project": facts.project_name.as_dict(),
+        "profile": facts.profile_name.as_dict(),
+        "other": other.as_dict(),
+        "kind": facts.kind.value,
+        "message": facts.message if what == "asked" else "",
+        "decline_reason": facts.decline_reason.value if facts.decline_reason else "",
+        "note": facts.decline_note,
+        "until": facts.expires_at.isoformat(),
+        "link": f"/introductions/{facts.id}",
+    }
+
+

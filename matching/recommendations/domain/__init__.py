@@ -1,0 +1,44 @@
+"""Pure rules of recommending: facts, criteria, features, the score, the reason."""
+
+from matching.recommendations.domain.criteria import WEIGHTS, compare
+from matching.recommendations.domain.facts import (
+    Closeness,
+    Criterion,
+    CriterionCode,
+    CriterionState,
+    NotMatchable,
+    ProfileFacts,
+    RunState,
+    TitleFact,
+    WinnerFacts,
+)
+from matching.recommendations.domain.features import Place, near_deals, nearest_deal, places, recency
+from matching.recommendations.domain.reasons import NearDeal, reason
+from matching.recommendations.domain.scoring import Features, Scored, fit, meaning, order, score
+
+__all__ = [
+    "WEIGHTS",
+    "Closeness",
+    "Criterion",
+    "CriterionCode",
+    "CriterionState",
+    "Features",
+    "NearDeal",
+    "NotMatchable",
+    "Place",
+    "ProfileFacts",
+    "RunState",
+    "Scored",
+    "TitleFact",
+    "WinnerFacts",
+    "compare",
+    "fit",
+    "meaning",
+    "near_deals",
+    "nearest_deal",
+    "order",
+    "places",
+    "reason",
+    "recency",
+    "score",
+]

@@ -1,0 +1,190 @@
+"""How well a season's winners are served, and which runs there were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.projects.models import Project
+from contest.seasons.models import Season
+from contest.standings.models import Standing
+from contest.standings.queries import winners
+from matching.profiles.domain import ProfileKind
+from matching.profiles.models import MatchProfile
+from matching.recommendations.domain import RunState
+from matching.recommendations.models import MatchChoice, MatchRun, Recommendation
+from matching.recommendations.queries.winners import matchable_projects, winners_to_match
+from matching.retrieval.queries import eligible, seasons_with_winners
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One kind in one season: winners with a list, profiles there are, profiles that stand in some list."""
+
+    kind: ProfileKind
+    matched: int
+    recommendations: int
+    profiles: int
+    recommended: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonChoice:
+    """A season that has winners."""
+
+    id: UUID
+    slug: str
+    name: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One run."""
+
+    id: UUID
+    state: RunState
+    kinds: tuple[ProfileKind, ...]
+    created_at: datetime
+    finished_at: datetime | None
+    winners: int
+    recommendations: int
+    unmatched: int
+    seconds: float
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A season's matching. `winners` have consented; `profiling_off` of them switched profiling off."""
+
+    winners: int
+    profiling_off: int
+    without_consent: int
+    coverage: tuple[Coverage, ...]
+    runs: tuple[RunView, ...]
+
+    @property
+    def waiting(self) -> RunView | None:
+        return next((run for run in self.runs if run.state is RunState.WAITING), None)
+
+    @property
+    def last(self) -> RunView | None:
+        return next((run for run in self.runs if run.state is RunState.DONE), None)
+
+
+def seasons() -> list[SeasonChoice]:
+    """Return the seasons with winners, the latest first."""
+    ids = seasons_with_winners()
+    rows = db.session.execute(select(Season.id, Season.slug, Season.name).where(Season.id.in_(ids)))
+    found = {row.id: SeasonChoice(*row) for row in rows}
+    return [found[season_id] for season_id in ids]
+
+
+def overview(season_id: UUID) -> Overview:
+    """Return how a season's winners are served."""
+    consenting = winners(season_id)
+    to_match = winners_to_match(season_id)
+    return Overview(
+        winners=len(consenting),
+        profiling_off=len(consenting) - len(to_match),
+        without_consent=_without_consent(season_id),
+        coverage=tuple(_coverage(season_id)),
+        runs=tuple(runs(season_id)),
+    )
+
+
+def _without_consent(season_id: UUID) -> int:
+    query = (
+        select(func.count(func.distinct(Standing.subject_id)))
+        .join(Project, Project.id == Standing.subject_id)
+        .where(
+            Standing.season_id == season_id,
+            Standing.matchable,
+            Standing.public_from <= func.clock_timestamp(),
+            ~Project.consent_matching,
+        )
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def _coverage(season_id: UUID) -> list[Coverage]:
+    query = (
+        select(
+            Recommendation.kind,
+            func.count(func.distinct(Recommendation.project_id)),
+            func.count(),
+            func.count(func.distinct(Recommendation.profile_id)),
+        )
+        .join(Project, Project.id == Recommendation.project_id)
+        .join(MatchProfile, MatchProfile.id == Recommendation.profile_id)
+        .where(Recommendation.season_id == season_id, matchable_projects(), MatchProfile.active)
+        .group_by(Recommendation.kind)
+    )
+    found: dict[ProfileKind, Any] = {row[0]: row for row in db.session.execute(query)}
+    lines = []
+    for kind in ProfileKind:
+        profiles = db.session.execute(
+            select(func.count()).select_from(eligible(kind).with_only_columns(MatchProfile.id).subquery())
+        ).scalar_one()
+        _, matched, made, recommended = found.get(kind, (kind, 0, 0, 0))
+        lines.append(Coverage(kind, matched, made, profiles, recommended))
+    return lines
+
+
+def runs(season_id: UUID, *, limit: int = 5) -> list[RunView]:
+    """Return the latest runs of a season, the newest first."""
+    query = (
+        select(MatchRun)
+        .where(MatchRun.season_id == season_id)
+        .order_by(MatchRun.created_at.desc(), MatchRun.id.desc())
+        .limit(limit)
+    )
+    return [run_view(run) for run in db.session.execute(query).scalars()]
+
+
+def run_view(run: MatchRun) -> RunView:
+    """Return what is shown of a run."""
+    return RunView(
+        id=run.id,
+        state=run.state,
+        kinds=tuple(ProfileKind(kind) for kind in run.kinds),
+        created_at=run.created_at,
+        finished_at=run.finished_at,
+        winners=run.winners,
+        recommendations=run.recommendations,
+        unmatched=run.unmatched,
+        seconds=run.seconds,
+        model=run.model,
+    )
+
+
+def find_waiting(season_id: UUID) -> MatchRun | None:
+    """Return the run somebody asked for that no worker has done yet."""
+    query = select(MatchRun).where(MatchRun.season_id == season_id, MatchRun.state == RunState.WAITING)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def is_due(season_id: UUID) -> bool:
+    """Say whether winners, profiles or choices changed since the last complete run."""
+    query = (
+        select(MatchRun)
+        .where(
+            MatchRun.season_id == season_id,
+            MatchRun.state == RunState.DONE,
+            func.cardinality(MatchRun.kinds) == len(ProfileKind),
+        )
+        .order_by(MatchRun.finished_at.desc())
+        .limit(1)
+    )
+    last = db.session.execute(query).scalar_one_or_none()
+    if last is None or last.finished_at is None or set(last.project_ids) != set(winners_to_match(season_id)):
+        return True
+    changed = select(MatchProfile.id).where(MatchProfile.changed_at > last.finished_at).limit(1)
+    chosen = select(MatchChoice.project_id).where(MatchChoice.changed_at > last.finished_at).limit(1)
+    return any(db.session.execute(query).first() is not None for query in (changed, chosen))

@@ -1,0 +1,203 @@
+"""Winners as the matcher and its pages know them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from contest.kernel.access import Actor
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.kernel.errors import NotFound
+from contest.permissions import OFFICE, Role
+from contest.projects.models import Project
+from contest.seasons.models import Season
+from contest.standings.models import Standing
+from contest.standings.queries import winners
+from contest.teams.domain import TeamRole
+from contest.teams.models import Team, TeamMember
+from matching.profiles.domain import company_key
+from matching.recommendations.domain import WinnerFacts
+from matching.recommendations.models import MatchChoice
+
+SEES_ALL = (*OFFICE, Role.AUDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """A winner with its facts and whom it must not be matched with: itself and its own people."""
+
+    id: UUID
+    facts: WinnerFacts
+    company_keys: frozenset[str]
+    member_ids: frozenset[UUID]
+    organisation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchProject:
+    """A project on its matches page. `won`: it has a published win that is open for matching."""
+
+    id: UUID
+    season_id: UUID
+    season_name: LocalizedText
+    name: LocalizedText
+    number: str
+    won: bool
+    consent: bool
+    profiling: bool
+    member_ids: frozenset[UUID]
+    leader_id: UUID | None
+
+    @property
+    def matched(self) -> bool:
+        """Say whether the matcher computes anything about it."""
+        return self.won and self.consent and self.profiling
+
+
+def without_profiling() -> Select[Any]:
+    """Select the projects whose teams switched profiling off."""
+    return select(MatchChoice.project_id).where(~MatchChoice.profiling)
+
+
+def matchable_projects() -> ColumnElement[bool]:
+    """Return the condition that something may be computed and shown about a project."""
+    return and_(
+        Project.consent_matching, Project.withdrawn_at.is_(None), Project.id.not_in(without_profiling())
+    )
+
+
+def winners_to_match(season_id: UUID) -> list[UUID]:
+    """Return the winners of a season with consent and profiling, by track and rank."""
+    off = set(db.session.execute(without_profiling()).scalars())
+    return [project_id for project_id in winners(season_id) if project_id not in off]
+
+
+def load_winners(project_ids: Sequence[UUID]) -> list[Winner]:
+    """Return the winners in the given order, in one statement."""
+    members = (
+        select(func.array_agg(TeamMember.user_id))
+        .where(TeamMember.team_id == Project.team_id)
+        .correlate(Project)
+        .scalar_subquery()
+    )
+    query = (
+        select(Project, Team.organisation_id, members.label("members"))
+        .join(Team, Team.id == Project.team_id)
+        .where(Project.id.in_(project_ids), Project.withdrawn_at.is_(None))
+    )
+    found = {row[0].id: _winner(*row) for row in db.session.execute(query)}
+    return [found[project_id] for project_id in project_ids if project_id in found]
+
+
+def _winner(project: Project, organisation_id: UUID | None, members: list[UUID] | None) -> Winner:
+    names = {
+        name
+        for text in (project.name, project.company_name)
+        for name in text.as_dict().values()
+        if name
+    }
+    keys = {company_key(name) for name in names}
+    if project.external_id:
+        keys.add(company_key("", project.external_id))
+    return Winner(
+        id=project.id,
+        facts=_facts(project),
+        company_keys=frozenset(keys),
+        member_ids=frozenset(members or ()),
+        organisation_id=organisation_id,
+    )
+
+
+def _facts(project: Project) -> WinnerFacts:
+    written = {language for language, text in project.intro.as_dict().items() if text}
+    return WinnerFacts(
+        track=project.track_code,
+        growth_stage=project.growth_stage,
+        financing=project.financing,
+        amount_sought_cents=project.amount_sought_cents,
+        district=project.district,
+        needs=frozenset(project.needs),
+        languages=frozenset(written),
+    )
+
+
+def has_won(project_id: Any) -> ColumnElement[bool]:
+    """Return the condition of a published win that is open for matching."""
+    return (
+        select(Standing.id)
+        .where(
+            Standing.subject_id == project_id,
+            Standing.matchable,
+            Standing.public_from <= func.clock_timestamp(),
+        )
+        .exists()
+    )
+
+
+def _projects() -> Select[Any]:
+    leader = aliased(TeamMember)
+    members = (
+        select(func.array_agg(TeamMember.user_id))
+        .where(TeamMember.team_id == Project.team_id)
+        .correlate(Project)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Project,
+            Season.name,
+            has_won(Project.id).label("won"),
+            func.coalesce(MatchChoice.profiling, True).label("profiling"),
+            members.label("members"),
+            leader.user_id.label("leader_id"),
+        )
+        .join(Season, Season.id == Project.season_id)
+        .outerjoin(MatchChoice, MatchChoice.project_id == Project.id)
+        .outerjoin(leader, and_(leader.team_id == Project.team_id, leader.role == TeamRole.LEADER))
+    )
+
+
+def get_match_project(actor: Actor, project_id: UUID) -> MatchProject:
+    """Return a project of the actor's team (the office and the auditor: any winner); raise NotFound."""
+    query = _projects().where(Project.id == project_id)
+    if not (actor.is_system or actor.has(*SEES_ALL)):
+        query = query.where(
+            Project.team_id.in_(select(TeamMember.team_id).where(TeamMember.user_id == actor.user_id))
+        )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(kind="project")
+    return _project(row)
+
+
+def own_winners(actor: Actor) -> list[MatchProject]:
+    """Return the winning projects of the actor's teams, the latest season first."""
+    mine = select(TeamMember.team_id).where(TeamMember.user_id == actor.user_id)
+    query = (
+        _projects()
+        .where(Project.team_id.in_(mine), has_won(Project.id))
+        .order_by(Season.year.desc(), Project.number)
+    )
+    return [_project(row) for row in db.session.execute(query)]
+
+
+def _project(row: Any) -> MatchProject:
+    project: Project = row[0]
+    return MatchProject(
+        id=project.id,
+        season_id=project.season_id,
+        season_name=row[1],
+        name=project.name,
+        number=project.number or "",
+        won=row.won,
+        consent=project.consent_matching and project.withdrawn_at is None,
+        profiling=row.profiling,
+        member_ids=frozenset(row.members or ()),
+        leader_id=row.leader_id,
+    )

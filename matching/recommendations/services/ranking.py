@@ -1,0 +1,158 @@
+"""Who is recommended to one winner: features from stored vectors and past deals, criteria, score, order, reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+from matching.profiles.domain import ProfileKind
+from matching.recommendations.domain import (
+    Closeness,
+    Criterion,
+    Features,
+    NearDeal,
+    Place,
+    Scored,
+    compare,
+    near_deals,
+    nearest_deal,
+    order,
+    places,
+    reason,
+    recency,
+    score,
+)
+from matching.recommendations.queries import Candidate, PastDeal, Winner
+from matching.retrieval.queries import Near
+
+# How far retrieval looks. What lies farther has the last place, which is what it would have anyway.
+NEAREST_PROFILES, NEAREST_COMPANIES = 300, 400
+
+
+class Source(Protocol):
+    """Who lies near a winner: by meaning, or by words (matching.retrieval)."""
+
+    model: str
+
+    def profiles(self, project_id: UUID, among: Sequence[UUID], limit: int) -> list[Near]: ...
+
+    def companies(self, project_id: UUID, limit: int) -> list[Near]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One line of a winner's list, ready to be stored."""
+
+    profile_id: UUID
+    rank: int
+    score: float
+    similarity: float | None
+    criteria: Sequence[Criterion]
+    reason: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Past deals by company, and which investors have any."""
+
+    deals: Mapping[UUID, Sequence[PastDeal]] = field(default_factory=dict)
+
+    def investors(self) -> frozenset[UUID]:
+        return frozenset(deal.profile_id for deals in self.deals.values() for deal in deals)
+
+
+@dataclass(frozen=True, slots=True)
+class DealFeatures:
+    """What an investor's past says about one winner."""
+
+    nearest: Mapping[UUID, Place]
+    mean: Mapping[UUID, Place]
+    named: Mapping[UUID, PastDeal]
+    known: frozenset[UUID]
+
+
+def rank(
+    winner: Winner, candidates: Sequence[Candidate], source: Source, portfolio: Portfolio, *, today: date, top: int
+) -> list[Made]:
+    """Return the `top` best of the candidates for a winner, best first.
+
+    Left out: investors already in the company, and profiles of the winner's own people or organisation.
+    """
+    own = {company for company, deals in portfolio.deals.items() if deals[0].keys & winner.company_keys}
+    inside = {deal.profile_id for company in own for deal in portfolio.deals[company]}
+    allowed = [c for c in candidates if c.id not in inside and not _own_people(winner, c)]
+    near = source.profiles(winner.id, [c.id for c in allowed if c.described], NEAREST_PROFILES)
+    similarity = {item.subject_id: item.similarity for item in near}
+    thesis = places(similarity, sum(c.described for c in allowed))
+    past = _past(winner, allowed, source, portfolio, own)
+    pairs = {str(c.id): (c, _features(c, thesis, past, today), compare(winner.facts, c.facts, today=today)) for c in allowed}
+    scored = {
+        key: Scored(score(c.facts.kind, features, criteria), c.name, key)
+        for key, (c, features, criteria) in pairs.items()
+    }
+    made = []
+    for position, key in enumerate(order(scored)[:top], 1):
+        candidate, _, criteria = pairs[key]
+        why = _reason(candidate, criteria, thesis, past)
+        made.append(
+            Made(candidate.id, position, scored[key].score, similarity.get(candidate.id), criteria, why)
+        )
+    return made
+
+
+def _own_people(winner: Winner, candidate: Candidate) -> bool:
+    same = candidate.organisation_id is not None and candidate.organisation_id == winner.organisation_id
+    return same or (candidate.user_id is not None and candidate.user_id in winner.member_ids)
+
+
+def _past(
+    winner: Winner, candidates: Sequence[Candidate], source: Source, portfolio: Portfolio, own: set[UUID]
+) -> DealFeatures:
+    investors = portfolio.investors() & {c.id for c in candidates}
+    if not investors:
+        return DealFeatures({}, {}, {}, frozenset())
+    alike: dict[UUID, list[float]] = {}
+    named: dict[UUID, PastDeal] = {}
+    for near in source.companies(winner.id, NEAREST_COMPANIES):
+        for deal in portfolio.deals.get(near.subject_id, ()):
+            if near.subject_id not in own and deal.profile_id in investors:
+                alike.setdefault(deal.profile_id, []).append(near.similarity)
+                named.setdefault(deal.profile_id, deal)
+    return DealFeatures(
+        nearest=places({key: nearest_deal(found) or 0.0 for key, found in alike.items()}, len(investors)),
+        mean=places({key: near_deals(found) or 0.0 for key, found in alike.items()}, len(investors)),
+        named=named,
+        known=investors,
+    )
+
+
+def _features(candidate: Candidate, thesis: Mapping[UUID, Place], past: DealFeatures, today: date) -> Features:
+    """Return the features of a pair; who is too far to be found has 0, who said nothing has None."""
+    known = candidate.id in past.known
+    return Features(
+        thesis=_value(thesis, candidate.id) if candidate.described else None,
+        nearest_deal=_value(past.nearest, candidate.id) if known else None,
+        near_deals=_value(past.mean, candidate.id) if known else None,
+        activity=recency(candidate.facts.last_deal, today),
+    )
+
+
+def _value(found: Mapping[UUID, Place], profile_id: UUID) -> float:
+    return found[profile_id].value if profile_id in found else 0.0
+
+
+def _reason(
+    candidate: Candidate, criteria: Sequence[Criterion], thesis: Mapping[UUID, Place], past: DealFeatures
+) -> dict[str, Any]:
+    closeness = Closeness.UNKNOWN
+    if candidate.described:
+        place = thesis.get(candidate.id)
+        closeness = place.closeness if place else Closeness.FAR
+    deal = None
+    if candidate.id in past.named:
+        named = past.named[candidate.id]
+        deal = NearDeal(named.company, named.year, past.nearest[candidate.id].closeness)
+    return reason(closeness, criteria, deal if candidate.facts.kind is ProfileKind.INVESTOR else None)

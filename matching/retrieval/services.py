@@ -1,0 +1,54 @@
+"""Bring the vectors of winners, profiles and companies up to date."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from contest.embeddings import services as embeddings
+from matching.profiles.services import follow_bases
+from matching.retrieval import queries
+from matching.retrieval.domain import COMPANY, PROFILE, WINNER
+
+if TYPE_CHECKING:
+    from contest.embeddings.encoder import TextEncoder
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """Texts embedded, texts that were up to date, and how long it took."""
+
+    embedded: int
+    unchanged: int
+    seconds: float
+
+
+def refresh(*, encoder: TextEncoder, progress: Progress | None = None) -> Refreshed:
+    """Embed what changed, and forget winners who took their consent back and profiles that are gone.
+
+    `encoder` is an encoder of contest.embeddings; `progress` hears the texts done and their total, kind by kind.
+    """
+    started = time.monotonic()
+    follow_bases()
+    texts = {
+        WINNER: queries.winner_texts(queries.all_winners()),
+        PROFILE: queries.profile_texts(),
+        COMPANY: queries.company_texts(),
+    }
+    embedded = unchanged = 0
+    for kind, wanted in texts.items():
+        _forget_others(kind, {subject_id for subject_id, _ in wanted})
+        outcome = embeddings.refresh(kind, wanted, encoder, progress=progress)
+        embedded += outcome.embedded
+        unchanged += outcome.unchanged
+    return Refreshed(embedded, unchanged, round(time.monotonic() - started, 3))
+
+
+def _forget_others(kind: str, kept: set[UUID]) -> None:
+    if stray := queries.stray_subjects(kind, kept):
+        embeddings.forget(kind, stray)
