@@ -79,8 +79,6 @@ class Permission(StrEnum):
     CONFIRM_NOMINATION = "nomination.confirm"
     VIEW_NOMINATION = "nomination.view"
 
-    VIEW_ENTRIES = "entry.view"
-    MANAGE_ENTRIES = "entry.manage"
     VIEW_STANDINGS = "standing.view"
 
     IMPORT = "import.run"

@@ -40,8 +40,6 @@ DESCRIPTIONS = {
     Permission.ANSWER_NOMINATION: _l("Accept or decline a nomination for one's team"),
     Permission.CONFIRM_NOMINATION: _l("Confirm or refuse nominations"),
     Permission.VIEW_NOMINATION: _l("See nominations"),
-    Permission.VIEW_ENTRIES: _l("See the entries of a stage"),
-    Permission.MANAGE_ENTRIES: _l("Admit, exclude and move entries"),
     Permission.VIEW_STANDINGS: _l("See results"),
     Permission.IMPORT: _l("Import tables"),
     Permission.SEED_DEMO: _l("Fill a demonstration database"),

@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from contest.embeddings.embedder import EmbedderServer
-from contest.embeddings.encoder import EncoderUnavailable, current_encoder
+from contest.embeddings.encoder import EncoderUnavailable, TextEncoder, current_encoder
 from contest.embeddings.wire import loopback_address
 from contest.kernel.settings import Settings
 
@@ -25,7 +25,7 @@ def embedder() -> None:
     signal.signal(signal.SIGTERM, _leave)
     server = _bound()
     try:
-        server.activate(current_encoder())
+        server.activate(_encoder())
         click.echo(f"The embedder is ready with {server.encoder.model_name}.")
         server.serve_forever()
     except EncoderUnavailable as error:
@@ -34,6 +34,14 @@ def embedder() -> None:
         pass
     finally:
         server.server_close()
+
+
+def _encoder() -> TextEncoder:
+    import torch  # noqa: PLC0415 - engine, not for web workers
+
+    # A query is a few words. Two threads that wait for each other are the slower way while a worker is busy too.
+    torch.set_num_threads(1)
+    return current_encoder()
 
 
 def _leave(_signal: int, _frame: object) -> None:

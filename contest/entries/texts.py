@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from contest.entries.domain import EntryKind, EntrySource, EntryState
 
 ERRORS = {"not_enterable": _l("Only projects that are handed in, with a number and a track, can be judged.")}
 
-LABELS = {
+LABELS: dict[Any, dict[Any, Any]] = {
     EntryKind: {EntryKind.PROJECT: _l("Project")},
     EntrySource: {
         EntrySource.SUBMISSION: _l("Handed in"),

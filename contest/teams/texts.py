@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from contest.teams.domain import InvitationState, TeamRole
@@ -15,7 +17,7 @@ ERRORS = {
     "too_many_invitations": _l("There are %(limit)s open invitations already. Take some back first."),
 }
 
-LABELS = {
+LABELS: dict[Any, dict[Any, Any]] = {
     TeamRole: {TeamRole.LEADER: _l("Leader"), TeamRole.MEMBER: _l("Member")},
     InvitationState: {
         InvitationState.OPEN: _l("Still open"),

@@ -78,8 +78,9 @@ def save_sheet(
     Raises StaleVersion, RoundClosed, AlreadySubmitted, AssignmentEnded, or Invalid per criterion code.
     """
     desk = _open_desk(actor, assignment_id)
-    _ensure_writable(desk, version)
     read = parse_marks(marks)
+    # A page that submits what its own last keystrokes saved a moment ago is not stale.
+    _ensure_writable(desk, desk.version if _holds(desk, read, comment) else version)
     errors = desk.judged.rubric.mark_errors(read, complete=submit)
     if wrong := comment_error(comment):
         errors.append(wrong)
@@ -109,6 +110,12 @@ def save_field(*, actor: Actor, assignment_id: UUID, version: int, field: str, v
     if errors:
         raise Invalid(*errors)
     return _write(actor, desk, marks, comment, submit=False)
+
+
+def _holds(desk: _Desk, marks: Mapping[str, Decimal], comment: str) -> bool:
+    """Say whether the draft already is what is being sent."""
+    sheet = desk.sheet
+    return sheet is not None and not desk.submitted and loaded(sheet.marks) == marks and sheet.comment == comment
 
 
 def _ensure_writable(desk: _Desk, version: int, field: str | None = None) -> None:

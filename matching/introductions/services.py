@@ -43,24 +43,28 @@ def ask(*, actor: Actor, project_id: UUID, profile_id: UUID, message: str = "") 
     NotFound, NotAvailable, AlreadyAsked, DeclinedBefore.
     """
     pair = queries.get_pair(project_id, profile_id)
-    side = _side(actor, pair)
+    side = side_of(actor, pair)
     authorise(actor, Permission.ASK_INTRODUCTION, pair)
     if not pair.open_for_matching or not pair.available:
         raise NotAvailable()
     message = message.strip()
     if len(message) > MESSAGE_LIMIT:
         raise Invalid(FieldError("message", "too_long", {"limit": MESSAGE_LIMIT}))
+    if found := _active(pair):
+        return _meet(actor, found, side)
     if queries.was_declined(pair.season_id, project_id, profile_id, side):
         raise DeclinedBefore()
-    found = _active(pair)
-    return _meet(actor, found, side) if found else _insert(actor, pair, side, message)
+    return _insert(actor, pair, side, message)
 
 
-def _side(actor: Actor, pair: PairView) -> Side:
-    """Return for whom the actor speaks; whoever may not know of the pair finds nothing."""
+def side_of(actor: Actor, pair: PairView) -> Side:
+    """Return for whom the actor speaks; NotFound for whoever may not know of the pair. Nobody meets themselves."""
+    speaks = speaks_for_profile(actor, pair)
     if on_team(actor, pair):
+        if speaks:
+            raise NotAvailable()
         return Side.PROJECT
-    known = speaks_for_profile(actor, pair) and (
+    known = speaks and (
         is_recommended(pair.project_id, pair.profile_id)
         or bool(queries.states_of(actor, project_id=pair.project_id, profile_id=pair.profile_id))
     )
@@ -148,7 +152,8 @@ def expire_overdue() -> int:
     expired = 0
     for introduction_id in queries.overdue():
         found = queries.locked(introduction_id)
-        if state_at(found.state, found.expires_at, clock.now()) is IntroductionState.EXPIRED is not found.state:
+        waited_too_long = state_at(found.state, found.expires_at, clock.now()) is IntroductionState.EXPIRED
+        if found.state is IntroductionState.ASKED and waited_too_long:
             _end(SYSTEM, found, Move.EXPIRE)
             _tell(found, found.asked_by, "expired")
             expired += 1

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from contest.bases.domain import Facility
-from contest.kernel.columns import LocalizedText
+from contest.kernel.localized import LocalizedText
 from contest.kernel.errors import DomainError, FieldError, Invalid
 from contest.organisations.domain import District
 from contest.projects.domain import Financing

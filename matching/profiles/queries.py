@@ -21,7 +21,7 @@ from contest.kernel.errors import NotFound
 from contest.kernel.paging import Page, paginate
 from contest.permissions import OFFICE, Role
 from contest.projects.models import Project
-from contest.seasons.models import Track
+from contest.seasons.models import Season, Track
 from contest.standings.models import Standing
 from contest.teams.models import TeamMember
 from matching.profiles.domain import Freshness, MentorKind, ProfileKind, freshness, missing
@@ -292,3 +292,9 @@ def profile_ids_by_external(kind: ProfileKind, external_ids: Iterable[str]) -> d
         MatchProfile.kind == kind, MatchProfile.external_id.in_(wanted)
     )
     return {str(row.external_id): row.id for row in db.session.execute(query)}
+
+
+def track_names() -> dict[str, LocalizedText]:
+    """Return track code -> its name in the latest season that has it."""
+    query = select(Track.code, Track.name).join(Season, Season.id == Track.season_id).order_by(Season.year)
+    return {row.code: row.name for row in db.session.execute(query)}

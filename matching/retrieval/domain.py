@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from contest.kernel.columns import LocalizedText
+from contest.kernel.localized import LocalizedText
 
 # Kinds of contest.embeddings' vectors.
 WINNER, PROFILE, COMPANY = "match_winner", "match_profile", "match_company"

@@ -8,7 +8,7 @@
  */
 
 import { StateLine, clearConflict, showConflict, showError } from "./autosave-view.js";
-import { controlsOf, describe, isSaved, readValue, same, writeValue } from "./controls.js";
+import { controlsOf, describe, isSaved, readValue, same, servedValue, writeValue } from "./controls.js";
 import { Drafts } from "./drafts.js";
 import { sendJson } from "./http.js";
 
@@ -26,7 +26,7 @@ class Autosave {
         this.drafts = new Drafts(this.url);
         this.line = new StateLine(form);
         this.controls = controlsOf(form);
-        this.known = new Map([...this.controls].map(([name, controls]) => [name, readValue(controls)]));
+        this.known = new Map([...this.controls].map(([name, controls]) => [name, servedValue(controls)]));
         this.waiting = new Set(); // names to send, oldest first
         this.troubles = new Map(); // name -> {state, reason}
         this.timers = new Map();
@@ -80,9 +80,12 @@ class Autosave {
     /** Take up what an earlier visit could not send; a field changed by somebody since then becomes a choice. */
     #restore() {
         for (const [name, controls] of this.controls) {
+            const stored = this.known.get(name);
+            const typed = readValue(controls);
+            // Somebody who was quicker than this script counts like a draft.
+            if (!same(typed, stored)) this.drafts.put(name, typed, stored);
             const draft = this.drafts.get(name);
             if (!draft) continue;
-            const stored = this.known.get(name);
             if (same(draft.value, stored)) {
                 this.drafts.drop(name);
             } else if (same(draft.base, stored)) {

@@ -27,6 +27,18 @@ export function readValue(controls) {
     return first.value;
 }
 
+/** What the page came with, before anybody typed: a person may be quicker than this script. */
+export function servedValue(controls) {
+    const [first] = controls;
+    if (first.type === "radio") return controls.find((control) => control.defaultChecked)?.value ?? "";
+    if (isList(controls, controls.length)) return controls.filter((control) => control.defaultChecked).map((control) => control.value);
+    if (first.type === "checkbox") return first.defaultChecked;
+    const options = [...(first.options || [])];
+    if (first.type === "select-multiple") return options.filter((option) => option.defaultSelected).map((option) => option.value);
+    if (first.type === "select-one") return (options.find((option) => option.defaultSelected) || options[0])?.value ?? "";
+    return first.defaultValue;
+}
+
 export function writeValue(controls, value) {
     const [first] = controls;
     const wanted = Array.isArray(value) ? value.map(String) : [String(value ?? "")];

@@ -106,7 +106,8 @@ def test_a_team_enters(site: Site, visitor: Callable[..., Page]) -> None:
             page.locator("form:has(#file-plan) button[type=submit]").click()
             page.wait_for_load_state("networkidle")
             fill_step(page, step)
-        expect(page.locator("[data-save-state]").first).to_have_attribute("data-state", "saved")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("[data-save-state]").first).not_to_have_attribute("data-state", re.compile("saving|retrying"))
         check(page)
     page.reload()
     with site.data() as session:

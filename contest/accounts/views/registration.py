@@ -18,6 +18,7 @@ from contest.web.errors import describe
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import locale
+from contest.web.pages import safe_next
 
 
 @blueprint.route("/account/register", methods=["GET", "POST"])
@@ -25,6 +26,9 @@ from contest.web.i18n import locale
 def register() -> Response | str | tuple[str, int]:
     """Make an account. The answer is the same whether the address has one already."""
     form = RegisterForm()
+    if wanted := safe_next(request.args.get("next"), ""):
+        # Kept until the address is proved, which happens through a letter: an invitation waits there.
+        session["next"] = wanted
     if form.validate_on_submit():
         try:
             services.register(
@@ -62,7 +66,10 @@ def verify(token: str) -> Response | str:
     services.verify_email(user=user)
     flash(_("Your e-mail address is confirmed."), "success")
     here = current_user.is_authenticated and current_user.user_id == user.id
-    return redirect(url_for("home.desk") if here else url_for("accounts.sign_in"), 303)
+    wanted = session.pop("next", None)
+    if here:
+        return redirect(safe_next(wanted, url_for("home.desk")), 303)
+    return redirect(url_for("accounts.sign_in", next=wanted), 303)
 
 
 @blueprint.post("/account/verify-again")

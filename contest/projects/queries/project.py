@@ -95,8 +95,8 @@ class ProjectView:
     def zone_code(self) -> str:
         return self.values["zone_code"] or ""
 
-    def file(self, kind: FileKind) -> FileView | None:
-        return next((file for file in self.files if file.kind is kind), None)
+    def file(self, kind: FileKind | str) -> FileView | None:
+        return next((file for file in self.files if file.kind == kind), None)
 
 
 @dataclass(frozen=True, slots=True)

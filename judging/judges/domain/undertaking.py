@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from contest.kernel.columns import LocalizedText
+from contest.kernel.localized import LocalizedText
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,9 @@ def create(season_id: UUID, stage_code: str) -> Page:
     if request.method == "POST" and form.save(save):
         flash(_("The round is drafted with the stage's rubric. Invite judges next."), "success")
         return redirect(url_for("rounds.show", round_id=made[0]), 303)
-    page = render_template("judging/rounds/edit.html", form=form, stage=stage, zone=zone, book=book, round=None)
+    page = render_template(
+        "judging/rounds/edit.html", form=form, stage=stage, zone=zone, book=book, round=None
+    )
     return (page, 422) if form.errors else page
 
 

@@ -94,4 +94,3 @@ def rubric(round_id: UUID) -> str:
         weight_sum=sum(criterion.weight for criterion in round_.criteria),
         may_edit=allowed(Permission.EDIT_ROUND, round_) and round_.is_draft,
     )
-

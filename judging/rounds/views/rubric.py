@@ -81,9 +81,7 @@ def remove_criterion(round_id: UUID, code: str) -> Response:
 def move_criterion(round_id: UUID, code: str) -> Response:
     """Move a criterion up or down."""
     by = {"up": -1, "down": 1}.get(request.form.get("to", "")) or abort(400)
-    services.move_criterion(
-        actor=current_actor(), round_id=round_id, version=_version(), code=code, by=by
-    )
+    services.move_criterion(actor=current_actor(), round_id=round_id, version=_version(), code=code, by=by)
     return redirect(url_for("rounds.rubric", round_id=round_id), 303)
 
 

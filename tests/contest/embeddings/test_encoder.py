@@ -76,9 +76,9 @@ def test_a_query_and_a_document_of_the_same_words_differ(encoder: Encoder) -> No
     ],
 )
 def test_hostile_text_is_embedded_quickly(encoder: Encoder, text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()  # of this process: others may be busy
     both = np.stack([encoder.encode_documents([text])[0], encoder.encode_query(text)])
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert np.allclose(np.linalg.norm(both, axis=1), 1, atol=1e-5)
 
 

@@ -97,7 +97,15 @@ def test_several_choices_keep_the_order_of_the_options() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "cents"),
-    [("500", 500_000_000), ("0.01", 10_000), ("1,200", 1_200_000_000), ("1，200", 1_200_000_000), ("", None), (None, None), ("0", 0)],
+    [
+        ("500", 500_000_000),
+        ("0.01", 10_000),
+        ("1,200", 1_200_000_000),
+        ("1，200", 1_200_000_000),
+        ("", None),
+        (None, None),
+        ("0", 0),
+    ],
 )
 def test_money_is_written_in_wan_and_kept_in_cents(raw: Any, cents: int | None) -> None:
     assert read("amount_sought", raw) == cents

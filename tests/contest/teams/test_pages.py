@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from contest.accounts.models import User
+from contest.mail.models import Letter
 from contest.permissions import Role
 from contest.teams import queries, services
 from contest.teams.links import path_of
@@ -41,6 +42,23 @@ def test_somebody_without_a_session_signs_in_comes_back_and_joins(
     assert guest.email in client.get(f"/teams/{team.id}").text
     assert client.get(link).headers["Location"] == f"/teams/{team.id}"
     assert client.post(link).headers["Location"] == f"/teams/{team.id}"
+
+
+def test_somebody_without_an_account_registers_proves_the_address_and_comes_back(
+    session: Any, client: FlaskClient, actor_of: Any
+) -> None:
+    leader = factories.a_user()
+    link = path_of(services.invite(actor=actor_of(leader), team_id=factories.a_team(leader).id).id)
+    session.commit()
+    client.get(f"/account/register?next={link}")
+    person = {"name": "新成员", "email": "new@example.com", "password": factories.PASSWORD}
+    assert client.post("/account/register", data=person).status_code == 303
+    letter = session.query(Letter).filter_by(recipient="new@example.com").one()
+    proved = client.post(letter.params["link"])
+    assert proved.headers["Location"] == f"/account/sign-in?next={link}"
+    back = client.post("/account/sign-in", data={**person, "next": link})
+    assert back.headers["Location"] == link
+    assert client.post(link).headers["Location"].startswith("/teams/")
 
 
 def test_an_unproved_address_is_asked_to_be_proved_first(

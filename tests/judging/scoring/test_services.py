@@ -101,6 +101,13 @@ def test_a_stale_tab_cannot_fork_a_sheet(desk: dict[str, Any], actor_of: ActorOf
     assert refused.value.params == {"version": 1, "value": "70.5"}
 
 
+def test_submitting_what_the_draft_already_holds_is_never_stale(desk: dict[str, Any], actor_of: ActorOf) -> None:
+    actor = actor_of(desk["user"])
+    save(desk, actor)
+    save(desk, actor, version=1)  # the last keystroke, whose answer the page did not wait for
+    assert save(desk, actor, version=1, submit=True).submitted_at is not None
+
+
 def test_fields_are_saved_one_by_one_and_an_empty_mark_is_taken_back(
     desk: dict[str, Any], actor_of: ActorOf
 ) -> None:

@@ -1,0 +1,165 @@
+"""The panels of a round entry by entry, and one entry's panel mended by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from contest.entries.queries import EntryView
+from contest.kernel.errors import DomainError, NotFound
+from contest.kernel.paging import Page as Paged
+from contest.seasons.queries import rulebook
+from contest.web.errors import describe
+from contest.web.forms import show_errors
+from contest.web.guards import current_actor, requires
+from contest.web.i18n import l10n
+from judging.judges.queries import accepted_judges
+from judging.panels import queries, services
+from judging.panels.domain import Situation
+from judging.panels.forms import AssignForm, ProposeForm
+from judging.panels.queries import EntryPanel
+from judging.panels.states import AssignmentState, ProposalScope
+from judging.panels.texts import RUN_TONES
+from judging.panels.views.blueprint import ASSIGNABLE, Page, blueprint, round_for
+from judging.permissions import Permission
+from judging.rounds.queries import RoundView, entries_of_round
+from judging.rounds.views.blueprint import allowed, heading
+
+SIZE = 25
+PANELS = "/rounds/<uuid:round_id>/panels"
+
+
+def may_assign(round_: RoundView) -> bool:
+    """Say whether the reader may change the panels now."""
+    return allowed(Permission.ASSIGN_PANELS, round_) and round_.state in ASSIGNABLE
+
+
+def _narrowed(entries: Sequence[EntryView], round_: RoundView, now: Situation) -> list[EntryView]:
+    track, state = request.args.get("track", ""), request.args.get("state", "")
+    words = request.args.get("q", "").strip()[:80].casefold()
+    short = now.short(round_.judges_per_entry)
+    clashing = {entry for _judge, entry in now.in_conflict}
+    kept = {"missing": short, "conflict": clashing}.get(state)
+    return [
+        entry
+        for entry in entries
+        if (not track or entry.track_code == track)
+        and (kept is None or entry.id in kept)
+        and any(words in text.casefold() for text in (entry.number, entry.title.zh, entry.title.en))
+    ]
+
+
+@blueprint.get(PANELS)
+@requires(Permission.VIEW_PROGRESS)
+def of_round(round_id: UUID) -> str:
+    """List the entries with their judges, and the way to a proposal."""
+    round_ = round_for(round_id, Permission.VIEW_PROGRESS)
+    now, entries = queries.situation(round_), entries_of_round(round_)
+    found = _narrowed(entries, round_, now)
+    number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(found) // SIZE)))
+    shown = found[(number - 1) * SIZE : number * SIZE]
+    scope = ProposalScope.REPAIR if now.standing else ProposalScope.ANEW
+    form = ProposeForm(formdata=None, data={"scope": str(scope)})
+    form.offer()
+    return render_template(
+        "judging/panels/of_round.html",
+        **heading(round_, "panels.of_round"),
+        book=rulebook(round_.season_id),
+        page=Paged(queries.panels_of_round(current_actor(), round_id, shown), number, SIZE, len(found)),
+        now=now,
+        short=len(now.short(round_.judges_per_entry)),
+        runs=queries.runs_of_round(round_id, 5),
+        run_tones=RUN_TONES,
+        form=form,
+        may_assign=may_assign(round_),
+        asked=request.args,
+    )
+
+
+@blueprint.route(f"{PANELS}/entries/<uuid:entry_id>", methods=["GET", "POST"])
+@requires(Permission.ASSIGN_PANELS)
+def entry(round_id: UUID, entry_id: UUID) -> Page:
+    """Show one entry's panel; add a judge or put one in place of another."""
+    round_ = round_for(round_id, Permission.ASSIGN_PANELS)
+    form = AssignForm()
+    panel = _panel(round_, entry_id)
+    _offer(form, round_, panel)
+    if request.method == "POST" and form.validate():
+        try:
+            _assign(form, round_id, entry_id)
+        except DomainError as error:
+            show_errors(form, error, "judge")
+        else:
+            flash(_("The panel is changed."), "success")
+            return redirect(url_for("panels.entry", round_id=round_id, entry_id=entry_id), 303)
+    page = render_template(
+        "judging/panels/entry.html",
+        **heading(round_, "panels.of_round"),
+        panel=panel,
+        form=form,
+        may_assign=may_assign(round_),
+        assigned=AssignmentState.ASSIGNED,
+    )
+    return page if request.method == "GET" else (page, 422)
+
+
+def _panel(round_: RoundView, entry_id: UUID) -> EntryPanel:
+    found = [entry for entry in entries_of_round(round_) if entry.id == entry_id]
+    if not found:
+        raise NotFound(kind="entry")
+    return queries.panels_of_round(current_actor(), round_.id, found)[0]
+
+
+def _offer(form: AssignForm, round_: RoundView, panel: EntryPanel) -> None:
+    """Fill the choices: judges who may take the entry, with their load; whoever could make room."""
+    now = queries.situation(round_)
+    loads = [judge for judge, _entry in now.counting()]
+    taken = {judge for judge, entry_id in now.standing | now.forbidden if entry_id == panel.entry.id}
+    form.judge.choices = [
+        ("", ""),
+        *(
+            (str(row.judge.id), f"{l10n(row.judge.names)} ({loads.count(row.judge.id)})")
+            for row in accepted_judges(round_.id)
+            if row.judge.id not in taken
+        ),
+    ]
+    form.instead_of.choices = [
+        ("", _("nobody: one judge more")),
+        *(
+            (str(one.judge_id), l10n(one.name))
+            for one in panel.judges
+            if one.state is AssignmentState.ASSIGNED and not one.finished
+        ),
+    ]
+
+
+def _assign(form: AssignForm, round_id: UUID, entry_id: UUID) -> None:
+    judge_id, instead = UUID(form.judge.data), form.instead_of.data
+    if instead:
+        services.replace_judge(
+            actor=current_actor(),
+            round_id=round_id,
+            entry_id=entry_id,
+            judge_id=UUID(instead),
+            by_judge_id=judge_id,
+        )
+    else:
+        services.assign_judge(actor=current_actor(), round_id=round_id, judge_id=judge_id, entry_id=entry_id)
+
+
+@blueprint.post(f"{PANELS}/entries/<uuid:entry_id>/judges/<uuid:judge_id>/remove")
+@requires(Permission.ASSIGN_PANELS)
+def remove(round_id: UUID, entry_id: UUID, judge_id: UUID) -> Page:
+    """Take a judge out of an entry's panel."""
+    try:
+        services.remove_judge(actor=current_actor(), round_id=round_id, judge_id=judge_id, entry_id=entry_id)
+    except NotFound:
+        raise
+    except DomainError as error:
+        flash(describe(error.code, error.params), "warning")
+    else:
+        flash(_("The panel is changed."), "success")
+    return redirect(url_for("panels.entry", round_id=round_id, entry_id=entry_id), 303)

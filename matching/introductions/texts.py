@@ -1,0 +1,46 @@
+"""Words for introductions: states, reasons, errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from matching.introductions.domain import DeclineReason, IntroductionState, Side
+
+ERRORS: dict[str, Any] = {
+    "introduction_exists": _l("An introduction between the two is already under way."),
+    "introduction_declined_before": _l("The other side declined in this season. Only they can ask now."),
+    "introduction_state": _l("This introduction no longer waits for an answer."),
+    "introduction_not_available": _l("One of the two sides does not take part in matching now."),
+}
+
+LABELS: dict[Any, dict[Any, Any]] = {
+    Side: {
+        Side.PROJECT: _l("The team"),
+        Side.PROFILE: _l("The park, investor or mentor"),
+    },
+    IntroductionState: {
+        IntroductionState.ASKED: _l("Waiting for an answer"),
+        IntroductionState.OPEN: _l("Both agreed"),
+        IntroductionState.DECLINED: _l("Declined"),
+        IntroductionState.WITHDRAWN: _l("Withdrawn"),
+        IntroductionState.EXPIRED: _l("Expired without an answer"),
+    },
+    DeclineReason: {
+        DeclineReason.NOT_NOW: _l("Not now"),
+        DeclineReason.NOT_MY_FIELD: _l("Not our field"),
+        DeclineReason.STAGE: _l("Too early or too late a stage"),
+        DeclineReason.NO_CAPACITY: _l("No capacity"),
+        DeclineReason.CONFLICT: _l("Conflict of interest"),
+        DeclineReason.OTHER: _l("Another reason"),
+    },
+}
+
+TONES = {
+    IntroductionState.ASKED: "warning",
+    IntroductionState.OPEN: "success",
+    IntroductionState.DECLINED: "neutral",
+    IntroductionState.WITHDRAWN: "neutral",
+    IntroductionState.EXPIRED: "neutral",
+}

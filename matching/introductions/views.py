@@ -1,0 +1,187 @@
+"""Pages of introductions: asking, answering, and whom to write to once both agreed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from contest.kernel import clock
+from contest.kernel.access import authorise, policy
+from contest.kernel.errors import DomainError, NotFound
+from contest.web.forms import show_errors
+from contest.web.guards import current_actor, requires
+from contest.web.i18n import label
+from matching.introductions import queries, services
+from matching.introductions.domain import DeclineReason, IntroductionState
+from matching.introductions.forms import AskForm, DeclineForm
+from matching.introductions.models import Introduction
+from matching.introductions.queries import IntroductionView, PairView
+from matching.introductions.rules import on_team
+from matching.introductions.texts import TONES
+from matching.permissions import Permission
+
+blueprint = Blueprint("introductions", __name__)
+
+
+@blueprint.get("/introductions")
+@requires(Permission.VIEW_INTRODUCTION)
+def index() -> str:
+    """List the introductions of one's teams and profiles."""
+    asked = request.args.get("state", "")
+    state = IntroductionState(asked) if asked in set(IntroductionState) else None
+    return render_template(
+        "matching/introductions/index.html",
+        page=queries.list_introductions(current_actor(), state=state, page=request.args.get("page", 1, int)),
+        states=[(item.value, label(item)) for item in IntroductionState],
+        state=asked,
+        tones=TONES,
+        answers=_may_answer,
+    )
+
+
+def _may_answer(introduction: IntroductionView) -> bool:
+    waits = introduction.state is IntroductionState.ASKED
+    return waits and policy.allows(current_actor(), Permission.ANSWER_INTRODUCTION, introduction)
+
+
+@blueprint.get("/introductions/new")
+@requires(Permission.ASK_INTRODUCTION)
+def new() -> Response | str:
+    """Say what an introduction means before asking for it."""
+    pair = _pair_to_ask()
+    for item in queries.states_of(current_actor(), project_id=pair.project_id, profile_id=pair.profile_id):
+        if item.state in {IntroductionState.ASKED, IntroductionState.OPEN}:
+            return redirect(url_for("introductions.show", introduction_id=item.id), 303)
+    return _ask_page(pair, AskForm())
+
+
+def _pair_to_ask() -> PairView:
+    try:
+        project_id, profile_id = (UUID(request.values.get(name, "")) for name in ("project_id", "profile_id"))
+    except ValueError:
+        abort(404)
+    pair = queries.get_pair(project_id, profile_id)
+    # Whoever may not ask does not learn whether the project exists.
+    if not policy.allows(current_actor(), Permission.ASK_INTRODUCTION, pair):
+        raise NotFound(kind="pair")
+    services.side_of(current_actor(), pair)
+    return pair
+
+
+def _ask_page(pair: PairView, form: AskForm) -> str:
+    own_side = on_team(current_actor(), pair)
+    return render_template("matching/introductions/new.html", pair=pair, form=form, own_side=own_side)
+
+
+@blueprint.post("/introductions")
+@requires(Permission.ASK_INTRODUCTION)
+def ask() -> Response | tuple[str, int]:
+    """Ask for an introduction."""
+    pair = _pair_to_ask()
+    form = AskForm()
+    if not form.validate():
+        return _ask_page(pair, form), 422
+    try:
+        made = services.ask(
+            actor=current_actor(),
+            project_id=pair.project_id,
+            profile_id=pair.profile_id,
+            message=form.message.data or "",
+        )
+    except DomainError as error:
+        if error.status not in {409, 422}:
+            raise
+        show_errors(form, error, "message")
+        return _ask_page(pair, form), 422
+    _say(made)
+    return redirect(url_for("introductions.show", introduction_id=made.id), 303)
+
+
+def _say(made: Introduction) -> None:
+    if made.state is IntroductionState.OPEN:
+        flash(_("Both sides want to meet. You now see whom to write to."), "success")
+    else:
+        flash(_("The other side is asked. They have 14 days to answer."), "success")
+
+
+@blueprint.get("/introductions/<uuid:introduction_id>")
+@requires(Permission.VIEW_INTRODUCTION)
+def show(introduction_id: UUID) -> str:
+    """Show where an introduction stands and what the reader may do."""
+    return _page(introduction_id, DeclineForm().offer())
+
+
+def _page(introduction_id: UUID, form: DeclineForm) -> str:
+    actor = current_actor()
+    introduction = queries.get_introduction(actor, introduction_id)
+    authorise(actor, Permission.VIEW_INTRODUCTION, introduction)
+    waits = introduction.state is IntroductionState.ASKED
+    return render_template(
+        "matching/introductions/show.html",
+        introduction=introduction,
+        form=form,
+        tones=TONES,
+        now=clock.now(),
+        may_answer=_may_answer(introduction),
+        may_withdraw=waits and policy.allows(actor, Permission.WITHDRAW_INTRODUCTION, introduction),
+        on_team=on_team(actor, introduction),
+    )
+
+
+@blueprint.post("/introductions/<uuid:introduction_id>/accept")
+@requires(Permission.ANSWER_INTRODUCTION)
+def accept(introduction_id: UUID) -> Response:
+    """Agree."""
+    made = services.accept(actor=current_actor(), introduction_id=introduction_id)
+    _say(made)
+    return redirect(url_for("introductions.show", introduction_id=introduction_id), 303)
+
+
+@blueprint.post("/introductions/<uuid:introduction_id>/decline")
+@requires(Permission.ANSWER_INTRODUCTION)
+def decline(introduction_id: UUID) -> Response | tuple[str, int]:
+    """Decline, with a reason."""
+    form = DeclineForm().offer()
+    if not form.validate():
+        return _page(introduction_id, form), 422
+    services.decline(
+        actor=current_actor(),
+        introduction_id=introduction_id,
+        reason=DeclineReason(form.reason.data),
+        note=form.note.data or "",
+    )
+    flash(_("Declined. The other side is told, with your reason."), "success")
+    return redirect(url_for("introductions.show", introduction_id=introduction_id), 303)
+
+
+@blueprint.post("/introductions/<uuid:introduction_id>/withdraw")
+@requires(Permission.WITHDRAW_INTRODUCTION)
+def withdraw(introduction_id: UUID) -> Response:
+    """Take the question back."""
+    services.withdraw(actor=current_actor(), introduction_id=introduction_id)
+    flash(_("Withdrawn. The other side is not asked any more."), "success")
+    return redirect(url_for("introductions.show", introduction_id=introduction_id), 303)
+
+
+@blueprint.get("/introductions/states")
+@requires(Permission.VIEW_INTRODUCTION)
+def states() -> str:
+    """Where the pairs on a page of recommendations stand: pieces that replace their buttons (fragment)."""
+    project_id = request.args.get("project_id", type=UUID)
+    profile_id = request.args.get("profile_id", type=UUID)
+    if project_id is None and profile_id is None:
+        abort(404)
+    found = queries.states_of(current_actor(), project_id=project_id, profile_id=profile_id)
+    return render_template("matching/introductions/_states.html", states=found, tones=TONES)
+
+
+@blueprint.get("/desk/introductions")
+@requires(Permission.VIEW_INTRODUCTION)
+def panel() -> str:
+    """What waits for the reader's answer, for the desk (fragment); empty when nothing does."""
+    return render_template(
+        "matching/introductions/_panel.html", waiting=queries.waiting_for(current_actor())
+    )

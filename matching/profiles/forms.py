@@ -1,0 +1,127 @@
+"""The form of a profile; each kind shows the fields it is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DecimalField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from contest.kernel.columns import LocalizedText
+from contest.web.i18n import l10n, label
+from matching.profiles.domain import (
+    CODES,
+    FIELDS,
+    FROM_BASE,
+    MOST_PLACES,
+    NAME_LIMIT,
+    TEXT_LIMIT,
+    MentorKind,
+    ProfileData,
+    ProfileKind,
+)
+from matching.profiles.queries import ProfileView
+from matching.profiles.texts import FIELDS as LABELS
+from matching.profiles.texts import TEXT_LABELS
+
+CENTS_PER_WAN = 1_000_000
+BILINGUAL = ("name", "text")
+REQUIRED = _l("Please fill this in.")
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    """Everything a profile may say; `prepare` leaves what its kind is asked for."""
+
+    name_zh = StringField(_l("Name in Chinese"), [DataRequired(REQUIRED), Length(max=NAME_LIMIT)])
+    name_en = StringField(_l("Name in English"), [Length(max=NAME_LIMIT)])
+    text_zh = TextAreaField(_l("In Chinese"), [Length(max=TEXT_LIMIT)])
+    text_en = TextAreaField(_l("In English"), [Length(max=TEXT_LIMIT)])
+    mentor_kind = SelectField(LABELS["mentor_kind"], coerce=str)
+    track_codes = SelectMultipleField(LABELS["track_codes"])
+    industries = StringField(_l("Industries, separated by commas"), [Length(max=400)])
+    growth_stages = SelectMultipleField(LABELS["growth_stages"])
+    financings = SelectMultipleField(LABELS["financings"])
+    ticket_low_cents = DecimalField(
+        _l("Smallest ticket (10,000 yuan)"), [Optional(), NumberRange(min=0, max=10_000_000)]
+    )
+    ticket_high_cents = DecimalField(
+        _l("Largest ticket (10,000 yuan)"), [Optional(), NumberRange(min=0, max=10_000_000)]
+    )
+    districts = SelectMultipleField(LABELS["districts"])
+    regions = StringField(_l("Regions outside Shanghai, separated by commas"), [Length(max=400)])
+    facilities = SelectMultipleField(LABELS["facilities"])
+    languages = SelectMultipleField(LABELS["languages"])
+    capacity = IntegerField(LABELS["capacity"], [Optional(), NumberRange(min=0, max=MOST_PLACES)])
+    park_kinds = SelectMultipleField(LABELS["park_kinds"])
+
+    def prepare(self, kind: ProfileKind, tracks: Mapping[str, LocalizedText], *, from_base: bool = False) -> None:
+        """Fill the choices in the reader's language and drop the fields this kind (or a base's park) is not asked for."""
+        self.track_codes.choices = [(code, l10n(name)) for code, name in tracks.items()]
+        for field, enum in CODES.items():
+            self[field].choices = _choices(enum)
+        self.mentor_kind.choices = [("", ""), *_choices(MentorKind)]
+        for part, language in (("text_zh", _l("in Chinese")), ("text_en", _l("in English"))):
+            self[part].label.text = f"{TEXT_LABELS[kind]} ({language})"
+        asked = set(FIELDS[kind]) - (set(FROM_BASE) if from_base else set())
+        for field in [field.name for field in self if field.type != "CSRFTokenField"]:
+            if field.removesuffix("_zh").removesuffix("_en") not in asked:
+                del self[field]
+
+    def data_for(self) -> ProfileData:
+        """Return what was typed; fields that were not asked for are empty."""
+        return ProfileData(
+            name=self._pair("name"),
+            text=self._pair("text"),
+            mentor_kind=MentorKind(chosen) if (chosen := self._value("mentor_kind")) else None,
+            industries=_tags(self._value("industries")),
+            regions=_tags(self._value("regions")),
+            ticket_low_cents=_cents(self._value("ticket_low_cents")),
+            ticket_high_cents=_cents(self._value("ticket_high_cents")),
+            capacity=self._value("capacity"),
+            **{field: tuple(self._value(field) or ()) for field in ("track_codes", *CODES)},
+        )
+
+    def _value(self, name: str) -> Any:
+        return self[name].data if name in self else None
+
+    def _pair(self, name: str) -> LocalizedText:
+        return LocalizedText(
+            (self._value(f"{name}_zh") or "").strip(), (self._value(f"{name}_en") or "").strip()
+        )
+
+
+def filled(profile: ProfileView) -> dict[str, Any]:
+    """Return the values a form on `profile` starts from."""
+    values: dict[str, Any] = {
+        field: list(value) if isinstance(value := getattr(profile, field), tuple) else value
+        for field in FIELDS[profile.kind]
+        if field not in BILINGUAL
+    }
+    for field in BILINGUAL:
+        values |= {f"{field}_{key}": text for key, text in getattr(profile, field).as_dict().items()}
+    for field in ("industries", "regions"):
+        if field in values:
+            values[field] = ", ".join(values[field])
+    for field in ("ticket_low_cents", "ticket_high_cents"):
+        if values.get(field) is not None:
+            values[field] = Decimal(values[field]) / CENTS_PER_WAN
+    return values
+
+
+def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, label(member)) for member in enum]
+
+
+def _tags(written: str | None) -> tuple[str, ...]:
+    pieces = (piece.strip() for piece in re.split(r"[,,、;;\n]", written or ""))
+    return tuple(dict.fromkeys(piece for piece in pieces if piece))
+
+
+def _cents(wan: Decimal | None) -> int | None:
+    return None if wan is None else int(wan * CENTS_PER_WAN)

@@ -1,0 +1,53 @@
+"""What a card of a recommendation shows, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from contest.organisations.domain import District
+from contest.web.i18n import l10n, label
+from matching.profiles.presentation import kind_icon, words
+from matching.profiles.queries import track_names
+from matching.recommendations.presentation import Names, criteria_rows, sentence
+from matching.recommendations.queries import ProjectSide, RecommendationView
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One recommendation, in words."""
+
+    view: RecommendationView
+    why: str
+    criteria: list[dict[str, Any]]
+    places: str
+    icon: str
+    tags: tuple[str, ...]
+
+
+def cards(views: Iterable[RecommendationView]) -> list[Card]:
+    """Return the cards of recommendations."""
+    tracks = track_names()
+    return [_card(view, tracks) for view in views]
+
+
+def _card(view: RecommendationView, tracks: Names) -> Card:
+    return Card(
+        view=view,
+        why=sentence(view.reason),
+        criteria=criteria_rows(view.criteria, tracks),
+        places=" · ".join(words(District, view.profile.districts)),
+        icon=kind_icon(view.profile.kind),
+        tags=_tags(view.project, tracks),
+    )
+
+
+def _tags(project: ProjectSide, tracks: Names) -> tuple[str, ...]:
+    """Return track, stage and round of a project."""
+    shown = [
+        l10n(tracks.get(project.track_code)),
+        label(project.growth_stage),
+        label(project.financing),
+    ]
+    return tuple(item for item in shown if item)
