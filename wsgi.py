@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from flask import Flask
 
@@ -12,7 +13,11 @@ import matching.manifest
 from contest.kernel.settings import Settings, from_environ
 from contest.web.app import build_app
 
-MANIFESTS = (contest.manifest, judging.manifest, matching.manifest)
+MANIFESTS: tuple[Any, ...] = (  # modules of the shape contest.web.contributions.Manifest
+    contest.manifest,
+    judging.manifest,
+    matching.manifest,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 import click
@@ -212,7 +211,7 @@ TEXTS: Mapping[str, Any] = {
     **base_texts.ERRORS,
     **nomination_texts.ERRORS,
 }
-LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
+LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **account_texts.LABELS,
     **organisation_texts.LABELS,
     Permission: DESCRIPTIONS,

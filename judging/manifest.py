@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Any
 
 import click
@@ -18,18 +17,24 @@ from contest.kernel.jobs import Job, Tick
 from contest.permissions import EVERYONE, OFFICE, Role
 from contest.web.contributions import NavEntry, Panel
 from judging.conflicts import texts as conflict_texts
+from judging.conflicts import views as conflicts_views
 from judging.judges import rules as judge_rules
 from judging.judges import texts as judge_texts
+from judging.judges import views as judges_views
+from judging.panels import cli as panels_cli
 from judging.panels import tasks as panel_tasks
 from judging.panels import texts as panel_texts
+from judging.panels import views as panels_views
 from judging.panels.services import PROPOSE
 from judging.permissions import Permission
 from judging.publication import texts as publication_texts
 from judging.publication import views as publication_views
 from judging.ranking import texts as ranking_texts
 from judging.ranking import views as ranking_views
+from judging.rounds import api as rounds_api
 from judging.rounds import rules as round_rules
 from judging.rounds import texts as round_texts
+from judging.rounds import views as rounds_views
 from judging.rounds.descriptions import DESCRIPTIONS
 from judging.scoring import api as scoring_api
 from judging.scoring import rules as scoring_rules
@@ -69,18 +74,35 @@ GRANTS: tuple[Grant, ...] = (
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    rounds_views.blueprint,
+    judges_views.blueprint,
+    conflicts_views.blueprint,
+    panels_views.blueprint,
     scoring_views.blueprint,
     ranking_views.blueprint,
     publication_views.blueprint,
 )
-API: tuple[Blueprint, ...] = (scoring_api.blueprint,)
-COMMANDS: tuple[click.Command, ...] = ()
+API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint)
+COMMANDS: tuple[click.Command, ...] = (panels_cli.judging,)
 JOBS: tuple[Job, ...] = (Job(PROPOSE, panel_tasks.propose_panels, retries=2),)
 TICKS: tuple[Tick, ...] = ()
 NAVIGATION: tuple[NavEntry, ...] = (
+    NavEntry(
+        _l("Rounds"),
+        "rounds.index",
+        "list-check",
+        Permission.VIEW_PROGRESS,
+        "judging",
+        roles=(*OFFICE, Role.OFFICER, Role.AUDITOR),
+    ),
+    NavEntry(_l("Judges"), "judges.index", "person-badge", Permission.VIEW_JUDGES, "judging"),
+    NavEntry(_l("My rounds"), "panels.mine", "envelope", Permission.ANSWER_INVITATION, "judging"),
     NavEntry(_l("My scoring desk"), "scoring.desk", "clipboard-check", Permission.JUDGE, "judging"),
 )
-HOME: tuple[Panel, ...] = (Panel("scoring.panel", (Role.JUDGE,)),)
+HOME: tuple[Panel, ...] = (
+    Panel("panels.mine_panel", (Role.JUDGE,), _l("My rounds")),
+    Panel("scoring.panel", (Role.JUDGE,)),
+)
 TEXTS: Mapping[str, Any] = {
     **round_texts.ERRORS,
     **judge_texts.ERRORS,
@@ -90,7 +112,7 @@ TEXTS: Mapping[str, Any] = {
     **ranking_texts.ERRORS,
     **publication_texts.ERRORS,
 }
-LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
+LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
     **round_texts.LABELS,
     **judge_texts.LABELS,

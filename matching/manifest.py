@@ -3,30 +3,130 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
+from datetime import timedelta
 from typing import Any
 
 import click
 from flask import Blueprint
+from flask_babel import lazy_gettext as _l
 
 from contest.kernel.access import Grant
 from contest.kernel.jobs import Job, Tick
+from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
+from matching.introductions import api as introductions_api
+from matching.introductions import rules as introduction_rules
+from matching.introductions import tasks as introduction_tasks
+from matching.introductions import texts as introduction_texts
+from matching.introductions import views as introductions_views
 from matching.permissions import Permission
+from matching.profiles import rules as profile_rules
+from matching.profiles import texts as profile_texts
+from matching.profiles import views as profiles_views
 from matching.profiles.descriptions import DESCRIPTIONS
+from matching.profiles.services import REFRESH
+from matching.recommendations import api as recommendations_api
+from matching.recommendations import cli as recommendations_cli
+from matching.recommendations import rules as recommendation_rules
+from matching.recommendations import tasks as recommendation_tasks
+from matching.recommendations import texts as recommendation_texts
+from matching.recommendations import views as recommendations_views
+from matching.recommendations.services import RUN
 
 PERMISSIONS = Permission
 
-GRANTS: tuple[Grant, ...] = ()
+OWNERS = (Role.BASE, Role.INVESTOR, Role.MENTOR)
+OVERSEERS = (*OFFICE, Role.AUDITOR)
+EXPIRE = "introductions.expire"
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
-API: tuple[Blueprint, ...] = ()
-COMMANDS: tuple[click.Command, ...] = ()
-JOBS: tuple[Job, ...] = ()
-TICKS: tuple[Tick, ...] = ()
-NAVIGATION: tuple[NavEntry, ...] = ()
-HOME: tuple[Panel, ...] = ()
-TEXTS: Mapping[str, Any] = {}
-LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {Permission: DESCRIPTIONS}
+GRANTS: tuple[Grant, ...] = (
+    Grant(Permission.BROWSE_PARKS, EVERYONE),
+    Grant(Permission.VIEW_PROFILE, SIGNED_IN, profile_rules.may_read),
+    Grant(Permission.VIEW_PROFILE, OVERSEERS),
+    Grant(Permission.LIST_PROFILES, (*OWNERS, *OVERSEERS)),
+    Grant(Permission.CREATE_PROFILE, (Role.INVESTOR,), profile_rules.own_firm),
+    Grant(Permission.CREATE_PROFILE, (Role.MENTOR,), profile_rules.oneself),
+    Grant(Permission.CREATE_PROFILE, (Role.ORGANISER,)),
+    Grant(Permission.EDIT_PROFILE, OWNERS, profile_rules.owns),
+    Grant(Permission.EDIT_PROFILE, (Role.ORGANISER,)),
+    Grant(Permission.OFFER_BASE, (Role.BASE,), profile_rules.runs_base),
+    Grant(Permission.OFFER_BASE, (Role.ORGANISER,)),
+    Grant(Permission.VIEW_MATCHES, (Role.ENTREPRENEUR,), recommendation_rules.on_team),
+    Grant(Permission.VIEW_MATCHES, OVERSEERS),
+    Grant(Permission.CHOOSE_PROFILING, (Role.ENTREPRENEUR,), recommendation_rules.leads_team),
+    Grant(Permission.VIEW_CANDIDATES, OWNERS, profile_rules.owns),
+    Grant(Permission.VIEW_CANDIDATES, OVERSEERS),
+    Grant(Permission.LIST_RECOMMENDATIONS, (Role.ENTREPRENEUR, *OWNERS, *OVERSEERS)),
+    Grant(Permission.OVERSEE_MATCHING, OVERSEERS),
+    Grant(Permission.RUN_MATCHING, (Role.ORGANISER,)),
+    Grant(Permission.VIEW_INTRODUCTION, (Role.ENTREPRENEUR,), introduction_rules.on_team),
+    Grant(Permission.VIEW_INTRODUCTION, OWNERS, introduction_rules.speaks_for_profile),
+    Grant(Permission.VIEW_INTRODUCTION, OVERSEERS),
+    Grant(Permission.ASK_INTRODUCTION, (Role.ENTREPRENEUR,), introduction_rules.leads_team),
+    Grant(Permission.ASK_INTRODUCTION, OWNERS, introduction_rules.speaks_for_profile),
+    Grant(Permission.ANSWER_INTRODUCTION, (Role.ENTREPRENEUR,), introduction_rules.leader_was_asked),
+    Grant(Permission.ANSWER_INTRODUCTION, OWNERS, introduction_rules.profile_was_asked),
+    Grant(Permission.WITHDRAW_INTRODUCTION, (Role.ENTREPRENEUR,), introduction_rules.leader_asked),
+    Grant(Permission.WITHDRAW_INTRODUCTION, OWNERS, introduction_rules.profile_asked),
+)
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    profiles_views.parks_blueprint,
+    profiles_views.profiles_blueprint,
+    recommendations_views.matches_blueprint,
+    recommendations_views.candidates_blueprint,
+    recommendations_views.office_blueprint,
+    introductions_views.blueprint,
+)
+API: tuple[Blueprint, ...] = (recommendations_api.blueprint, introductions_api.blueprint)
+COMMANDS: tuple[click.Command, ...] = (recommendations_cli.matching,)
+JOBS: tuple[Job, ...] = (
+    Job(REFRESH, recommendation_tasks.refresh_vectors),
+    Job(RUN, recommendation_tasks.run),
+    Job(EXPIRE, introduction_tasks.expire),
+)
+TICKS: tuple[Tick, ...] = (
+    Tick("matching.nightly", "40 2 * * *", REFRESH),
+    Tick("matching.hourly", timedelta(hours=1), RUN),
+    Tick(EXPIRE, timedelta(hours=1), EXPIRE),
+)
+NAVIGATION: tuple[NavEntry, ...] = (
+    NavEntry(
+        _l("My matches"),
+        "matches.index",
+        "bullseye",
+        Permission.VIEW_MATCHES,
+        "matching",
+        (Role.ENTREPRENEUR,),
+    ),
+    NavEntry(
+        _l("Winners that fit"), "candidates.index", "bullseye", Permission.VIEW_CANDIDATES, "matching", OWNERS
+    ),
+    NavEntry(
+        _l("My profiles"), "profiles.index", "person-badge", Permission.LIST_PROFILES, "matching", OWNERS
+    ),
+    NavEntry(
+        _l("Introductions"), "introductions.index", "chat-left-text", Permission.VIEW_INTRODUCTION, "matching"
+    ),
+    NavEntry(_l("Matching"), "matching_office.index", "bullseye", Permission.OVERSEE_MATCHING, "office"),
+    NavEntry(_l("Parks and incubators"), "parks.index", "pin-map", Permission.BROWSE_PARKS, "public"),
+)
+HOME: tuple[Panel, ...] = (
+    Panel("introductions.panel", (Role.ENTREPRENEUR, *OWNERS), _l("Introductions")),
+    Panel("matches.panel", (Role.ENTREPRENEUR,), _l("My matches")),
+    Panel("candidates.panel", OWNERS, _l("Winners that fit")),
+    Panel("matching_office.panel", OFFICE, _l("Matching")),
+)
+TEXTS: Mapping[str, Any] = {
+    **profile_texts.ERRORS,
+    **recommendation_texts.ERRORS,
+    **introduction_texts.ERRORS,
+}
+LABELS: Mapping[Any, Mapping[Any, Any]] = {
+    Permission: DESCRIPTIONS,
+    **profile_texts.LABELS,
+    **recommendation_texts.LABELS,
+    **introduction_texts.LABELS,
+}
 IMPORT_KINDS: tuple[Any, ...] = ()
 DEMO: tuple[Callable[..., Any], ...] = ()

@@ -34,7 +34,7 @@ def _new_password() -> PasswordField:
     return PasswordField(_l("New password"), [REQUIRED, Length(max=MAX_PASSWORD, message=TOO_LONG)])
 
 
-class RegisterForm(FlaskForm):  # type: ignore[misc]
+class RegisterForm(FlaskForm):
     """A new account."""
 
     name = StringField(_l("Your name"), [REQUIRED, NAME_LENGTH])
@@ -42,7 +42,7 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]
     password = PasswordField(_l("Password"), [REQUIRED, Length(max=MAX_PASSWORD, message=TOO_LONG)])
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):
     """Address and password; `remember` keeps the person signed in on this device."""
 
     email = EmailField(_l("E-mail address"), [REQUIRED])
@@ -51,19 +51,19 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     next = HiddenField()
 
 
-class ForgotForm(FlaskForm):  # type: ignore[misc]
+class ForgotForm(FlaskForm):
     """Where to send a reset link."""
 
     email = _address()
 
 
-class ResetForm(FlaskForm):  # type: ignore[misc]
+class ResetForm(FlaskForm):
     """A new password, for whoever holds the link."""
 
     password = _new_password()
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]
+class ProfileForm(FlaskForm):
     """One's own particulars."""
 
     name = StringField(_l("Chinese name"), [REQUIRED, NAME_LENGTH])
@@ -81,14 +81,14 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     locale = SelectField(_l("Language of pages and letters"), choices=LANGUAGES)
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     """A new password, for whoever knows the present one."""
 
     current = PasswordField(_l("Present password"), [REQUIRED])
     password = _new_password()
 
 
-class TokenForm(FlaskForm):  # type: ignore[misc]
+class TokenForm(FlaskForm):
     """A new API token. `once` becomes its key: a form sent twice makes one token."""
 
     name = StringField(_l("What it is for"), [REQUIRED, NAME_LENGTH])
@@ -100,7 +100,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
         self.days.choices = [(days, _l("%(days)s days", days=days)) for days in TOKEN_DAYS]
 
 
-class RoleForm(FlaskForm):  # type: ignore[misc]
+class RoleForm(FlaskForm):
     """A role for a person; an officer's may be narrowed to one district."""
 
     role = SelectField(_l("Role"), coerce=Role)
@@ -112,7 +112,7 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
         self.district.choices = [("", _l("None")), *((item.value, label(item)) for item in District)]
 
 
-class ColleagueForm(FlaskForm):  # type: ignore[misc]
+class ColleagueForm(FlaskForm):
     """Somebody who shall act for an organisation."""
 
     email = _address()

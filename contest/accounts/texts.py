@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from contest.permissions import Role
@@ -28,7 +30,7 @@ ERRORS = {
     "not_a_demonstration": _l("This database holds no demonstration accounts."),
 }
 
-LABELS = {
+LABELS: dict[Any, dict[Any, Any]] = {
     Role: {
         Role.PUBLIC: _l("Public"),
         Role.USER: _l("Signed in"),

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text, tuple_
+from sqlalchemy import func, select, text, tuple_
 
 from contest.accounts.models import User
 from contest.audit.domain import GENESIS, link
 from contest.audit.models import AuditSeal
 from contest.kernel.audit import AuditEvent
 from contest.kernel.db import db
-from contest.kernel.paging import Page, paginate
+from contest.kernel.paging import AnySelect, Page, paginate
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,14 @@ class Verification:
     broken_at: int | None
 
 
-def _query(wanted: EventFilter) -> Select[Any]:
-    query = select(AuditEvent, User.name).outerjoin(User, User.id == AuditEvent.actor_id)
+def _query(wanted: EventFilter) -> AnySelect:
+    query: AnySelect = select(AuditEvent, User.name).outerjoin(User, User.id == AuditEvent.actor_id)
     if wanted.action:
         query = query.where(AuditEvent.action.startswith(wanted.action, autoescape=True))
     if wanted.person:
-        query = query.where(User.name.contains(wanted.person, autoescape=True) | (User.email == wanted.person.lower()))
+        query = query.where(
+            User.name.contains(wanted.person, autoescape=True) | (User.email == wanted.person.lower())
+        )
     if wanted.subject_id is not None:
         query = query.where(AuditEvent.subject_id == wanted.subject_id)
     if wanted.since is not None:
@@ -91,7 +93,9 @@ def all_events(wanted: EventFilter, limit: int) -> list[EventView]:
     return [_view(row) for row in db.session.execute(_query(wanted).limit(limit))]
 
 
-def rows_between(low: tuple[int, UUID] | None, high: tuple[int, UUID] | None, limit: int | None = None) -> list[Any]:
+def rows_between(
+    low: tuple[int, UUID] | None, high: tuple[int, UUID] | None, limit: int | None = None
+) -> list[Any]:
     """Return complete rows after `low` up to `high` in sealing order; without `high`, those no transaction can precede."""
     place = tuple_(AuditEvent.transaction_number, AuditEvent.id)
     query = select(AuditEvent)
@@ -123,7 +127,9 @@ def sealed_form(event: AuditEvent) -> dict[str, Any]:
 
 def last_seal() -> AuditSeal | None:
     """Return the newest seal."""
-    return db.session.execute(select(AuditSeal).order_by(AuditSeal.number.desc()).limit(1)).scalar_one_or_none()
+    return db.session.execute(
+        select(AuditSeal).order_by(AuditSeal.number.desc()).limit(1)
+    ).scalar_one_or_none()
 
 
 def verify() -> Verification:

@@ -26,7 +26,7 @@ from contest.organisations.texts import LABELS as ORGANISATION_LABELS
 REQUIRED = _l("Please fill this in.")
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """What describes a base."""
 
     name_zh = StringField(_l("Name in Chinese"), [DataRequired(REQUIRED), Length(max=80)])
@@ -86,7 +86,7 @@ def filled(base: BaseView) -> dict[str, object]:
     }
 
 
-class TitleForm(FlaskForm):  # type: ignore[misc]
+class TitleForm(FlaskForm):
     """Awarding a title."""
 
     plaque_number = StringField(_l("Plaque number"), [DataRequired(REQUIRED), Length(max=40)])

@@ -1,5 +1,7 @@
 """Words for bases: titles, facilities, errors."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from contest.bases.domain import Facility, TitleState
@@ -10,7 +12,7 @@ ERRORS = {
     "plaque_number_taken": _l("This plaque number is already in use."),
 }
 
-LABELS = {
+LABELS: dict[Any, dict[Any, Any]] = {
     TitleState: {
         TitleState.VALID: _l("Title valid"),
         TitleState.RECTIFYING: _l("Rectifying within a time limit"),

@@ -43,7 +43,9 @@ class ImportRun(Base):
     unchanged: Mapped[int] = mapped_column(server_default=text("0"))
     rejected_rows: Mapped[int] = mapped_column(server_default=text("0"))
     errors: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
-    failure: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)  # {"code", "params"} of the whole file
+    failure: Mapped[dict[str, Any]] = mapped_column(
+        server_default=EMPTY
+    )  # {"code", "params"} of the whole file
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     finished_at: Mapped[datetime | None]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import Select, func, select
 
 from contest.kernel.db import db
 
 Item = TypeVar("Item")
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]  # a query whatever its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Page(Generic[Item]):
 
 
 def paginate(
-    query: Select[Any], read: Callable[[Any], Item], *, number: int = 1, size: int = 25, scalars: bool = False
+    query: AnySelect, read: Callable[[Any], Item], *, number: int = 1, size: int = 25, scalars: bool = False
 ) -> Page[Item]:
     """Run `query` for one page in two statements (count, rows); `read` turns a row into a frozen read model."""
     total = db.session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()

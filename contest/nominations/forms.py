@@ -8,7 +8,7 @@ from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 
-class RefusalForm(FlaskForm):  # type: ignore[misc]
+class RefusalForm(FlaskForm):
     """Why the office refuses."""
 
     reason = TextAreaField(

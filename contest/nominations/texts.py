@@ -1,5 +1,7 @@
 """Words for states and errors of nominations and bases."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from contest.nominations.domain import NominationState
@@ -12,7 +14,7 @@ ERRORS = {
     "nomination_state": _l("The nomination has moved on; this step is no longer possible."),
 }
 
-LABELS = {
+LABELS: dict[Any, dict[Any, Any]] = {
     NominationState: {
         NominationState.PROPOSED: _l("Waiting for the team"),
         NominationState.ACCEPTED: _l("Accepted by the team"),

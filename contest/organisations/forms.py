@@ -16,7 +16,7 @@ from contest.web.i18n import label
 TOO_LONG = _l("At most %(max)d characters.")
 
 
-class OrganisationForm(FlaskForm):  # type: ignore[misc]
+class OrganisationForm(FlaskForm):
     """An organisation's data. Its kind is chosen once, when the office enters it."""
 
     kind = SelectField(_l("Kind"), coerce=OrganisationKind)

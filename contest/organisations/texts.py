@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from contest.organisations.domain import District, MembershipRole, OrganisationKind
@@ -20,7 +22,7 @@ ERRORS = {
     "already_member": _l("This person belongs to the organisation already."),
 }
 
-LABELS = {
+LABELS: dict[Any, dict[Any, Any]] = {
     OrganisationKind: {
         OrganisationKind.COMPANY: _l("Company"),
         OrganisationKind.BASE_OPERATOR: _l("Base operator"),

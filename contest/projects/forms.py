@@ -31,14 +31,14 @@ NAME_LIMIT = BY_CODE["name"].limit or 0
 TALL, SHORT = 7, 4
 
 
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+class CheckboxesField(SelectMultipleField):
     """Several of many, as boxes."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-class NewProjectForm(FlaskForm):  # type: ignore[misc]
+class NewProjectForm(FlaskForm):
     """What a project begins with."""
 
     season_id = SelectField(_l("Season"))
@@ -55,13 +55,13 @@ class NewProjectForm(FlaskForm):  # type: ignore[misc]
         return LocalizedText(self.name_zh.data or "", self.name_en.data or "")
 
 
-class FileForm(FlaskForm):  # type: ignore[misc]
+class FileForm(FlaskForm):
     """One file of one kind."""
 
     file = FileField(_l("File"))
 
 
-class StepForm(FlaskForm):  # type: ignore[misc]
+class StepForm(FlaskForm):
     """Base of the generated steps. Checked by the service, which also serves the API and the saving as one types."""
 
 

@@ -1,5 +1,7 @@
 """Words for seasons: errors, states, kinds."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from contest.seasons.domain import (
@@ -58,7 +60,7 @@ ERRORS = {
     "not_a_date": _l("Please enter a date."),
 }
 
-LABELS = {
+LABELS: dict[Any, dict[Any, Any]] = {
     SeasonState: {
         SeasonState.DRAFT: _l("Draft"),
         SeasonState.OPEN: _l("In progress"),

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """`promoted` filled a vacancy in rank order; `held` waits for people at a tie; `unscored` has too few valid sheets."""
+    """`promoted` filled a vacancy in rank order; `held` waits at a tie; `unscored` has too few valid sheets."""
 
     ADVANCED = "advanced"
     PROMOTED = "promoted"

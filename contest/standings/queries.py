@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from contest.entries.domain import EntryKind
 from contest.entries.models import Entry
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
-from contest.kernel.paging import Page, paginate
+from contest.kernel.paging import AnySelect, Page, paginate
 from contest.projects.models import Project
 from contest.seasons.domain import StageCode
 from contest.standings.domain import Outcome
@@ -55,7 +56,7 @@ def public_results(
     season_id: UUID, stage_code: StageCode, *, track: str = "", page: int = 1, size: int = 50
 ) -> Page[PublicResult]:
     """Return one page of the advancing entries of a stage whose publicity has started, by track and rank."""
-    query = (
+    query: AnySelect = (
         select(Standing, Entry.number, Entry.title, Project.consent_publication)
         .join(Entry, Entry.id == Standing.entry_id)
         .outerjoin(Project, Project.id == Standing.subject_id)
@@ -72,8 +73,8 @@ def public_results(
     return paginate(ordered, _public, number=page, size=size)
 
 
-def _public(row: object) -> PublicResult:
-    standing, number, title, consent = row  # type: ignore[misc] - a row of the select above
+def _public(row: Any) -> PublicResult:
+    standing, number, title, consent = row
     return PublicResult(
         subject_id=standing.subject_id,
         number=number,

@@ -1,10 +1,12 @@
 """Words for outcomes."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from contest.standings.domain import Outcome
 
-LABELS = {
+LABELS: dict[Any, dict[Any, Any]] = {
     Outcome: {
         Outcome.ADVANCED: _l("Advanced"),
         Outcome.PROMOTED: _l("Moved up into a vacancy"),
@@ -14,4 +16,13 @@ LABELS = {
         Outcome.UNSCORED: _l("Not enough valid score sheets"),
         Outcome.WITHDRAWN: _l("Withdrawn"),
     }
+}
+TONES = {
+    Outcome.ADVANCED: "success",
+    Outcome.PROMOTED: "success",
+    Outcome.RESERVE: "info",
+    Outcome.HELD: "warning",
+    Outcome.UNSCORED: "danger",
+    Outcome.NOT_ADVANCED: "neutral",
+    Outcome.WITHDRAWN: "neutral",
 }

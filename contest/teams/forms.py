@@ -11,7 +11,7 @@ from contest.kernel.columns import LocalizedText
 from contest.teams.domain import DUTY_LIMIT, NAME_LIMIT
 
 
-class TeamForm(FlaskForm):  # type: ignore[misc]
+class TeamForm(FlaskForm):
     """A team's name in two languages; one is enough."""
 
     name_zh = StringField(
@@ -26,7 +26,7 @@ class TeamForm(FlaskForm):  # type: ignore[misc]
         return LocalizedText(self.name_zh.data or "", self.name_en.data or "")
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]
+class InvitationForm(FlaskForm):
     """An address is optional: the link can also be copied."""
 
     email = EmailField(
@@ -34,7 +34,7 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class DutyForm(FlaskForm):  # type: ignore[misc]
+class DutyForm(FlaskForm):
     """What a member does in the team."""
 
     duty_zh = StringField(

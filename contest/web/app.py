@@ -32,7 +32,7 @@ WITHOUT_DATABASE = frozenset({"static", "web.healthz", "web.styleguide"})
 class HaijuFlask(Flask):
     """Commits once, here: a request that succeeded is saved, one that failed leaves no trace, a read cannot write."""
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         rule = request.url_rule
         if rule is None or rule.endpoint in WITHOUT_DATABASE:
             return self.make_response(super().dispatch_request())
@@ -54,8 +54,8 @@ class HaijuFlask(Flask):
     def send_static_file(self, filename: str) -> FlaskResponse:
         return static_files.send(Path(self.static_folder or ""), filename)
 
-    def _respond(self, read_only: bool) -> Response:
-        def run() -> Response:
+    def _respond(self, read_only: bool) -> FlaskResponse:
+        def run() -> FlaskResponse:
             return self.make_response(super(HaijuFlask, self).dispatch_request())
 
         key = request.headers.get("Idempotency-Key")

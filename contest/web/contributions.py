@@ -51,6 +51,6 @@ class Manifest(Protocol):
     NAVIGATION: tuple[NavEntry, ...]
     HOME: tuple[Panel, ...]
     TEXTS: Mapping[str, Any]  # error code -> lazy text with %(param)s
-    LABELS: Mapping[type[StrEnum], Mapping[Any, Any]]  # enum -> member -> lazy text
+    LABELS: Mapping[Any, Mapping[Any, Any]]  # enum -> member -> lazy text
     IMPORT_KINDS: tuple[Any, ...]  # contest.imports.domain.ImportKind
     DEMO: tuple[Callable[..., Any], ...]  # seeding steps, run in order by `flask demo seed`

@@ -31,7 +31,9 @@ TEXTS: Mapping[str, Any] = {
     "request_entity_too_large": _l("What you sent is too large."),
     "too_many_requests": _l("Too many requests. Please wait a moment."),
     "unsupported_media_type": _l("This type of content is not accepted."),
-    "internal_server_error": _l("Something went wrong on our side. Nothing was half-saved; please try again."),
+    "internal_server_error": _l(
+        "Something went wrong on our side. Nothing was half-saved; please try again."
+    ),
     "idempotency_mismatch": _l("This Idempotency-Key was already used for another request."),
     "not_accepted": _l("This value is not accepted."),
     "too_long_text": _l("This text is too long."),
@@ -69,11 +71,15 @@ def wants_problem() -> bool:
     return request.path.startswith(API_PREFIX) or request.accept_mimetypes.best == "application/json"
 
 
-def error_response(status: int, code: str, detail: str, errors: tuple[FieldError, ...] = (), **params: Any) -> Response:
+def error_response(
+    status: int, code: str, detail: str, errors: tuple[FieldError, ...] = (), **params: Any
+) -> Response:
     """Present one error in the form the asker expects."""
     if wants_problem():
         shown = [{"field": e.field, "code": e.code, "detail": describe(e.code, e.params)} for e in errors]
-        more = {key: value for key, value in params.items() if key not in {"status", "code", "detail", "type"}}
+        more = {
+            key: value for key, value in params.items() if key not in {"status", "code", "detail", "type"}
+        }
         return problem(status, code, detail, **more, **({"errors": shown} if errors else {}))
     template = "errors/_fragment.html" if is_htmx() else "errors/error.html"
     details = [describe(e.code, e.params) for e in errors]
@@ -85,10 +91,17 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(DomainError)
     def domain_error(error: DomainError) -> BaseResponse:
-        if isinstance(error, NotSignedIn) and not wants_problem() and not is_htmx() and request.method == "GET":
+        if (
+            isinstance(error, NotSignedIn)
+            and not wants_problem()
+            and not is_htmx()
+            and request.method == "GET"
+        ):
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
         errors = error.errors if isinstance(error, Invalid) else ()
-        response = error_response(error.status, error.code, describe(error.code, error.params), errors, **error.params)
+        response = error_response(
+            error.status, error.code, describe(error.code, error.params), errors, **error.params
+        )
         if error.status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response

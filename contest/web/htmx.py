@@ -8,7 +8,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 def is_htmx() -> bool:
     """Say whether the page asks for a fragment (and not for a whole page restored from history)."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+    return (
+        request.headers.get("HX-Request") == "true"
+        and request.headers.get("HX-History-Restore-Request") != "true"
+    )
 
 
 def go_to(url: str) -> BaseResponse:

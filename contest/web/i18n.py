@@ -88,4 +88,3 @@ def init_i18n(app: Flask) -> None:
     for function in (l10n, localtime, localdate, money, score, label):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["current_locale"] = locale
-

@@ -44,5 +44,7 @@ def _visible(entry: NavEntry, actor: Actor) -> bool:
 
 def _item(entry: NavEntry) -> NavItem:
     feature = entry.endpoint.partition(".")[0]
-    active = request.endpoint == entry.endpoint or (request.blueprint == feature and entry.section != "public")
+    active = request.endpoint == entry.endpoint or (
+        request.blueprint == feature and entry.section != "public"
+    )
     return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, active, entry.section)

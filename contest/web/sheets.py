@@ -14,7 +14,12 @@ from contest.kernel.clock import SHANGHAI
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A name that begins with = is not a formula, an address is not a link.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 Cell = str | int | float | Decimal | datetime | None
 
 

@@ -39,7 +39,7 @@ def send(folder: Path, filename: str) -> Response:
     path = folder / filename
     if path.suffix in COMPRESSIBLE:
         response.vary.add("Accept-Encoding")
-        if "gzip" in request.accept_encodings and response.status_code == 200 and not request.range:
+        if request.accept_encodings["gzip"] and response.status_code == 200 and not request.range:
             response.direct_passthrough = False
             response.set_data(_compressed(str(path), path.stat().st_mtime_ns))
             response.content_encoding = "gzip"
@@ -56,5 +56,9 @@ def init_static(app: Flask) -> None:
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and "v" not in values and (digest := version_of(folder, values.get("filename", ""))):
+        if (
+            endpoint == "static"
+            and "v" not in values
+            and (digest := version_of(folder, values.get("filename", "")))
+        ):
             values["v"] = digest

@@ -48,7 +48,15 @@ def extract() -> Catalog:
     with tempfile.NamedTemporaryFile(suffix=".pot") as file:
         subprocess.run(  # noqa: S603 - our own interpreter and our own arguments
             [
-                *(sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", str(FOLDER / "babel.cfg")),
+                *(
+                    sys.executable,
+                    "-m",
+                    "babel.messages.frontend",
+                    "-q",
+                    "extract",
+                    "-F",
+                    str(FOLDER / "babel.cfg"),
+                ),
                 *("-k", "_l", "-k", "_n:1,2", "--no-location", "--sort-output", "-o", file.name),
                 *SOURCES,
             ],
@@ -81,7 +89,11 @@ def _complaint(wanted: Message, have: Message | None) -> str | None:
     if have.fuzzy:
         return "fuzzy"
     ids = wanted.id if isinstance(wanted.id, (tuple, list)) else (wanted.id,)
-    return None if all(_placeholders(text) == _placeholders(ids[-1]) for text in texts) else "other placeholders"
+    return (
+        None
+        if all(_placeholders(str(text)) == _placeholders(str(ids[-1])) for text in texts)
+        else "other placeholders"
+    )
 
 
 def _placeholders(text: str) -> set[str]:
@@ -118,7 +130,9 @@ def _text(locale: str, message: Message, old: Message | None, known: dict[str, s
     singular = str(message.id[0] if plural else message.id)
     if singular in known:
         return (known[singular],) if plural else known[singular]
-    return old.string if old is not None and old.string else ("",) if plural else ""
+    if old is not None and old.string:
+        return old.string if isinstance(old.string, str) else tuple(old.string)
+    return ("",) if plural else ""
 
 
 def _write(locale: str, catalogue: Catalog) -> None:

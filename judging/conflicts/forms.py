@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 REQUIRED = _l("Please fill this in.")
 
 
-class DeclareForm(FlaskForm):  # type: ignore[misc]
+class DeclareForm(FlaskForm):
     """A judge names a project and the tie to it."""
 
     number = StringField(_l("Number of the project"), [DataRequired(REQUIRED), Length(max=40)])

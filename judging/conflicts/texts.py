@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,7 +10,7 @@ from judging.conflicts.domain import Relation
 
 ERRORS = {"no_such_number": _l("No project has this number.")}
 
-LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
+LABELS: dict[Any, dict[Any, Any]] = {
     Relation: {
         Relation.SAME_ORGANISATION: _l("Same organisation"),
         Relation.SAME_BASE: _l("Same base"),

@@ -32,7 +32,7 @@ def _several(text: Any, hint: Any = "") -> SelectMultipleField:
     )
 
 
-class SelfForm(FlaskForm):  # type: ignore[misc]
+class SelfForm(FlaskForm):
     """What a judge says of oneself."""
 
     title_zh = StringField(_l("Title in Chinese"), [Length(max=MAX_TITLE)])
@@ -98,7 +98,7 @@ class NewJudgeForm(JudgeForm):
     )
 
 
-class AcceptForm(FlaskForm):  # type: ignore[misc]
+class AcceptForm(FlaskForm):
     """The signature under the undertaking."""
 
     digest = HiddenField()
@@ -108,7 +108,7 @@ class AcceptForm(FlaskForm):  # type: ignore[misc]
     signature = StringField(_l("Your name, as signature"), [DataRequired(REQUIRED), Length(max=80)])
 
 
-class LoadForm(FlaskForm):  # type: ignore[misc]
+class LoadForm(FlaskForm):
     """A judge's own limit in a round."""
 
     max_load = IntegerField(_l("Most entries"), [Optional(), NumberRange(0, 100_000)])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,7 +17,7 @@ ERRORS = {
     "too_many_contacts": _l("At most %(limit)s further addresses and numbers."),
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
+LABELS: dict[Any, dict[Any, Any]] = {
     Invitation: {
         Invitation.INVITED: _l("Invited"),
         Invitation.ACCEPTED: _l("Accepted and signed"),

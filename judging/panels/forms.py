@@ -13,7 +13,7 @@ from judging.panels.texts import LABELS
 REQUIRED = _l("Please choose one of the options.")
 
 
-class ProposeForm(FlaskForm):  # type: ignore[misc]
+class ProposeForm(FlaskForm):
     """What a proposal is to leave as it is."""
 
     scope = RadioField(_l("What is kept"), [DataRequired(REQUIRED)])
@@ -23,7 +23,7 @@ class ProposeForm(FlaskForm):  # type: ignore[misc]
         self.scope.choices = [(str(scope), str(LABELS[ProposalScope][scope])) for scope in ProposalScope]
 
 
-class AssignForm(FlaskForm):  # type: ignore[misc]
+class AssignForm(FlaskForm):
     """A judge for an entry; `instead_of` empty adds one more."""
 
     judge = SelectField(_l("Judge"), [DataRequired(REQUIRED)])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -49,7 +47,7 @@ ERRORS = {
     "not_in_round": _l("The judge has not accepted, or the entry is not judged in this round."),
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
+LABELS: dict[Any, dict[Any, Any]] = {
     AssignmentState: {
         AssignmentState.ASSIGNED: _l("Assigned"),
         AssignmentState.RECUSED: _l("Recused"),

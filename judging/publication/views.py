@@ -10,6 +10,11 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from contest.kernel.access import authorise
+from contest.permissions import Permission as ContestPermission
+from contest.projects.queries import ensure_visible
+from contest.seasons.queries import rulebook
+from contest.standings.queries import standings_of
+from contest.standings.texts import TONES
 from contest.web.guards import current_actor, requires
 from judging.permissions import Permission
 from judging.publication import queries, services
@@ -57,3 +62,13 @@ def fill(round_id: UUID) -> Response:
     moved = services.promote_after_publication(actor=current_actor(), round_id=round_id)
     flash(ngettext("%(num)d decision changed.", "%(num)d decisions changed.", moved), "success")
     return redirect(url_for("ranking.show", round_id=round_id), 303)
+
+
+@blueprint.get("/projects/<uuid:project_id>/results")
+@requires(ContestPermission.VIEW_PROJECT)
+def project(project_id: UUID) -> str:
+    """Show a project's own people where it stands after each published stage (fragment)."""
+    ensure_visible(current_actor(), project_id)
+    standings = standings_of([project_id]).get(project_id, [])
+    book = rulebook(standings[0].season_id) if standings else None
+    return render_template("judging/publication/_project.html", standings=standings, book=book, tones=TONES)

@@ -12,6 +12,7 @@ from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError
 from contest.seasons.queries import rulebook
 from contest.standings.domain import Outcome
+from contest.standings.texts import TONES
 from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
@@ -25,15 +26,6 @@ from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, get_round
 
 blueprint = Blueprint("ranking", __name__)
-TONES = {
-    Outcome.ADVANCED: "success",
-    Outcome.PROMOTED: "success",
-    Outcome.RESERVE: "info",
-    Outcome.HELD: "warning",
-    Outcome.UNSCORED: "danger",
-    Outcome.NOT_ADVANCED: "neutral",
-    Outcome.WITHDRAWN: "neutral",
-}
 
 
 def because(reason: Reason) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -30,7 +28,7 @@ ERRORS = {
     "cut_threshold_invalid": _l("Enter a score from 0 to 100."),
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
+LABELS: dict[Any, dict[Any, Any]] = {
     RoundState: {
         RoundState.DRAFT: _l("Draft"),
         RoundState.OPEN: _l("Open for scoring"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from contest.entries.domain import EntryState
@@ -18,6 +18,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.paging import AnySelect
 from judging.conflicts.models import DeclaredConflict
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
@@ -77,8 +78,8 @@ class ValidSheet:
     marks: dict[str, Decimal]
 
 
-def _query() -> Select[Any]:
-    query: Select[Any] = (
+def _query() -> AnySelect:
+    query: AnySelect = (
         select(Assignment, Judge.user_id, Entry, Round, ScoreSheet)
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(Entry, Entry.id == Assignment.entry_id)
@@ -88,7 +89,7 @@ def _query() -> Select[Any]:
     return query
 
 
-def visible_to(actor: Actor) -> Select[Any]:
+def visible_to(actor: Actor) -> AnySelect:
     """Select the actor's own assignments, without those in conflict since they were made.
 
     Nobody else sees a judge's sheet through here, the office included: it reads results after they are decided.

@@ -115,7 +115,9 @@ def save_field(*, actor: Actor, assignment_id: UUID, version: int, field: str, v
 def _holds(desk: _Desk, marks: Mapping[str, Decimal], comment: str) -> bool:
     """Say whether the draft already is what is being sent."""
     sheet = desk.sheet
-    return sheet is not None and not desk.submitted and loaded(sheet.marks) == marks and sheet.comment == comment
+    return (
+        sheet is not None and not desk.submitted and loaded(sheet.marks) == marks and sheet.comment == comment
+    )
 
 
 def _ensure_writable(desk: _Desk, version: int, field: str | None = None) -> None:

@@ -1,5 +1,7 @@
 """Words of the scoring desk."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from judging.scoring.domain import SheetState
@@ -16,7 +18,7 @@ ERRORS = {
     "criterion_unknown": _l("The rubric has no such criterion."),
 }
 
-LABELS = {
+LABELS: dict[Any, dict[Any, Any]] = {
     SheetState: {
         SheetState.TODO: _l("To do"),
         SheetState.DRAFT: _l("Draft"),

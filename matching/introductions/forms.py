@@ -11,13 +11,13 @@ from contest.web.i18n import label
 from matching.introductions.domain import MESSAGE_LIMIT, REASON_LIMIT, DeclineReason
 
 
-class AskForm(FlaskForm):  # type: ignore[misc]
+class AskForm(FlaskForm):
     """What the other side reads first."""
 
     message = TextAreaField(_l("A few words to the other side"), [Length(max=MESSAGE_LIMIT)])
 
 
-class DeclineForm(FlaskForm):  # type: ignore[misc]
+class DeclineForm(FlaskForm):
     """Why one declines."""
 
     reason = SelectField(_l("Reason"), [DataRequired(_l("Please fill this in."))])

@@ -25,7 +25,11 @@ class Introduction(Base):
     __tablename__ = "introductions"
     __table_args__ = (
         Index(
-            "uq_introductions_pair", "project_id", "profile_id", unique=True, postgresql_where=text(ACTIVE_SQL)
+            "uq_introductions_pair",
+            "project_id",
+            "profile_id",
+            unique=True,
+            postgresql_where=text(ACTIVE_SQL),
         ),
         Index("ix_introductions_profile_id", "profile_id"),
         Index("ix_introductions_waiting", "expires_at", postgresql_where=text("state = 'asked'")),

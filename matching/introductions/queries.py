@@ -220,9 +220,9 @@ def get_introduction(actor: Actor, introduction_id: UUID) -> IntroductionView:
 
 def get_pair(project_id: UUID, profile_id: UUID) -> PairView:
     """Return both sides of an introduction to be; raise NotFound. The caller asks who may know of it."""
-    query = select(
-        Project, MatchProfile, _members(), _leader(), has_won(Project.id).label("won")
-    ).where(Project.id == project_id, MatchProfile.id == profile_id, ~MatchProfile.reference_only)
+    query = select(Project, MatchProfile, _members(), _leader(), has_won(Project.id).label("won")).where(
+        Project.id == project_id, MatchProfile.id == profile_id, ~MatchProfile.reference_only
+    )
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound(kind="pair")
@@ -257,7 +257,11 @@ def states_of(
     for row in db.session.execute(query):
         made: Introduction = row[0]
         found[made.project_id, made.profile_id] = PairState(
-            made.id, made.project_id, made.profile_id, state_at(made.state, made.expires_at, now), made.asked_by
+            made.id,
+            made.project_id,
+            made.profile_id,
+            state_at(made.state, made.expires_at, now),
+            made.asked_by,
         )
     return list(found.values())
 

@@ -20,7 +20,11 @@ class IntroductionIn(Schema):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "example": {"project_id": EXAMPLE_ID, "profile_id": EXAMPLE_ID, "message": "很希望与贵方当面交流。"}
+            "example": {
+                "project_id": EXAMPLE_ID,
+                "profile_id": EXAMPLE_ID,
+                "message": "很希望与贵方当面交流。",
+            }
         },
     )
 
@@ -33,7 +37,8 @@ class DeclineIn(Schema):
     """Why you decline."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"example": {"reason": "not_now", "note": "Please write again in spring."}}
+        extra="forbid",
+        json_schema_extra={"example": {"reason": "not_now", "note": "Please write again in spring."}},
     )
 
     reason: DeclineReason = DeclineReason.OTHER

@@ -115,7 +115,9 @@ def _insert(actor: Actor, pair: PairView, side: Side, message: str) -> Introduct
         if found is None:
             raise AlreadyAsked() from None
         return _meet(actor, found, side)
-    audit.record(actor, "introduction.asked", asked, by=side, project=pair.project_id, profile=pair.profile_id)
+    audit.record(
+        actor, "introduction.asked", asked, by=side, project=pair.project_id, profile=pair.profile_id
+    )
     _tell(asked, side.other, "asked")
     return asked
 
@@ -126,9 +128,7 @@ def accept(*, actor: Actor, introduction_id: UUID) -> Introduction:
     return _accept(actor, found)
 
 
-def decline(
-    *, actor: Actor, introduction_id: UUID, reason: DeclineReason, note: str = ""
-) -> Introduction:
+def decline(*, actor: Actor, introduction_id: UUID, reason: DeclineReason, note: str = "") -> Introduction:
     """The side that was asked says no, and why."""
     note = note.strip()
     if len(note) > REASON_LIMIT:
@@ -229,5 +229,3 @@ def _letter(facts: IntroductionView, side: Side, what: str, person: User) -> dic
         "until": facts.expires_at.isoformat(),
         "link": f"/introductions/{facts.id}",
     }
-
-

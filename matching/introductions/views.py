@@ -182,6 +182,4 @@ def states() -> str:
 @requires(Permission.VIEW_INTRODUCTION)
 def panel() -> str:
     """What waits for the reader's answer, for the desk (fragment); empty when nothing does."""
-    return render_template(
-        "matching/introductions/_panel.html", waiting=queries.waiting_for(current_actor())
-    )
+    return render_template("matching/introductions/_panel.html", waiting=queries.waiting_for(current_actor()))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from contest.bases.domain import Facility
-from contest.kernel.localized import LocalizedText
 from contest.kernel.errors import DomainError, FieldError, Invalid
+from contest.kernel.localized import LocalizedText
 from contest.organisations.domain import District
 from contest.projects.domain import Financing
 from contest.seasons.domain import GrowthStage
@@ -111,7 +111,7 @@ class ProfileData:
     """
 
     name: LocalizedText
-    text: LocalizedText = LocalizedText()
+    text: LocalizedText = field(default_factory=LocalizedText)
     track_codes: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     growth_stages: tuple[str, ...] = ()
@@ -166,9 +166,13 @@ CODES: Mapping[str, type[StrEnum]] = {
 
 def missing(kind: ProfileKind, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the wanted fields that are empty; None and the empty text or list are empty, 0 is an answer."""
-    return tuple(code for code in WANTED[kind] if values.get(code) is None or values[code] in ("", (), []) or (
-        isinstance(values[code], LocalizedText) and not values[code]
-    ))
+    return tuple(
+        code
+        for code in WANTED[kind]
+        if values.get(code) is None
+        or values[code] in ("", (), [])
+        or (isinstance(values[code], LocalizedText) and not values[code])
+    )
 
 
 def freshness(confirmed_at: datetime | None, now: datetime) -> Freshness:
@@ -191,15 +195,15 @@ def _texts(data: ProfileData) -> list[FieldError]:
     wrong = []
     if not (data.name.zh.strip() or data.name.en.strip()):
         wrong.append(FieldError("name.zh", "required"))
-    for field, text, limit in (("name", data.name, NAME_LIMIT), ("text", data.text, TEXT_LIMIT)):
+    for name, text, limit in (("name", data.name, NAME_LIMIT), ("text", data.text, TEXT_LIMIT)):
         wrong += [
-            FieldError(f"{field}.{language}", "too_long", {"limit": limit})
+            FieldError(f"{name}.{language}", "too_long", {"limit": limit})
             for language, written in text.as_dict().items()
             if len(written) > limit
         ]
-    for field in ("industries", "regions"):
-        if len(getattr(data, field)) > MOST_TAGS:
-            wrong.append(FieldError(field, "too_many_tags", {"limit": MOST_TAGS}))
+    for name in ("industries", "regions"):
+        if len(getattr(data, name)) > MOST_TAGS:
+            wrong.append(FieldError(name, "too_many_tags", {"limit": MOST_TAGS}))
     return wrong
 
 

@@ -35,7 +35,7 @@ BILINGUAL = ("name", "text")
 REQUIRED = _l("Please fill this in.")
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]
+class ProfileForm(FlaskForm):
     """Everything a profile may say; `prepare` leaves what its kind is asked for."""
 
     name_zh = StringField(_l("Name in Chinese"), [DataRequired(REQUIRED), Length(max=NAME_LIMIT)])
@@ -60,8 +60,10 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     capacity = IntegerField(LABELS["capacity"], [Optional(), NumberRange(min=0, max=MOST_PLACES)])
     park_kinds = SelectMultipleField(LABELS["park_kinds"])
 
-    def prepare(self, kind: ProfileKind, tracks: Mapping[str, LocalizedText], *, from_base: bool = False) -> None:
-        """Fill the choices in the reader's language and drop the fields this kind (or a base's park) is not asked for."""
+    def prepare(
+        self, kind: ProfileKind, tracks: Mapping[str, LocalizedText], *, from_base: bool = False
+    ) -> None:
+        """Fill the choices in the reader's language; drop what this kind, or a base's park, is not asked for."""
         self.track_codes.choices = [(code, l10n(name)) for code, name in tracks.items()]
         for field, enum in CODES.items():
             self[field].choices = _choices(enum)

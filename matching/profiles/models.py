@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, func, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, func
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import DateTime, Text
@@ -15,7 +16,7 @@ from contest.kernel.db import Base
 from contest.projects.domain import Financing
 from matching.profiles.domain import MentorKind, ProfileKind
 
-EMPTY = text("'{}'")
+EMPTY = sql("'{}'")
 
 
 class MatchProfile(Base):
@@ -36,9 +37,7 @@ class MatchProfile(Base):
             name="reference",
         ),
         Index("uq_match_profiles_kind_external_id", "kind", "external_id", unique=True),
-        Index(
-            "uq_match_profiles_mentor", "user_id", unique=True, postgresql_where=text("kind = 'mentor'")
-        ),
+        Index("uq_match_profiles_mentor", "user_id", unique=True, postgresql_where=sql("kind = 'mentor'")),
         Index("ix_match_profiles_kind_active", "kind", "active"),
     )
 
@@ -59,16 +58,16 @@ class MatchProfile(Base):
     ticket_high_cents: Mapped[int | None] = mapped_column(BigInteger)
     capacity: Mapped[int | None]
     mentor_kind: Mapped[MentorKind | None]
-    reference_only: Mapped[bool] = mapped_column(server_default=text("false"))
+    reference_only: Mapped[bool] = mapped_column(server_default=sql("false"))
     # The district of a reference park was concluded from its address or name.
-    district_inferred: Mapped[bool] = mapped_column(server_default=text("false"))
+    district_inferred: Mapped[bool] = mapped_column(server_default=sql("false"))
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     base_id: Mapped[UUID | None] = mapped_column(ForeignKey("bases.id"), unique=True)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
     external_id: Mapped[str | None]
-    active: Mapped[bool] = mapped_column(server_default=text("true"))
+    active: Mapped[bool] = mapped_column(server_default=sql("true"))
     confirmed_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(server_default=text("1"))
+    version: Mapped[int] = mapped_column(server_default=sql("1"))
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     created_at: Mapped[CreatedAt]
 

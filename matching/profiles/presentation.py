@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from contest.bases.domain import Facility
 from contest.kernel.columns import LocalizedText
@@ -27,6 +27,11 @@ ENUMS: Mapping[str, type[StrEnum]] = {
     "industries": Industry,
 }
 SEPARATOR = " · "
+
+
+def _(message: str, **values: object) -> str:
+    """Return a text in the reader's language."""
+    return str(gettext(message, **values))
 
 
 def words(kind: type[StrEnum], codes: Iterable[str]) -> list[str]:
@@ -82,4 +87,8 @@ def lacking(profile: ProfileView) -> list[str]:
 
 def kind_icon(kind: ProfileKind) -> str:
     """Return the picture of a kind."""
-    return {ProfileKind.PARK: "building", ProfileKind.INVESTOR: "cash-coin", ProfileKind.MENTOR: "mortarboard"}[kind]
+    return {
+        ProfileKind.PARK: "building",
+        ProfileKind.INVESTOR: "cash-coin",
+        ProfileKind.MENTOR: "mortarboard",
+    }[kind]

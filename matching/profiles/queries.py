@@ -115,7 +115,8 @@ def _query(actor: Actor) -> tuple[Select[Any], ColumnElement[bool]]:
         title.state != TitleState.DELISTED,
     )
     shown = _shown(actor)
-    return select(MatchProfile, title.state, shown.label("shown")).outerjoin(title, held), shown
+    query: Any = select(MatchProfile, title.state, shown.label("shown"))
+    return query.outerjoin(title, held), shown
 
 
 def _shown(actor: Actor) -> ColumnElement[bool]:
@@ -177,9 +178,7 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def list_profiles(
-    actor: Actor, wanted: ProfileFilter, *, page: int = 1, size: int = 24
-) -> Page[ProfileView]:
+def list_profiles(actor: Actor, wanted: ProfileFilter, *, page: int = 1, size: int = 24) -> Page[ProfileView]:
     """Return one page of the profiles the actor may see: bases and owned profiles first, then by name."""
     query = visible_to(actor)
     if wanted.kind is not None:
@@ -194,7 +193,9 @@ def list_profiles(
 def _narrowed(wanted: ProfileFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if words := wanted.text.strip():
-        fields = [column[lang].astext for column in (MatchProfile.name, MatchProfile.text) for lang in ("zh", "en")]
+        fields = [
+            column[lang].astext for column in (MatchProfile.name, MatchProfile.text) for lang in ("zh", "en")
+        ]
         conditions.append(or_(*(field.icontains(words, autoescape=True) for field in fields)))
     if wanted.district:
         conditions.append(MatchProfile.districts.contains([wanted.district]))

@@ -48,7 +48,9 @@ def own_firm(actor: Actor, profile: Owned) -> bool:
 
 def oneself(actor: Actor, profile: Owned) -> bool:
     """Hold for a mentor founding their own profile."""
-    return profile.kind is ProfileKind.MENTOR and actor.user_id is not None and profile.user_id == actor.user_id
+    return (
+        profile.kind is ProfileKind.MENTOR and actor.user_id is not None and profile.user_id == actor.user_id
+    )
 
 
 def runs_base(actor: Actor, base: object) -> bool:

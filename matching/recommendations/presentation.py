@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from contest.bases.domain import Facility
 from contest.kernel.columns import LocalizedText
 from contest.organisations.domain import District
@@ -14,7 +12,7 @@ from contest.projects.domain import Financing, Need
 from contest.seasons.domain import GrowthStage
 from contest.web.i18n import label, money
 from matching.profiles.domain import Language
-from matching.profiles.presentation import names_of_tracks, ticket, words
+from matching.profiles.presentation import _, names_of_tracks, ticket, words
 from matching.recommendations.domain import Closeness, CriterionCode, CriterionState, TitleFact
 
 Params = Mapping[str, Any]
@@ -74,7 +72,9 @@ def _sides(wanted: Sequence[str], offered: Sequence[str]) -> str:
         return _("the profile does not say")
     if set(wanted) & set(offered):
         return _enumerated([item for item in wanted if item in set(offered)])
-    return _("project: %(wanted)s; profile: %(offered)s", wanted=_enumerated(wanted), offered=_enumerated(offered))
+    return _(
+        "project: %(wanted)s; profile: %(offered)s", wanted=_enumerated(wanted), offered=_enumerated(offered)
+    )
 
 
 def _track(params: Params, tracks: Names) -> str:

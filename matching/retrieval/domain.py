@@ -45,11 +45,15 @@ def winner_passages(text: WinnerText) -> dict[str, str]:
             head = [text.name.in_locale(language), intro, " ".join(text.keywords)]
             found[language] = _joined([*head, *written])
     if not found and text.name:
-        found["zh" if text.name.zh else "en"] = _joined([text.name.zh or text.name.en, " ".join(text.keywords)])
+        found["zh" if text.name.zh else "en"] = _joined(
+            [text.name.zh or text.name.en, " ".join(text.keywords)]
+        )
     return found
 
 
-def profile_passages(name: LocalizedText, text: LocalizedText, topics: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def profile_passages(
+    name: LocalizedText, text: LocalizedText, topics: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     """Return language -> passage of a profile. `topics`: language -> names of its industries.
 
     The name of a firm or a person says little about what they look for; without a text it is all there is.

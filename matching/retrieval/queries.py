@@ -63,7 +63,9 @@ def all_winners() -> list[UUID]:
 
 def winner_texts(project_ids: Sequence[UUID]) -> dict[TextKey, str]:
     """Return (project, language) -> passage, in two statements."""
-    query = select(Project.id, Project.name, Project.intro, Project.keywords).where(Project.id.in_(project_ids))
+    query = select(Project.id, Project.name, Project.intro, Project.keywords).where(
+        Project.id.in_(project_ids)
+    )
     answers = answers_of(list(project_ids))
     return {
         (row.id, language): passage
@@ -106,7 +108,9 @@ def company_texts() -> dict[TextKey, str]:
 
 def stray_subjects(kind: str, kept: Collection[UUID]) -> list[UUID]:
     """Return the subjects that have vectors of `kind` and should have none any more."""
-    stored = db.session.execute(select(TextVector.subject_id).where(TextVector.kind == kind).distinct()).scalars()
+    stored = db.session.execute(
+        select(TextVector.subject_id).where(TextVector.kind == kind).distinct()
+    ).scalars()
     return sorted(set(stored) - set(kept))
 
 
@@ -151,9 +155,7 @@ class Meaning:
         """Return the nearest companies that somebody invested in, best first."""
         return self._nearest(COMPANY, project_id, limit, None)
 
-    def _nearest(
-        self, kind: str, project_id: UUID, limit: int, among: Collection[UUID] | None
-    ) -> list[Near]:
+    def _nearest(self, kind: str, project_id: UUID, limit: int, among: Collection[UUID] | None) -> list[Near]:
         best: dict[UUID, float] = {}
         for vector in self._vectors[project_id].values():
             for subject, cosine in embeddings.nearest(
@@ -202,7 +204,9 @@ def _alike(
         Near(subject, max(likeness(one, other) for one in own for other in texts))
         for subject, texts in others.items()
     ]
-    return sorted((near for near in found if near.similarity > 0), key=lambda n: (-n.similarity, n.subject_id))[:limit]
+    return sorted(
+        (near for near in found if near.similarity > 0), key=lambda n: (-n.similarity, n.subject_id)
+    )[:limit]
 
 
 def find_model() -> str | None:

@@ -1,5 +1,6 @@
 """The tables of the contest context."""
 
+import pgvector.sqlalchemy
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -161,6 +162,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failures")),
     )
     op.create_index("ix_sign_in_failures_key_at", "sign_in_failures", ["key", "at"], unique=False)
+    op.create_table(
+        "text_vectors",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("embedding", pgvector.sqlalchemy.HALFVEC(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind <> ''", name=op.f("ck_text_vectors_kind_given")),
+        sa.PrimaryKeyConstraint("kind", "subject_id", "part", "model", name=op.f("pk_text_vectors")),
+    )
+    op.create_index("ix_text_vectors_kind_model", "text_vectors", ["kind", "model"], unique=False)
     op.create_table(
         "users",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1161,6 +1175,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_api_tokens_user_id"), table_name="api_tokens")
     op.drop_table("api_tokens")
     op.drop_table("users")
+    op.drop_index("ix_text_vectors_kind_model", table_name="text_vectors")
+    op.drop_table("text_vectors")
     op.drop_index("ix_sign_in_failures_key_at", table_name="sign_in_failures")
     op.drop_table("sign_in_failures")
     op.drop_index("ix_seasons_state_year", table_name="seasons")

@@ -109,12 +109,13 @@ class Join(_Part):
 class FileMapping(_Part):
     """How a table becomes rows of one kind.
 
-    Columns not named here are still taken where a header is exactly their code or name. `skip`: rows whose cell
-    under a header is one of these texts are left out; `distinct`: so are rows that repeat an earlier one.
+    Columns not named here are still taken where a header is exactly their code or name, unless `only`. `skip`: rows
+    whose cell under a header is one of these texts are left out; `distinct`: so are rows that repeat an earlier one.
     """
 
     kind: str = ""
     columns: dict[str, Source] = {}
+    only: bool = False
     sheet: str = ""
     header: Annotated[int, Field(ge=1, le=100)] = 1
     delimiter: Annotated[str, Field(max_length=1)] = ""
@@ -179,7 +180,7 @@ class Applied:
 
 def applied(mapping: FileMapping, headers: Sequence[str], columns: Sequence[Column]) -> Applied:
     """Fit a mapping to a table's headers and a kind's columns."""
-    exact = exact_matches(headers, columns)
+    exact = {} if mapping.only else exact_matches(headers, columns)
     sources = {code: Source.model_validate({"from": header}) for code, header in exact.items()}
     sources |= mapping.columns
     named = {header for source in mapping.columns.values() for header in source.headers} | set(mapping.skip)

@@ -94,7 +94,9 @@ def examine(*, scope: Scope, kind: ImportKind, table: Table, mapping: FileMappin
     rows, errors = _readable(mapped, found, columns)
     plan = kind.prepare(rows, ImportContext(scope, frozenset(found.sources)))
     errors += [_with_header(error, found) for error in plan.rejected]
-    return Examined(kind, len(mapped), plan, tuple(sorted(errors, key=lambda error: error.row)), found.ignored)
+    return Examined(
+        kind, len(mapped), plan, tuple(sorted(errors, key=lambda error: error.row)), found.ignored
+    )
 
 
 def _take_turns(kind: ImportKind) -> None:

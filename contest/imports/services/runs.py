@@ -10,7 +10,16 @@ from typing import BinaryIO
 from uuid import UUID
 
 from contest.imports import queries
-from contest.imports.domain import FileMapping, ImportKind, RunState, Scope, Table, guess, mapping_from, read_table
+from contest.imports.domain import (
+    FileMapping,
+    ImportKind,
+    RunState,
+    Scope,
+    Table,
+    guess,
+    mapping_from,
+    read_table,
+)
 from contest.imports.domain.guessing import exact_matches
 from contest.imports.models import ImportRun
 from contest.imports.services.engine import Examined, carry_out, examine
@@ -74,7 +83,9 @@ def start_run(
     db.session.flush()
     audit.record(actor, "import.uploaded", run, kind=kind.name, sha256=stored.sha256, rows=len(table.rows))
     required = {column.code for column in columns if column.required and not column.family}
-    complete = required <= set(exact) and set(exact.values()) >= {header for header in table.headers if header}
+    complete = required <= set(exact) and set(exact.values()) >= {
+        header for header in table.headers if header
+    }
     return run.id, complete
 
 
@@ -170,4 +181,4 @@ def _table(storage: Storage, key: str) -> Table:
 
 
 def _mapping(run: ImportRun) -> FileMapping:
-    return mapping_from({"columns": run.mapping, "exact": False}, run.kind)
+    return mapping_from({"columns": run.mapping, "only": True}, run.kind)

@@ -34,7 +34,7 @@ class Required:
 MUST = Required()
 
 
-class EditForm(FlaskForm):  # type: ignore[misc]
+class EditForm(FlaskForm):
     """A form whose fields are named after the data: `name_zh` and `name_en` make `name`, `x_yuan` makes `x_cents`."""
 
     version = HiddenField()

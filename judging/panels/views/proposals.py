@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from contest.kernel import clock
@@ -80,11 +80,14 @@ def proposal(round_id: UUID, run_id: UUID) -> str:
 
 @blueprint.get(f"{RUN}/status")
 @requires(Permission.ASSIGN_PANELS)
-def status(round_id: UUID, run_id: UUID) -> str:
-    """Say whether the run is done (fragment, asked again until it is; then it reloads the page)."""
+def status(round_id: UUID, run_id: UUID) -> Response:
+    """Say whether the run is done (fragment, asked again until it is; then the page is loaded anew)."""
     round_for(round_id, Permission.ASSIGN_PANELS)
     run = queries.get_run(current_actor(), run_id)
-    return render_template("judging/panels/_status.html", run=run, now=clock.now())
+    response = make_response(render_template("judging/panels/_status.html", run=run, now=clock.now()))
+    if run.state is not RunState.WAITING:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @blueprint.post(f"{RUN}/commit")

@@ -35,7 +35,7 @@ def scope_words(book: Rulebook, round_: RoundView) -> str:
     """Say which entries the round judges."""
     where = l10n(book.zone(round_.zone_code).name) if round_.zone_code else _("the whole city")
     tracks = [l10n(book.track(code).name) for code in round_.track_codes]
-    return _("%(where)s, %(tracks)s", where=where, tracks=_(", ").join(tracks) or _("all tracks"))
+    return str(_("%(where)s, %(tracks)s", where=where, tracks=_(", ").join(tracks) or _("all tracks")))
 
 
 @blueprint.get("/rounds")

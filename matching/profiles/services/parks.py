@@ -111,7 +111,7 @@ def load_reference_parks() -> int:
         statement.on_conflict_do_update(
             index_elements=["kind", "external_id"],
             set_={name: statement.excluded[name] for name in facts},
-            where=MatchProfile.reference_only,
+            where=MatchProfile.reference_only.is_(True),
         )
     )
     return len(rows)

@@ -213,7 +213,7 @@ def _merge(
     condition = differs
     if unless_poorer:
         condition = differs & (func.length(statement.excluded.text) >= func.length(columns.text))
-    fresh = literal_column("(xmax = 0)")
+    fresh: Any = literal_column("(xmax = 0)")
     flags = db.session.execute(
         statement.on_conflict_do_update(index_elements=key, set_=changes, where=condition).returning(fresh)
     ).scalars()

@@ -38,9 +38,7 @@ def index() -> str:
     oversees = policy.holds(actor, Permission.OVERSEE_MATCHING)
     asked = request.args.get("kind", "")
     kind = ProfileKind(asked) if asked in set(ProfileKind) else (ProfileKind.INVESTOR if oversees else None)
-    wanted = ProfileFilter(
-        kind=kind, text=request.args.get("q", "").strip()[:80], own_only=not oversees
-    )
+    wanted = ProfileFilter(kind=kind, text=request.args.get("q", "").strip()[:80], own_only=not oversees)
     return render_template(
         "matching/profiles/index.html",
         page=queries.list_profiles(actor, wanted, page=request.args.get("page", 1, int)),
@@ -105,7 +103,9 @@ def create(kind: str) -> Response | tuple[str, int] | str:
                 kind=wanted,
                 data=form.data_for(),
                 organisation_id=_chosen_firm(firms),
-                user_id=None if wanted is not ProfileKind.MENTOR or actor.has(Role.ORGANISER) else actor.user_id,
+                user_id=None
+                if wanted is not ProfileKind.MENTOR or actor.has(Role.ORGANISER)
+                else actor.user_id,
             )
         except DomainError as error:
             if error.status not in {409, 422}:
@@ -134,7 +134,9 @@ def _firms(actor: Actor) -> list[tuple[UUID, str]]:
 
 def _chosen_firm(firms: list[tuple[UUID, str]]) -> UUID | None:
     asked = request.form.get("organisation_id", "")
-    return next((item for item, _name in firms if str(item) == asked), firms[0][0] if len(firms) == 1 else None)
+    return next(
+        (item for item, _name in firms if str(item) == asked), firms[0][0] if len(firms) == 1 else None
+    )
 
 
 def _form(kind: ProfileKind, profile: ProfileView | None = None) -> ProfileForm:
@@ -191,7 +193,10 @@ def activate(profile_id: UUID) -> Response:
     """Take the profile out of matching, or bring it back."""
     active = request.form.get("active") == "yes"
     services.set_active(actor=current_actor(), profile_id=profile_id, active=active)
-    flash(_("The profile takes part in matching again.") if active else _("The profile is out of matching."), "success")
+    flash(
+        _("The profile takes part in matching again.") if active else _("The profile is out of matching."),
+        "success",
+    )
     return redirect(url_for("profiles.show", profile_id=profile_id), 303)
 
 
@@ -211,5 +216,3 @@ def offer_all() -> Response:
     count = services.offer_bases(actor=current_actor())
     flash(_("%(count)s bases are offered to winners as parks.", count=count), "success")
     return redirect(url_for("profiles.index", kind=ProfileKind.PARK.value), 303)
-
-

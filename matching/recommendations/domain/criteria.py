@@ -100,7 +100,11 @@ def _district(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answe
 
 def _financing(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
     following = NEXT_ROUNDS.get(winner.financing or "", frozenset())
-    params = {"latest": winner.financing or "", "next": sorted(following), "offered": sorted(profile.financings)}
+    params = {
+        "latest": winner.financing or "",
+        "next": sorted(following),
+        "offered": sorted(profile.financings),
+    }
     if not winner.financing or winner.financing == Financing.STRATEGIC or not profile.financings:
         return State.UNKNOWN, params
     fits = following & profile.financings or (following and Financing.STRATEGIC in profile.financings)
@@ -139,7 +143,9 @@ def _title(_winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
     """Titled bases land winners with priority (000 六.4); one that is rectifying keeps its title, with a warning."""
     if profile.title is None:
         return State.UNKNOWN, {}
-    return (State.SATISFIED if profile.title is TitleFact.VALID else State.UNMET), {"title": profile.title.value}
+    return (State.SATISFIED if profile.title is TitleFact.VALID else State.UNMET), {
+        "title": profile.title.value
+    }
 
 
 def _language(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:

@@ -107,4 +107,9 @@ class Criterion:
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        return {"code": self.code.value, "state": self.state.value, "weight": self.weight, "params": dict(self.params)}
+        return {
+            "code": self.code.value,
+            "state": self.state.value,
+            "weight": self.weight,
+            "params": dict(self.params),
+        }

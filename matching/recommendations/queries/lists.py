@@ -86,7 +86,7 @@ def visible_to(actor: Actor) -> Select[Any]:
 
     A project that took back its consent or switched profiling off shows nowhere, at once.
     """
-    query = (
+    query: Any = (
         select(Recommendation, Project, MatchProfile)
         .join(Project, Project.id == Recommendation.project_id)
         .join(MatchProfile, MatchProfile.id == Recommendation.profile_id)

@@ -56,7 +56,10 @@ def pool(kind: ProfileKind) -> list[Candidate]:
     )
     when = func.coalesce(Deal.closed_on, func.make_date(Deal.year, 7, 1))
     last = (
-        select(func.max(when)).where(Deal.profile_id == MatchProfile.id).correlate(MatchProfile).scalar_subquery()
+        select(func.max(when))
+        .where(Deal.profile_id == MatchProfile.id)
+        .correlate(MatchProfile)
+        .scalar_subquery()
     )
     query = eligible(kind).outerjoin(title, held).add_columns(title.state, last).order_by(MatchProfile.id)
     return [_candidate(*row) for row in db.session.execute(query)]

@@ -97,10 +97,7 @@ def load_winners(project_ids: Sequence[UUID]) -> list[Winner]:
 
 def _winner(project: Project, organisation_id: UUID | None, members: list[UUID] | None) -> Winner:
     names = {
-        name
-        for text in (project.name, project.company_name)
-        for name in text.as_dict().values()
-        if name
+        name for text in (project.name, project.company_name) for name in text.as_dict().values() if name
     }
     keys = {company_key(name) for name in names}
     if project.external_id:

@@ -21,10 +21,17 @@ def choose_profiling(*, actor: Actor, project_id: UUID, profiling: bool) -> None
     """Switch profiling off or on for a project; the leader does. Off removes its lists at once."""
     project = get_match_project(actor, project_id)
     authorise(actor, Permission.CHOOSE_PROFILING, project)
-    values = {"project_id": project_id, "profiling": profiling, "changed_by": actor.user_id, "changed_at": clock.now()}
+    values = {
+        "project_id": project_id,
+        "profiling": profiling,
+        "changed_by": actor.user_id,
+        "changed_at": clock.now(),
+    }
     statement = insert(MatchChoice).values(values)
     db.session.execute(
-        statement.on_conflict_do_update(index_elements=["project_id"], set_=dict(values, project_id=project_id))
+        statement.on_conflict_do_update(
+            index_elements=["project_id"], set_=dict(values, project_id=project_id)
+        )
     )
     if not profiling:
         db.session.execute(delete(Recommendation).where(Recommendation.project_id == project_id))

@@ -75,7 +75,13 @@ class DealFeatures:
 
 
 def rank(
-    winner: Winner, candidates: Sequence[Candidate], source: Source, portfolio: Portfolio, *, today: date, top: int
+    winner: Winner,
+    candidates: Sequence[Candidate],
+    source: Source,
+    portfolio: Portfolio,
+    *,
+    today: date,
+    top: int,
 ) -> list[Made]:
     """Return the `top` best of the candidates for a winner, best first.
 
@@ -88,7 +94,10 @@ def rank(
     similarity = {item.subject_id: item.similarity for item in near}
     thesis = places(similarity, sum(c.described for c in allowed))
     past = _past(winner, allowed, source, portfolio, own)
-    pairs = {str(c.id): (c, _features(c, thesis, past, today), compare(winner.facts, c.facts, today=today)) for c in allowed}
+    pairs = {
+        str(c.id): (c, _features(c, thesis, past, today), compare(winner.facts, c.facts, today=today))
+        for c in allowed
+    }
     scored = {
         key: Scored(score(c.facts.kind, features, criteria), c.name, key)
         for key, (c, features, criteria) in pairs.items()
@@ -129,7 +138,9 @@ def _past(
     )
 
 
-def _features(candidate: Candidate, thesis: Mapping[UUID, Place], past: DealFeatures, today: date) -> Features:
+def _features(
+    candidate: Candidate, thesis: Mapping[UUID, Place], past: DealFeatures, today: date
+) -> Features:
     """Return the features of a pair; who is too far to be found has 0, who said nothing has None."""
     known = candidate.id in past.known
     return Features(

@@ -101,7 +101,9 @@ def test_a_stale_tab_cannot_fork_a_sheet(desk: dict[str, Any], actor_of: ActorOf
     assert refused.value.params == {"version": 1, "value": "70.5"}
 
 
-def test_submitting_what_the_draft_already_holds_is_never_stale(desk: dict[str, Any], actor_of: ActorOf) -> None:
+def test_submitting_what_the_draft_already_holds_is_never_stale(
+    desk: dict[str, Any], actor_of: ActorOf
+) -> None:
     actor = actor_of(desk["user"])
     save(desk, actor)
     save(desk, actor, version=1)  # the last keystroke, whose answer the page did not wait for
