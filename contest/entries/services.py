@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Table, bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.entries.domain import EntryKind, EntrySource, EntryState, NotEnterable
 from contest.entries.models import Entry
 from contest.entries.queries import EntryView, view_of
+from contest.imports.bulk import insert_rows
 from contest.kernel import audit
 from contest.kernel.access import Actor
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.projects.domain import ProjectState
+from contest.projects.events import Imported
 from contest.projects.models import Project, Submission
 from contest.seasons import queries as season_queries
 from contest.seasons.domain import SeasonIncomplete, StageCode
@@ -98,6 +101,82 @@ def enter_submitted(*, actor: Actor, project_id: UUID) -> None:
     enter(actor=actor, project_id=project_id, stage_code=book.stages[0].code, source=EntrySource.SUBMISSION)
     for row in later:
         enter(actor=actor, project_id=project_id, stage_code=row.stage_code, source=row.source)
+
+
+def enter_imported(*, actor: Actor, season_id: UUID, projects: Sequence[Imported]) -> None:
+    """Bring handed-in projects of a spreadsheet into their stages, and bring all their entries up to date.
+
+    Without a stage a project enters the first one, unless it is in some stage already. The import has its own line
+    in the audit log. Three statements however many there are.
+    """
+    del actor
+    first = _first_stage(season_id)
+    wanted = {one.project_id: one.stage for one in projects}
+    latest = (
+        select(Submission.id)
+        .where(Submission.project_id == Project.id)
+        .order_by(Submission.revision.desc())
+        .limit(1)
+        .correlate(Project)
+        .scalar_subquery()
+    )
+    query = select(Project, latest.label("submission_id")).where(Project.id.in_(wanted))
+    rows = db.session.execute(query).all()
+    present = set(db.session.execute(select(Entry.subject_id).where(Entry.subject_id.in_(wanted))).scalars())
+    fresh = [_imported(project, submission_id) for project, submission_id in rows if project.track_code]
+    _refresh([row for row in fresh if row["subject_id"] in present])
+    insert_rows(
+        Entry,
+        [
+            {
+                **row,
+                "id": new_id(),
+                "stage_code": wanted[row["subject_id"]] or first,
+                "source": EntrySource.IMPORT,
+            }
+            for row in fresh
+            if wanted[row["subject_id"]] is not None or row["subject_id"] not in present
+        ],
+        ignore=True,
+    )
+
+
+def _first_stage(season_id: UUID) -> StageCode:
+    stages = season_queries.rulebook(season_id).stages
+    if not stages:
+        raise SeasonIncomplete(missing=["stages"])
+    return stages[0].code
+
+
+def _imported(project: Project, submission_id: UUID | None) -> dict[str, Any]:
+    return {
+        "season_id": project.season_id,
+        "kind": EntryKind.PROJECT,
+        "subject_id": project.id,
+        "number": project.number,
+        "title": project.name,
+        "track_code": project.track_code,
+        "group_code": project.group_code or "",
+        "zone_code": project.zone_code or "",
+        "submission_id": submission_id,
+    }
+
+
+def _refresh(rows: Sequence[dict[str, Any]]) -> None:
+    """Give the entries that these projects have already what was handed in last."""
+    table = cast(Table, Entry.__table__)
+    names = ("title", "track_code", "group_code", "zone_code", "submission_id")
+    statement = (
+        table.update()
+        .where(table.c.subject_id == bindparam("subject"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
+    if rows:
+        given = [
+            {"subject": row["subject_id"], **{f"new_{name}": row[name] for name in names}} for row in rows
+        ]
+        db.session.connection().execute(statement, given)
+        db.session.expire_all()
 
 
 def withdraw(*, actor: Actor, project_id: UUID, stage_code: StageCode | None = None) -> None:

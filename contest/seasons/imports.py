@@ -48,7 +48,9 @@ def seasons(actor: Actor) -> Sequence[SeasonChoice]:
     return [SeasonChoice(one.slug, one.name) for one in ordered]
 
 
-def options(parts: Iterable[TrackPart | GroupPart | ZonePart | ChannelPart | StagePart]) -> dict[str, LocalizedText]:
+def options(
+    parts: Iterable[TrackPart | GroupPart | ZonePart | ChannelPart | StagePart],
+) -> dict[str, LocalizedText]:
     """Return code -> name of some rows of a rulebook."""
     return {str(part.code): part.name for part in parts}
 

@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from contest.kernel.access import authorise, policy
-from contest.kernel.errors import DomainError
-from contest.web.errors import describe
+from contest.kernel.errors import DomainError, Invalid
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
@@ -93,10 +92,8 @@ def remove(round_id: UUID, conflict_id: UUID) -> Response:
     """Strike a declaration made in error, with a reason."""
     try:
         services.remove(actor=current_actor(), conflict_id=conflict_id, reason=request.form.get("reason", ""))
-    except DomainError as error:
-        if error.status == 404:
-            raise
-        flash(describe("required"), "warning")
+    except Invalid:
+        flash(_("Please say why it was an error."), "warning")
     else:
         flash(_("The declaration is struck; the audit log keeps it and the reason."), "success")
     return redirect(url_for("conflicts.of_round", round_id=round_id), 303)

@@ -13,20 +13,25 @@ from tests.factories.contest import (
     an_organisation,
 )
 from tests.factories.judging import a_judge, a_round, a_sheet, an_assignment
+from tests.factories.matching import BagOfWords, a_deal, a_profile, a_recommendation, a_winner
 from tests.factories.people import PASSWORD, a_token, a_user
 from tests.factories.projects import a_pdf, a_plan, a_ready_project, an_office_file
 
 __all__ = [
     "PASSWORD",
+    "BagOfWords",
     "a_base",
+    "a_deal",
     "a_judge",
     "a_member",
     "a_nomination",
     "a_pdf",
     "a_plan",
+    "a_profile",
     "a_project",
     "a_ready_project",
     "a_round",
+    "a_recommendation",
     "a_season",
     "a_sheet",
     "a_slot_year",
@@ -34,6 +39,7 @@ __all__ = [
     "a_token",
     "a_user",
     "a_window",
+    "a_winner",
     "an_assignment",
     "an_entry",
     "an_office_file",

@@ -1,4 +1,4 @@
-"""The office's side of a round through the pages: draft, invite, accept, propose, commit, open; and who may see what."""
+"""The office's side of a round through the pages: draft, invite, accept, propose, commit, open; who may see what."""
 
 from __future__ import annotations
 
@@ -332,7 +332,8 @@ def test_a_page_costs_the_same_statements_for_one_row_and_for_three(
 ):
     office = signed_in(factories.a_user(Role.ORGANISER))
     round_ = factories.a_round(season)
-    factories.a_judge(round_)
+    entry = session.query(Entry).filter_by(season_id=season.id).first()
+    factories.an_assignment(round_, factories.a_judge(round_), entry)
 
     def costs() -> dict[str, int]:
         session.commit()
@@ -343,7 +344,7 @@ def test_a_page_costs_the_same_statements_for_one_row_and_for_three(
     for _ in range(2):
         factories.a_round(season)
         judge = factories.a_judge(round_)
-        factories.an_assignment(round_, judge, session.query(Entry).filter_by(season_id=season.id).first())
+        factories.an_assignment(round_, judge, entry)
     assert costs() == first
     assert max(first.values()) <= 20, first
 
@@ -368,6 +369,7 @@ def test_the_api_shows_rounds_with_the_ids_of_their_criteria(session, scene, cli
 
 def test_panels_are_proposed_and_committed_from_the_command_line(session, season, app):
     round_ = factories.a_round(season, judges_per_entry=1, state=RoundState.DRAFT)
+    session.commit()
     runner = app.test_cli_runner()
     failed = runner.invoke(args=["judging", "panels", "propose", str(round_.id), "--json"])
     assert failed.exit_code == 1

@@ -1,5 +1,6 @@
 """Reads about people, and the actor behind a session or a token."""
 
+from contest.accounts.queries.by_address import Account, accounts_by_address
 from contest.accounts.queries.colleagues import Colleague, Invited, colleagues, invited
 from contest.accounts.queries.people import (
     Person,
@@ -24,12 +25,14 @@ from contest.accounts.queries.tokens import TokenRow, get_own_token, tokens_of
 
 __all__ = [
     "ROLE_OF_KIND",
+    "Account",
     "Colleague",
     "Invited",
     "Person",
     "PersonRow",
     "SignedIn",
     "TokenRow",
+    "accounts_by_address",
     "colleagues",
     "demo_people",
     "find_by_token",

@@ -28,7 +28,9 @@ def accounts_by_address(addresses: Iterable[str]) -> dict[str, Account]:
     found: dict[str, Account] = {}
     for start in range(0, len(wanted), AT_ONCE):
         rows = db.session.execute(
-            select(User.email, User.id, User.disabled_at).where(User.email.in_(wanted[start : start + AT_ONCE]))
+            select(User.email, User.id, User.disabled_at).where(
+                User.email.in_(wanted[start : start + AT_ONCE])
+            )
         )
         found |= {row.email: Account(row.id, row.disabled_at is not None) for row in rows}
     return found

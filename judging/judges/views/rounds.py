@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.access import authorise
 from contest.kernel.errors import DomainError
-from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from judging.judges import queries, services
 from judging.judges.domain import Invitation
@@ -22,7 +21,7 @@ from judging.judges.views.pool import asked_filter, filter_choices
 from judging.permissions import Permission
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, get_round
-from judging.rounds.views.blueprint import allowed, heading
+from judging.rounds.views.blueprint import allowed, flash_refusal, heading
 
 ROUND = "/rounds/<uuid:round_id>/judges"
 
@@ -78,7 +77,7 @@ def invite(round_id: UUID) -> Response:
         else:
             asked = services.invite(actor=actor, round_id=round_id, judge_ids=_ticked())
     except DomainError as error:
-        flash(describe(error.code, error.params), "warning")
+        flash_refusal(error)
         return redirect(url_for("judges.choose", round_id=round_id), 303)
     if asked:
         flash(ngettext("%(num)d judge was invited.", "%(num)d judges were invited.", len(asked)), "success")

@@ -11,18 +11,16 @@ from sqlalchemy import and_, exists, select
 
 from contest.accounts.models import User
 from contest.entries.queries import EntryView
-from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from judging.conflicts.queries import conflicts_between
 from judging.judges.models import Judge
 from judging.judges.queries import accepted_judges
-from judging.panels.domain import Pair, Situation
+from judging.panels.domain import Situation
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
-from judging.permissions import Permission
 from judging.rounds.models import Round
-from judging.rounds.queries import RoundView, entries_of_round, get_round
+from judging.rounds.queries import RoundView, entries_of_round
 from judging.rounds.queries.outside import SHEETS
 
 FINISHED = exists(
@@ -55,10 +53,13 @@ class EntryPanel:
     missing: int
 
 
-def situation(round_: Round | RoundView) -> Situation:
-    """Return a round's panels as they are, for proposing and for checking. The caller decides who may ask."""
+def situation(round_: Round | RoundView, judged: Collection[EntryView] | None = None) -> Situation:
+    """Return a round's panels as they are, for proposing and for checking. The caller decides who may ask.
+
+    `judged`: the round's entries, where the caller has read them already.
+    """
     judges = [row.judge.id for row in accepted_judges(round_.id)]
-    entries = [entry.id for entry in entries_of_round(round_)]
+    entries = [entry.id for entry in (entries_of_round(round_) if judged is None else judged)]
     rows = db.session.execute(
         select(Assignment.judge_id, Assignment.entry_id, Assignment.state, FINISHED.label("finished")).where(
             Assignment.round_id == round_.id, Assignment.state != AssignmentState.REMOVED
@@ -88,16 +89,15 @@ def find_assignment(round_id: UUID, judge_id: UUID, entry_id: UUID) -> Assignmen
     return db.session.execute(query.with_for_update()).scalar_one_or_none()
 
 
-def panels_of_round(actor: Actor, round_id: UUID, entries: Collection[EntryView]) -> list[EntryPanel]:
-    """Return the panels of the given entries of a round, in the order given."""
-    round_ = get_round(actor, round_id)
-    authorise(actor, Permission.VIEW_PROGRESS, round_)
+def panels_of_round(round_: RoundView, entries: Collection[EntryView], now: Situation) -> list[EntryPanel]:
+    """Return the panels of entries of a round, in the order given; one statement beside `now`.
+
+    The caller decides who may ask.
+    """
     found: dict[UUID, list[PanelJudge]] = {}
-    rows = _rows(round_id, [entry.id for entry in entries])
-    clashes = conflicts_between({row.Assignment.judge_id for row in rows}, [entry.id for entry in entries])
-    for row in rows:
-        pair = (row.Assignment.judge_id, row.Assignment.entry_id)
-        found.setdefault(row.Assignment.entry_id, []).append(_judge(row, pair, pair in clashes))
+    for row in _rows(round_.id, [entry.id for entry in entries]):
+        one = _judge(row, (row.Assignment.judge_id, row.Assignment.entry_id) in now.conflicted)
+        found.setdefault(row.Assignment.entry_id, []).append(one)
     return [_panel(entry, tuple(found.get(entry.id, ())), round_.judges_per_entry) for entry in entries]
 
 
@@ -118,11 +118,11 @@ def _rows(round_id: UUID, entry_ids: list[UUID]) -> list[Any]:
     return list(db.session.execute(query).all())
 
 
-def _judge(row: Any, pair: Pair, in_conflict: bool) -> PanelJudge:
+def _judge(row: Any, in_conflict: bool) -> PanelJudge:
     one: Assignment = row.Assignment
     return PanelJudge(
         assignment_id=one.id,
-        judge_id=pair[0],
+        judge_id=one.judge_id,
         name=LocalizedText(row.name, row.name_en),
         affinity=one.affinity,
         state=one.state,

@@ -12,7 +12,6 @@ from contest.entries.queries import EntryView
 from contest.kernel.errors import DomainError, NotFound
 from contest.kernel.paging import Page as Paged
 from contest.seasons.queries import rulebook
-from contest.web.errors import describe
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
@@ -26,7 +25,7 @@ from judging.panels.texts import RUN_TONES
 from judging.panels.views.blueprint import ASSIGNABLE, Page, blueprint, round_for
 from judging.permissions import Permission
 from judging.rounds.queries import RoundView, entries_of_round
-from judging.rounds.views.blueprint import allowed, heading
+from judging.rounds.views.blueprint import allowed, flash_refusal, heading
 
 SIZE = 25
 PANELS = "/rounds/<uuid:round_id>/panels"
@@ -57,7 +56,8 @@ def _narrowed(entries: Sequence[EntryView], round_: RoundView, now: Situation) -
 def of_round(round_id: UUID) -> str:
     """List the entries with their judges, and the way to a proposal."""
     round_ = round_for(round_id, Permission.VIEW_PROGRESS)
-    now, entries = queries.situation(round_), entries_of_round(round_)
+    entries = entries_of_round(round_)
+    now = queries.situation(round_, entries)
     found = _narrowed(entries, round_, now)
     number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(found) // SIZE)))
     shown = found[(number - 1) * SIZE : number * SIZE]
@@ -68,7 +68,7 @@ def of_round(round_id: UUID) -> str:
         "judging/panels/of_round.html",
         **heading(round_, "panels.of_round"),
         book=rulebook(round_.season_id),
-        page=Paged(queries.panels_of_round(current_actor(), round_id, shown), number, SIZE, len(found)),
+        page=Paged(queries.panels_of_round(round_, shown, now), number, SIZE, len(found)),
         now=now,
         short=len(now.short(round_.judges_per_entry)),
         runs=queries.runs_of_round(round_id, 5),
@@ -85,8 +85,8 @@ def entry(round_id: UUID, entry_id: UUID) -> Page:
     """Show one entry's panel; add a judge or put one in place of another."""
     round_ = round_for(round_id, Permission.ASSIGN_PANELS)
     form = AssignForm()
-    panel = _panel(round_, entry_id)
-    _offer(form, round_, panel)
+    panel, now = _panel(round_, entry_id)
+    _offer(form, round_, panel, now)
     if request.method == "POST" and form.validate():
         try:
             _assign(form, round_id, entry_id)
@@ -106,16 +106,17 @@ def entry(round_id: UUID, entry_id: UUID) -> Page:
     return page if request.method == "GET" else (page, 422)
 
 
-def _panel(round_: RoundView, entry_id: UUID) -> EntryPanel:
-    found = [entry for entry in entries_of_round(round_) if entry.id == entry_id]
+def _panel(round_: RoundView, entry_id: UUID) -> tuple[EntryPanel, Situation]:
+    entries = entries_of_round(round_)
+    found = [entry for entry in entries if entry.id == entry_id]
     if not found:
         raise NotFound(kind="entry")
-    return queries.panels_of_round(current_actor(), round_.id, found)[0]
+    now = queries.situation(round_, entries)
+    return queries.panels_of_round(round_, found, now)[0], now
 
 
-def _offer(form: AssignForm, round_: RoundView, panel: EntryPanel) -> None:
+def _offer(form: AssignForm, round_: RoundView, panel: EntryPanel, now: Situation) -> None:
     """Fill the choices: judges who may take the entry, with their load; whoever could make room."""
-    now = queries.situation(round_)
     loads = [judge for judge, _entry in now.counting()]
     taken = {judge for judge, entry_id in now.standing | now.forbidden if entry_id == panel.entry.id}
     form.judge.choices = [
@@ -156,10 +157,8 @@ def remove(round_id: UUID, entry_id: UUID, judge_id: UUID) -> Page:
     """Take a judge out of an entry's panel."""
     try:
         services.remove_judge(actor=current_actor(), round_id=round_id, judge_id=judge_id, entry_id=entry_id)
-    except NotFound:
-        raise
     except DomainError as error:
-        flash(describe(error.code, error.params), "warning")
+        flash_refusal(error)
     else:
         flash(_("The panel is changed."), "success")
     return redirect(url_for("panels.entry", round_id=round_id, entry_id=entry_id), 303)

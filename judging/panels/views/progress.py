@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from contest.kernel import clock
 from contest.kernel.errors import DomainError
 from contest.seasons.queries import rulebook
-from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
 from judging.panels import queries, services
@@ -20,7 +19,7 @@ from judging.panels.views.blueprint import Page, blueprint, round_for
 from judging.permissions import Permission
 from judging.rounds.domain import GapCode
 from judging.rounds.queries import RoundView
-from judging.rounds.views.blueprint import allowed, heading
+from judging.rounds.views.blueprint import allowed, flash_refusal, heading
 
 PAGE_OF = {
     GapCode.RUBRIC: "rounds.rubric",
@@ -78,9 +77,7 @@ def open_round(round_id: UUID) -> Page:
             actor=current_actor(), round_id=round_id, version=request.form.get("version", 0, int)
         )
     except DomainError as error:
-        if error.status in (403, 404):
-            raise
-        flash(describe(error.code, error.params), "warning")
+        flash_refusal(error)
     else:
         flash(_("The round is open: judges can score inside its window."), "success")
     return redirect(url_for("rounds.show", round_id=round_id), 303)

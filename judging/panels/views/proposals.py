@@ -21,7 +21,7 @@ from judging.panels.states import ProposalScope, RunState
 from judging.panels.texts import RUN_TONES
 from judging.panels.views.blueprint import Page, blueprint, round_for
 from judging.permissions import Permission
-from judging.rounds.views.blueprint import heading
+from judging.rounds.views.blueprint import flash_refusal, heading
 
 RUN = "/rounds/<uuid:round_id>/panels/proposals/<uuid:run_id>"
 
@@ -53,9 +53,7 @@ def propose(round_id: UUID) -> Page:
     try:
         run = services.propose(actor=current_actor(), round_id=round_id, scope=ProposalScope(form.scope.data))
     except DomainError as error:
-        if error.status in (403, 404):
-            raise
-        flash(describe(error.code, error.params), "warning")
+        flash_refusal(error)
         return redirect(url_for("panels.of_round", round_id=round_id), 303)
     return redirect(url_for("panels.proposal", round_id=round_id, run_id=run.id), 303)
 
@@ -97,9 +95,7 @@ def commit(round_id: UUID, run_id: UUID) -> Page:
     try:
         change = services.commit_proposal(actor=current_actor(), run_id=run_id)
     except DomainError as error:
-        if error.status in (403, 404):
-            raise
-        flash(describe(error.code, error.params), "warning")
+        flash_refusal(error)
         return redirect(url_for("panels.proposal", round_id=round_id, run_id=run_id), 303)
     flash(
         _(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from contest.kernel.access import policy
+from contest.kernel.errors import DomainError
+from contest.web.errors import describe
 from contest.web.guards import current_actor
 from judging.permissions import Permission
 from judging.rounds.domain import RoundState
@@ -44,6 +46,13 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
         for label, endpoint, permission in tabs
         if allowed(permission, round_)
     ]
+
+
+def flash_refusal(error: DomainError) -> None:
+    """Tell the reader why a step was refused by the state of things; what one may not do at all is raised again."""
+    if error.status in (401, 403, 404):
+        raise error
+    flash(describe(error.code, error.params), "warning")
 
 
 def heading(round_: RoundView, here: str) -> dict[str, Any]:

@@ -13,13 +13,12 @@ from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError, NotFound
 from contest.seasons.domain import Rulebook, SeasonState, StageCode
 from contest.seasons.queries import rulebook, visible_seasons
-from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from judging.permissions import Permission
 from judging.rounds import queries, services
 from judging.rounds.domain import RoundState
 from judging.rounds.forms import ExtendForm, filled_round, form_values, round_form
-from judging.rounds.views.blueprint import Page, blueprint, heading
+from judging.rounds.views.blueprint import Page, blueprint, flash_refusal, heading
 from judging.rounds.views.pages import stage_of
 
 
@@ -149,10 +148,8 @@ def discard(round_id: UUID) -> Page:
         services.discard_round(
             actor=current_actor(), round_id=round_id, version=request.form.get("version", 0, int)
         )
-    except NotFound:
-        raise
     except DomainError as error:
-        flash(describe(error.code, error.params), "warning")
+        flash_refusal(error)
         return redirect(url_for("rounds.show", round_id=round_id), 303)
     flash(_("The draft is gone."), "success")
     return redirect(url_for("rounds.index"), 303)

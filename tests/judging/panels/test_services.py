@@ -89,7 +89,7 @@ def commit(round_, scope=ANEW):
 
 
 def test_a_proposal_shows_its_figures_and_changes_nothing(session):
-    round_, judges, entries = a_scene()
+    round_, judges, _entries = a_scene()
     run = propose(round_)
     outcome = run.outcome
     assert (outcome["pairs"], outcome["entries"], outcome["judges"]) == (12, 6, 4)
@@ -133,7 +133,7 @@ def test_only_judges_who_accepted_are_given_entries(session):
 
 
 def test_a_repair_keeps_every_assignment_and_fills_what_is_missing(session):
-    round_, judges, entries = a_scene()
+    round_, _judges, _entries = a_scene()
     commit(round_)
     before = standing(round_)
     gone = next(pair for pair in sorted(before))
@@ -203,7 +203,7 @@ def test_a_withdrawn_entry_gives_its_judges_back(session):
 
 
 def test_a_removed_pair_can_be_assigned_again(session):
-    round_, judges, entries = a_scene(judges=2)
+    round_, _judges, _entries = a_scene(judges=2)
     commit(round_)
     pair = sorted(standing(round_))[0]
     services.remove_judge(actor=SYSTEM, round_id=round_.id, judge_id=pair[0], entry_id=pair[1])
@@ -360,7 +360,7 @@ def test_a_judge_is_added_by_hand_only_where_the_rules_allow(session):
 
 def test_a_judge_is_replaced_in_one_step_but_a_finished_sheet_stays(session):
     round_, judges, entries = a_scene(judges=3)
-    first, second, third = judges
+    first, second, _third = judges
     factories.an_assignment(round_, first, entries[0])
     services.replace_judge(
         actor=SYSTEM, round_id=round_.id, entry_id=entries[0].id, judge_id=first.id, by_judge_id=second.id

@@ -1,0 +1,1 @@
+"""What the README and closing notes quote, measured: `make bench` or `python -m tests.bench NAME`."""

@@ -1,0 +1,68 @@
+"""A real `flask serve` on a database of its own, for benchmarks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from flask import Flask
+
+import wsgi
+from contest.kernel.db import db
+from contest.kernel.settings import ROOT
+from tests import database
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where it answers, and the app bound to the same database."""
+
+    url: str
+    app: Flask
+    process: subprocess.Popen[bytes]
+
+
+def free_port() -> int:
+    """Return a port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(workers: int = 2) -> Iterator[Served]:
+    """Serve an empty migrated database until the block ends."""
+    name, port = f"bench_{os.getpid()}", free_port()
+    url = database.create_copy(name)
+    environment = {**os.environ, "DATABASE_URL": url, "PORT": str(port), "HAIJU_DATA": str(database.cache_folder("bench-data"))}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port), "--workers", str(workers)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    app = wsgi.create_app(database.settings_for(url))
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz")
+        yield Served(f"http://127.0.0.1:{port}", app, process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(15)
+        with app.app_context():
+            db.engine.dispose()
+        database.drop(name)
+
+
+def _wait(url: str, patience: float = 40) -> None:
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        with suppress(urllib.error.URLError, ConnectionError, TimeoutError), urllib.request.urlopen(url, timeout=1):
+            return
+        time.sleep(0.1)
+    raise TimeoutError(url)

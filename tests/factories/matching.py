@@ -1,0 +1,131 @@
+"""Winners, profiles, past deals, recommendations."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contest.accounts.models import User
+from contest.kernel.columns import LocalizedText, new_id
+from contest.kernel.db import db
+from contest.organisations.domain import OrganisationKind
+from contest.projects.models import Project
+from contest.seasons.domain import StageCode
+from contest.seasons.models import Season
+from contest.standings.domain import Outcome
+from contest.standings.models import Standing
+from contest.teams.models import Team
+from matching.profiles.domain import ProfileKind, company_key
+from matching.profiles.models import Company, Deal, MatchProfile
+from matching.recommendations.models import Recommendation
+from matching.retrieval.domain import terms
+from tests.factories.contest import a_project, an_entry, an_organisation
+
+_numbers = itertools.count(1)
+
+
+def _add(row: Any) -> Any:
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def a_winner(season: Season, team: Team | None = None, *, public: bool = True, **more: Any) -> Project:
+    """A submitted project with a final win that is open for matching."""
+    project = a_project(season, team, submitted=True, **more)
+    entry = an_entry(project, StageCode.FINAL)
+    _add(
+        Standing(
+            season_id=season.id,
+            stage_code=StageCode.FINAL,
+            entry_id=entry.id,
+            kind=entry.kind,
+            subject_id=project.id,
+            track_code=entry.track_code,
+            rank=next(_numbers),
+            outcome=Outcome.ADVANCED,
+            matchable=True,
+            source="round:test",
+            public_from=datetime.now(UTC) + timedelta(days=-1 if public else 1),
+        )
+    )
+    return project
+
+
+def a_profile(kind: ProfileKind = ProfileKind.INVESTOR, *owners: User, **more: Any) -> MatchProfile:
+    """An active profile that states its track; investors and parks belong to an organisation, mentors to a person."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "kind": kind,
+        "name": LocalizedText(f"测试档案{number:03d}", f"Profile {number:03d}"),
+        "text": LocalizedText(f"第{number}号档案的说明", f"What profile {number} says"),
+        "track_codes": ["life_health"],
+        "active": True,
+        "version": 1,
+    }
+    if kind is ProfileKind.MENTOR:
+        values["user_id"] = owners[0].id if owners else None
+    elif owners:
+        kinds = {ProfileKind.INVESTOR: OrganisationKind.INVESTOR, ProfileKind.PARK: OrganisationKind.BASE_OPERATOR}
+        values["organisation_id"] = an_organisation(kinds[kind], *owners).id
+    profile: MatchProfile = _add(MatchProfile(**{**values, **more}))
+    return profile
+
+
+def a_deal(investor: MatchProfile, company: str, text: str = "", *, day: date | None = None, **more: Any) -> Deal:
+    """A past investment of an investor."""
+    found = db.session.query(Company).filter_by(key=company_key(company)).one_or_none()
+    found = found or _add(Company(id=new_id(), key=company_key(company), name=company, text=text))
+    values = {"id": new_id(), "profile_id": investor.id, "company_id": found.id, "closed_on": day}
+    deal: Deal = _add(Deal(**{**values, "year": day.year if day else None, **more}))
+    return deal
+
+
+def a_recommendation(project: Project, profile: MatchProfile, rank: int = 1, **more: Any) -> Recommendation:
+    """One line of a winner's list."""
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "season_id": project.season_id,
+        "project_id": project.id,
+        "profile_id": profile.id,
+        "kind": profile.kind,
+        "rank": rank,
+        "score": 0.8,
+        "similarity": 0.9,
+        "criteria": [
+            {
+                "code": "track",
+                "state": "satisfied",
+                "weight": 3,
+                "params": {"wanted": "life_health", "offered": ["life_health"]},
+            },
+            {"code": "language", "state": "unknown", "weight": 0.5, "params": {"wanted": ["zh"], "offered": []}},
+        ],
+        "reason": {"met": ["track"], "closeness": "close", "deal": None},
+        "model": "test",
+    }
+    made: Recommendation = _add(Recommendation(**{**values, **more}))
+    return made
+
+
+class BagOfWords:
+    """A small encoder: texts that share words lie near each other. The same text always has the same vector."""
+
+    model_name = "bag-of-words"
+    dimensions = 512
+
+    def encode_documents(self, texts: Sequence[str], *, progress: Any = None) -> NDArray[np.float32]:
+        return np.array([self.encode_query(text) for text in texts], dtype=np.float32)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        vector = np.zeros(self.dimensions, dtype=np.float32)
+        for term, count in terms(text).items():
+            vector[sum(map(ord, term)) * 31 % self.dimensions] += count
+        size = float(np.linalg.norm(vector))
+        return vector / size if size else vector
