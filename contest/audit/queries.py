@@ -96,7 +96,7 @@ def all_events(wanted: EventFilter, limit: int) -> list[EventView]:
 def rows_between(
     low: tuple[int, UUID] | None, high: tuple[int, UUID] | None, limit: int | None = None
 ) -> list[Any]:
-    """Return complete rows after `low` up to `high` in sealing order; without `high`, those no transaction can precede."""
+    """Return rows after `low` up to `high` in sealing order; without `high`, those no transaction can precede."""
     place = tuple_(AuditEvent.transaction_number, AuditEvent.id)
     query = select(AuditEvent)
     if low is not None:

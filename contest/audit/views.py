@@ -42,7 +42,7 @@ def _uuid(raw: str) -> UUID | None:
 def _day(raw: str, plus: int = 0) -> datetime | None:
     try:
         day = date.fromisoformat(raw) + timedelta(days=plus)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_EMBEDDING_MODEL = "bundled"
 DEFAULT_POSTGRES_USER = "nobody"
+MOST_PROXIES = 9
 
 
 class SettingsError(ValueError):
@@ -55,6 +58,7 @@ class Settings:
     demo: bool = False
     secure_cookies: bool = False
     metrics_token: str | None = field(default=None, repr=False)
+    trusted_proxies: int = 0  # how many proxies of ours stand in front and set X-Forwarded-*
     mail: MailSettings = MailSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     files: FileSettings = FileSettings()
@@ -85,6 +89,13 @@ def _integer(environ: Mapping[str, str], name: str, default: int) -> int:
         raise SettingsError(f"{name} must be a whole number, not {raw!r}") from None
 
 
+def _count(environ: Mapping[str, str], name: str) -> int:
+    number = _integer(environ, name, 0)
+    if not 0 <= number <= MOST_PROXIES:
+        raise SettingsError(f"{name} must be a number from 0 to {MOST_PROXIES}, not {number}")
+    return number
+
+
 def _flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
     raw = environ.get(name, "").strip().lower()
     if raw == "":
@@ -102,12 +113,13 @@ def _secret_key(environ: Mapping[str, str], data_dir: Path) -> str:
         return given
     path = data_dir / "secret_key"
     data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
+    if not path.exists():
+        # Complete before it has its name: a process that starts at the same moment never reads half a key.
+        with tempfile.NamedTemporaryFile("w", dir=data_dir, prefix=".secret-") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(file.name)
     return path.read_text()
 
 
@@ -126,6 +138,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         demo=_flag(environ, "HAIJU_DEMO"),
         secure_cookies=_flag(environ, "SECURE_COOKIES", default=public_url.startswith("https://")),
         metrics_token=environ.get("METRICS_TOKEN") or None,
+        trusted_proxies=_count(environ, "TRUSTED_PROXIES"),
         mail=MailSettings(
             host=environ.get("SMTP_HOST") or None,
             port=_integer(environ, "SMTP_PORT", 25),

@@ -237,6 +237,67 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_bases_organisation_id"), "bases", ["organisation_id"], unique=False)
     op.create_table(
+        "import_runs",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("season", sa.Text(), server_default="", nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("storage_key", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("headers_digest", sa.Text(), nullable=False),
+        sa.Column(
+            "mapping",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "uploaded",
+                "checking",
+                "checked",
+                "rejected",
+                "importing",
+                "done",
+                "failed",
+                name="runstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            server_default="uploaded",
+            nullable=False,
+        ),
+        sa.Column("progress", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("created", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("updated", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("unchanged", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("rejected_rows", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column(
+            "errors",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'[]'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column(
+            "failure",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_import_runs_created_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_runs")),
+    )
+    op.create_index("ix_import_runs_created_at", "import_runs", ["created_at"], unique=False)
+    op.create_index("ix_import_runs_kind_headers", "import_runs", ["kind", "headers_digest"], unique=False)
+    op.create_table(
         "memberships",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
@@ -1170,6 +1231,9 @@ def downgrade() -> None:
     op.drop_table("organisation_invitations")
     op.drop_index(op.f("ix_memberships_user_id"), table_name="memberships")
     op.drop_table("memberships")
+    op.drop_index("ix_import_runs_kind_headers", table_name="import_runs")
+    op.drop_index("ix_import_runs_created_at", table_name="import_runs")
+    op.drop_table("import_runs")
     op.drop_index(op.f("ix_bases_organisation_id"), table_name="bases")
     op.drop_table("bases")
     op.drop_index(op.f("ix_api_tokens_user_id"), table_name="api_tokens")

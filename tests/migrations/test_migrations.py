@@ -48,7 +48,9 @@ def difference() -> list[object]:
 
     with db.engine.connect() as connection:
         options = {"include_object": include, "compare_type": True, "compare_server_default": False}
-        return list(compare_metadata(MigrationContext.configure(connection, opts=options), db.metadatas[None]))
+        return list(
+            compare_metadata(MigrationContext.configure(connection, opts=options), db.metadatas[None])
+        )
 
 
 def test_upgrade_then_downgrade_then_upgrade_again_gives_the_models_schema(empty_app: Flask) -> None:

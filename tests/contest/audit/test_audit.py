@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -12,7 +13,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
-from sqlalchemy import update
+from sqlalchemy import text, update
+from sqlalchemy.exc import DBAPIError
 
 from contest.accounts.models import User
 from contest.audit import queries
@@ -24,7 +26,9 @@ from contest.kernel.audit import AuditEvent
 from contest.permissions import Role
 from tests import factories
 
-rows = st.lists(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3), max_size=4)
+rows = st.lists(
+    st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3), max_size=4
+)
 
 
 @given(rows, rows)
@@ -32,9 +36,23 @@ def test_different_rows_give_different_links_and_the_same_rows_the_same(a: list[
     assert (link(GENESIS, a) == link(GENESIS, b)) is (a == b)
 
 
+# What somebody with the keys of the database could do.
+WITHOUT_TRIGGERS = text("SET LOCAL session_replication_role = replica")
+
+
 def note(count: int) -> None:
     for number in range(count):
         audit.record(SYSTEM, "test.noted", None, number=number)
+
+
+def sealed(session: Any, patience: float = 90.0) -> int:
+    """Seal, waiting for transactions of other databases on the same server: they hold back what counts as complete."""
+    until = time.monotonic() + patience
+    while not (count := seal()) and time.monotonic() < until:
+        session.rollback()
+        time.sleep(0.05)
+    session.commit()
+    return count
 
 
 @pytest.mark.committed
@@ -42,15 +60,18 @@ def test_sealed_rows_verify_and_a_changed_or_missing_row_breaks_its_seal(session
     for _ in range(2):
         note(3)
         session.commit()
-        assert seal() == 3
-        session.commit()
+        assert sealed(session) == 3
     note(1)
     session.commit()
     assert queries.verify() == queries.Verification(2, 6, 1, None)
     last = queries.rows_between(None, None)[4]
+    with pytest.raises(DBAPIError, match="never changed"), session.begin_nested():
+        session.execute(update(AuditEvent).values(facts={}))
+    session.execute(WITHOUT_TRIGGERS)
     session.execute(update(AuditEvent).where(AuditEvent.id == last.id).values(facts={"number": 99}))
     session.commit()
     assert queries.verify().broken_at == 2
+    session.execute(WITHOUT_TRIGGERS)
     session.delete(queries.rows_between(None, None)[0])
     session.commit()
     assert queries.verify().broken_at == 1
@@ -68,8 +89,7 @@ def test_an_event_of_a_transaction_still_running_is_not_overtaken(session: Any, 
         assert seal() == 0
         db.session.rollback()
     session.commit()
-    assert seal() == 2
-    session.commit()
+    assert sealed(session) == 2
 
 
 def test_auditors_read_filter_and_export_the_log(
