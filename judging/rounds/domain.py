@@ -7,12 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from contest.kernel.errors import DomainError, FieldError
 from contest.seasons.domain import AdvanceRule, Data
 from contest.seasons.domain.rules import CRITERION
 from contest.seasons.domain.text import Name
+from contest.seasons.domain.times import Moment
 
 Count = Annotated[int, Field(ge=1, le=100)]
 Load = Annotated[int, Field(ge=0, le=100_000)]
@@ -94,8 +95,8 @@ class RoundPlan(Data):
 
     name: Name
     track_codes: tuple[str, ...] = ()
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
+    opens_at: Moment
+    closes_at: Moment
     judges_per_entry: Count
     min_load: Load = 0
     max_load: Annotated[int, Field(ge=1, le=100_000)]

@@ -117,7 +117,7 @@ def test_the_office_takes_a_round_from_the_stage_to_its_opening(session, season,
     services.solve(run_id=session.execute(select(PanelRun.id)).scalar_one())  # what the worker does
     session.commit()
     assert office.get(f"{proposal}/status").headers["HX-Refresh"] == "true"
-    ok(office.get(proposal), "proved bound", "8 assignments are added", "Load of each judge")
+    ok(office.get(proposal), "proved upper bound", "8 assignments are added", "Load of each judge")
     moved(office.post(f"{proposal}/commit"))
     ok(office.get(f"{page}/panels"), "Panels complete")
     assert session.query(Assignment).count() == 8

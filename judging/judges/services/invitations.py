@@ -105,15 +105,15 @@ def _write_to(round_: Round, asked: dict[UUID, UUID]) -> None:
 
 def withdraw_invitation(*, actor: Actor, round_id: UUID, judge_id: UUID) -> None:
     """Take an unanswered invitation back; raise InvitationAnswered once the judge has accepted."""
-    round_ = get_round(actor, round_id)
-    authorise(actor, Permission.INVITE_JUDGES, round_)
+    authorise(actor, Permission.INVITE_JUDGES, get_round(actor, round_id))
+    round_ = locked(round_id)  # before the invitation, as the judge who answers it locks them
     row = queries.find_round_judge(round_id, judge_id)
     if row is None:
         raise NotFound(kind="invitation")
     if row.invitation is Invitation.ACCEPTED:
         raise InvitationAnswered()
     db.session.execute(delete(RoundJudge).where(RoundJudge.id == row.id))
-    audit.record(actor, "judge.uninvited", locked(round_id), judge=judge_id)
+    audit.record(actor, "judge.uninvited", round_, judge=judge_id)
 
 
 def set_load(*, actor: Actor, round_id: UUID, judge_id: UUID, max_load: int | None) -> None:

@@ -15,7 +15,7 @@ from judging.judges import queries, services
 from judging.judges.domain import UNDERTAKING, Invitation, UndertakingChanged
 from judging.judges.forms import AcceptForm, SelfForm, filled
 from judging.judges.texts import TONES
-from judging.judges.views.blueprint import Page, blueprint
+from judging.judges.views.blueprint import Page, blueprint, track_names
 from judging.permissions import Permission
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import find_round
@@ -89,8 +89,10 @@ def profile() -> Page:
     own = queries.get_own_judge(current_actor())
     form = SelfForm(data=filled(own)) if request.method == "GET" else SelfForm()
     form.offer()
+    names = track_names()
+    shown = {"judge": own, "tracks": str(_(", ")).join(names.get(code, code) for code in own.track_codes)}
     if request.method == "GET":
-        return render_template("judging/judges/profile.html", form=form, judge=own)
+        return render_template("judging/judges/profile.html", form=form, **shown)
     if form.validate():
         try:
             services.describe_self(
@@ -105,4 +107,4 @@ def profile() -> Page:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("judges.profile"), 303)
-    return render_template("judging/judges/profile.html", form=form, judge=own), 422
+    return render_template("judging/judges/profile.html", form=form, **shown), 422

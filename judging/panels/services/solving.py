@@ -111,13 +111,13 @@ def _affinity(judge_ids: Sequence[UUID], entry_ids: Sequence[UUID]) -> NDArray[n
     judges = judges_by_id(judge_ids)
     people = [judges[judge_id] for judge_id in judge_ids]
     entries, texts = find_entries(entry_ids), texts_of(entry_ids)
-    about = [texts.get(entry_id, "") for entry_id in entry_ids]
+    about = {entries[entry_id].subject_id: texts.get(entry_id, "") for entry_id in entry_ids}
     return affinity_matrix(
-        similarity([_expertise(person) for person in people], about),
+        similarity({person.id: _expertise(person) for person in people}, about),
         [JudgeProfile(frozenset(person.track_codes), frozenset(person.languages)) for person in people],
         [
             EntryProfile(entries[entry_id].track_code, languages_of(text))
-            for entry_id, text in zip(entry_ids, about, strict=True)
+            for entry_id, text in zip(entry_ids, about.values(), strict=True)
         ],
     )
 

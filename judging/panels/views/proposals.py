@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from contest.kernel import clock
 from contest.kernel.columns import LocalizedText
-from contest.kernel.errors import DomainError
+from contest.kernel.errors import DomainError, NotFound
 from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
@@ -33,6 +33,14 @@ def cause(run: RunView) -> str:
         return ""
     names = queries.cause_names(run)
     return describe(found["code"], {key: _worded(value, names) for key, value in found["params"].items()})
+
+
+def _run(round_id: UUID, run_id: UUID) -> RunView:
+    """Return the run the address names, if it is one of the round it names."""
+    run = queries.get_run(current_actor(), run_id)
+    if run.round_id != round_id:
+        raise NotFound(kind="panel_run")
+    return run
 
 
 def _worded(value: Any, names: dict[str, LocalizedText]) -> Any:
@@ -63,7 +71,7 @@ def propose(round_id: UUID) -> Page:
 def proposal(round_id: UUID, run_id: UUID) -> str:
     """Show a proposal: being worked out, impossible and why, or what committing it would do."""
     round_ = round_for(round_id, Permission.ASSIGN_PANELS)
-    run = queries.get_run(current_actor(), run_id)
+    run = _run(round_id, run_id)
     shown = queries.preview(round_, run_id) if run.state is RunState.PROPOSED else None
     return render_template(
         "judging/panels/proposal.html",
@@ -80,8 +88,7 @@ def proposal(round_id: UUID, run_id: UUID) -> str:
 @requires(Permission.ASSIGN_PANELS)
 def status(round_id: UUID, run_id: UUID) -> Response:
     """Say whether the run is done (fragment, asked again until it is; then the page is loaded anew)."""
-    round_for(round_id, Permission.ASSIGN_PANELS)
-    run = queries.get_run(current_actor(), run_id)
+    run = _run(round_id, run_id)
     response = make_response(render_template("judging/panels/_status.html", run=run, now=clock.now()))
     if run.state is not RunState.WAITING:
         response.headers["HX-Refresh"] = "true"
@@ -92,6 +99,7 @@ def status(round_id: UUID, run_id: UUID) -> Response:
 @requires(Permission.ASSIGN_PANELS)
 def commit(round_id: UUID, run_id: UUID) -> Page:
     """Make the previewed proposal the panels."""
+    _run(round_id, run_id)
     try:
         change = services.commit_proposal(actor=current_actor(), run_id=run_id)
     except DomainError as error:

@@ -31,7 +31,7 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
     """Return the tabs of a round's pages for the reader; `here` is the endpoint shown."""
     tabs = [
         (_("Overview"), "rounds.show", Permission.VIEW_ROUND),
-        (_("Rubric"), "rounds.rubric", Permission.VIEW_ROUND),
+        (_("Scoring criteria"), "rounds.rubric", Permission.VIEW_ROUND),
         (_("Judges"), "judges.of_round", Permission.VIEW_PROGRESS),
         (_("Conflicts"), "conflicts.of_round", Permission.VIEW_CONFLICTS),
         (_("Panels"), "panels.of_round", Permission.VIEW_PROGRESS),

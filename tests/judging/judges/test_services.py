@@ -9,6 +9,7 @@ from contest.kernel.access import SYSTEM
 from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import Forbidden, Invalid, NotFound
 from contest.mail.models import Letter
+from contest.mail.tasks import send
 from contest.permissions import Role
 from judging.judges import queries, services
 from judging.judges.domain import (
@@ -113,6 +114,17 @@ def test_invited_judges_get_one_letter_each_and_are_not_asked_twice(session, off
     letters = session.query(Letter).filter_by(template="judge_invited").all()
     assert len(letters) == 3
     assert {letter.params["link"] for letter in letters} == {f"/judging/invitations/{round_.id}"}
+
+
+@pytest.mark.parametrize(("locale", "words"), [("zh", "评审邀请"), ("en", "Invitation to judge")])
+def test_the_letter_is_written_in_the_judges_language(session, office, round_, locale, words):
+    judge = factories.a_judge(user=factories.a_user(Role.JUDGE, locale=locale))
+    services.invite(actor=office, round_id=round_.id, judge_ids=[judge.id])
+    letter = session.query(Letter).filter_by(template="judge_invited").one()
+    send(str(letter.id))
+    assert letter.subject == f"{words}{'：' if locale == 'zh' else ': '}{round_.name.in_locale(locale)}"
+    assert f"/judging/invitations/{round_.id}" in letter.text
+    assert f"/judging/invitations/{round_.id}" in letter.html
 
 
 def test_all_judges_of_the_rounds_tracks_are_invited_at_once(session, office, round_):
