@@ -12,12 +12,15 @@ from flask_babel import lazy_gettext as _l
 import judging.publication.models
 import judging.ranking.models
 import judging.scoring.models  # noqa: F401 - until their features contribute views
+from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
 from contest.kernel.jobs import Job, Tick
 from contest.permissions import EVERYONE, OFFICE, Role
 from contest.web.contributions import NavEntry, Panel
+from judging import demo as demo_steps
 from judging.conflicts import texts as conflict_texts
 from judging.conflicts import views as conflicts_views
+from judging.judges import imports as judge_imports
 from judging.judges import rules as judge_rules
 from judging.judges import texts as judge_texts
 from judging.judges import views as judges_views
@@ -37,6 +40,7 @@ from judging.rounds import texts as round_texts
 from judging.rounds import views as rounds_views
 from judging.rounds.descriptions import DESCRIPTIONS
 from judging.scoring import api as scoring_api
+from judging.scoring import imports as score_imports
 from judging.scoring import rules as scoring_rules
 from judging.scoring import texts as scoring_texts
 from judging.scoring import views as scoring_views
@@ -120,5 +124,5 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **panel_texts.LABELS,
     **scoring_texts.LABELS,
 }
-IMPORT_KINDS: tuple[Any, ...] = ()
-DEMO: tuple[Callable[..., Any], ...] = ()
+IMPORT_KINDS: tuple[ImportKind, ...] = (judge_imports.KIND, score_imports.KIND)
+DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,14 @@ from sqlalchemy import select
 
 from contest.entries.models import Entry
 from contest.entries.queries import EntryView, view_of
+from contest.kernel.access import Actor, policy
+from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.projects.queries import consenting_to_publication
 from contest.seasons.queries import rulebook
 from contest.standings.domain import Outcome
 from contest.standings.queries import scores_of_stage
+from judging.permissions import Permission
 from judging.ranking import domain
 from judging.ranking.domain import AdvanceRule, Cut, CutKind, Item, Reason
 from judging.ranking.models import Decision
@@ -172,3 +176,19 @@ def ranking(round_: RoundView) -> list[Line]:
     settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
     lines = fixed(round_.id) if settled else computed(round_)
     return sorted(lines, key=lambda line: (line.entry.track_code, line.rank or 10**9, line.entry.number))
+
+
+def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:
+    """Return the ranking as the actor may read it; whoever may not see the round's progress reads it like the public.
+
+    The public reads names only of projects whose teams agreed to publication (PIPL art. 25), the number of the others.
+    """
+    lines = ranking(round_)
+    if policy.allows(actor, Permission.VIEW_PROGRESS, round_):
+        return lines
+    named = consenting_to_publication(line.entry.subject_id for line in lines)
+    nameless = LocalizedText()
+    return [
+        line if line.entry.subject_id in named else replace(line, entry=replace(line.entry, title=nameless))
+        for line in lines
+    ]

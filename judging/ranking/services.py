@@ -16,6 +16,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import DomainError
 from contest.standings.domain import Outcome
+from judging.panels.queries import situation
 from judging.permissions import Permission
 from judging.ranking import domain
 from judging.ranking.domain import Change
@@ -41,6 +42,12 @@ class RankingChanged(DomainError):
     code = "ranking_changed"
 
 
+class ConflictsRemain(DomainError):
+    """A sheet that counts was made by a judge in conflict with the entry: the panels must be repaired first."""
+
+    code = "round_has_conflicts"
+
+
 def fingerprint(lines: list[Line]) -> str:
     """Return what a preview commits to: every entry's place, outcome and unrounded score."""
     return domain.digest(
@@ -59,6 +66,8 @@ def decide(*, actor: Actor, round_id: UUID, previewed: str) -> int:
     over = round_.state is RoundState.OPEN and clock.now() >= round_.closes_at
     if round_.state is not RoundState.CLOSED and not over:
         raise NotDecidable(state=round_.state.value)
+    if tied := situation(round_).in_conflict:
+        raise ConflictsRemain(count=len(tied))
     lines = computed(round_)
     if fingerprint(lines) != previewed:
         raise RankingChanged()

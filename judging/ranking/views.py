@@ -52,7 +52,8 @@ def _by_track(lines: list[Line]) -> dict[str, list[Line]]:
 def show(round_id: UUID) -> str:
     """Show the ranking: as it stands while the round runs, as it was fixed after."""
     round_ = _round(round_id)
-    lines = queries.ranking(round_)
+    lines = queries.ranking_for(current_actor(), round_)
+    oversees = policy.allows(current_actor(), Permission.VIEW_PROGRESS, round_)
     track = request.args.get("track", "")
     tracks = _by_track(lines)
     settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
@@ -64,7 +65,7 @@ def show(round_id: UUID) -> str:
         track=track,
         shown={code: rows for code, rows in tracks.items() if not track or code == track},
         settled=settled,
-        vacancies=services.shown(services.vacancies(round_), lines) if settled else [],
+        vacancies=services.shown(services.vacancies(round_), lines) if settled and oversees else [],
         because=because,
         tones=TONES,
         may_decide=policy.allows(current_actor(), Permission.DECIDE, round_),
@@ -126,7 +127,7 @@ def export(round_id: UUID) -> Response:
     book = rulebook(round_.season_id)
     columns = [
         *(_("Track"), _("Rank"), _("Number"), _("Project"), _("Valid sheets"), _("Mean")),
-        *(_("Trimmed mean"), _("Spread"), _("Score"), _("Outcome"), _("Why")),
+        *(_("Trimmed mean"), _("Spread"), _("Final score"), _("Outcome"), _("Why")),
     ]
     rows = [
         (
@@ -142,6 +143,6 @@ def export(round_id: UUID) -> Response:
             label(line.outcome),
             because(line.because),
         )
-        for line in queries.ranking(round_)
+        for line in queries.ranking_for(current_actor(), round_)
     ]
     return spreadsheet(f"ranking-{round_.stage_code}", columns, rows)

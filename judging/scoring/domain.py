@@ -11,6 +11,10 @@ from contest.kernel.errors import DomainError, FieldError, Invalid
 
 MAX_COMMENT = 4000
 MARK = "mark:"
+# What a blind round keeps from its judges beside the files, which carry names anywhere in them.
+NAMING_FIELDS = frozenset({"company_name", "credit_code", "team_intro"})
+# Totals are exact fractions: 1e-999999999 would be one with a thousand million digits.
+MAX_DIGITS = 28
 
 
 class SheetState(StrEnum):
@@ -39,15 +43,26 @@ def parse_marks(raw: Mapping[str, Any]) -> dict[str, Decimal]:
     for code, value in raw.items():
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
-        try:
-            mark = Decimal(str(value).strip())
-        except InvalidOperation:
+        mark = _mark(str(value).strip())
+        if mark is None:
             errors.append(FieldError(code, "mark_not_a_number"))
-            continue
-        marks[code] = mark
+        else:
+            marks[code] = mark
     if errors:
         raise Invalid(*errors)
     return marks
+
+
+def _mark(written: str) -> Decimal | None:
+    """Return what was written as a number; None for what is none, or has more places than exact rules can bear."""
+    try:
+        mark = Decimal(written) if len(written) <= MAX_DIGITS else None
+    except InvalidOperation:
+        return None
+    if mark is None or not mark.is_finite():
+        return None
+    exponent = mark.as_tuple().exponent
+    return mark if isinstance(exponent, int) and abs(exponent) <= MAX_DIGITS else None
 
 
 def stored(marks: Mapping[str, Decimal]) -> dict[str, str]:

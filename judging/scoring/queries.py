@@ -20,6 +20,7 @@ from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.paging import AnySelect
 from judging.conflicts.models import DeclaredConflict
+from judging.conflicts.queries import conflicted_among
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
@@ -145,15 +146,24 @@ def queue(actor: Actor, *, round_id: UUID | None = None, open_only: bool = False
         query = query.where(Round.state == RoundState.OPEN)
     opened = case((Round.state == RoundState.OPEN, 0), else_=1)
     rows = db.session.execute(query.order_by(opened, Round.closes_at, Entry.number, Assignment.id))
-    return [_item(row) for row in rows]
+    return _without_conflicts([_item(row) for row in rows])
+
+
+def _without_conflicts(items: list[QueueItem]) -> list[QueueItem]:
+    """Leave out what the judge may neither see nor score: a tie may have appeared after the panel was made."""
+    if not items:
+        return items
+    hidden = conflicted_among(items[0].judge_id, [item.entry_id for item in items])
+    return [item for item in items if item.entry_id not in hidden]
 
 
 def get_assignment(actor: Actor, assignment_id: UUID) -> QueueItem:
     """Return one of the judge's assignments, ended ones too; raise NotFound."""
     row = db.session.execute(visible_to(actor).where(Assignment.id == assignment_id)).one_or_none()
-    if row is None:
+    found = _without_conflicts([_item(row)]) if row is not None else []
+    if not found:
         raise NotFound(kind="assignment")
-    return _item(row)
+    return found[0]
 
 
 def locked(assignment_id: UUID) -> tuple[Assignment, ScoreSheet | None]:

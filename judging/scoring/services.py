@@ -17,8 +17,8 @@ from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
 from judging.permissions import Permission
 from judging.rounds.domain import Resubmit
-from judging.rounds.queries import RoundView, get_round
-from judging.rounds.services import locked_for_scoring
+from judging.rounds.queries import RoundView, get_round, locked_shared
+from judging.rounds.services import ensure_scoring_open
 from judging.scoring import queries
 from judging.scoring.domain import (
     MARK,
@@ -54,10 +54,11 @@ class _Desk:
 def _open_desk(actor: Actor, assignment_id: UUID) -> _Desk:
     item = queries.get_assignment(actor, assignment_id)
     authorise(actor, Permission.JUDGE, item)
+    # The round before the assignment, as whoever changes panels locks them: the other order would deadlock with
+    # them. Closing waits for this transaction; the database's clock is read when both locks are held.
+    round_ = locked_shared(item.round_id)
     assignment, sheet = queries.locked(assignment_id)
-    locked_for_scoring(
-        item.round_id
-    )  # by the database's clock, after the lock; closing waits for this transaction
+    ensure_scoring_open(round_)
     judged = get_round(actor, item.round_id)
     if assignment.state is not AssignmentState.ASSIGNED or item.entry_state is not EntryState.ACTIVE:
         raise AssignmentEnded()

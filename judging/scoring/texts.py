@@ -15,6 +15,17 @@ ERRORS = {
     "mark_not_a_number": _l("Please enter a number."),
     "mark_out_of_range": _l("Please enter a mark from %(min)s to %(max)s."),
     "mark_off_step": _l("Please use steps of %(step)s."),
+    "round_unknown": _l("The season has no round of this name that you may decide."),
+    "round_ambiguous": _l("More than one round has this name. Please give its id."),
+    "round_takes_no_sheets": _l(
+        "Sheets come in while a round is open or closed: not before, and not after decisions."
+    ),
+    "entry_unknown": _l("This round judges no project with this number."),
+    "judge_unknown": _l("Nobody in the pool of judges has this address."),
+    "judge_declined": _l("This judge declined the round."),
+    "judge_in_conflict": _l("This judge has a conflict of interest with the project."),
+    "judge_submitted": _l("The judge handed this sheet in already; it is not overwritten."),
+    "total_differs": _l("The marks come to %(total)s."),
     "criterion_unknown": _l("The rubric has no such criterion."),
 }
 

@@ -10,18 +10,19 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from contest.kernel import clock
-from contest.kernel.errors import DomainError, Invalid, NotFound, StaleVersion
+from contest.kernel.errors import DomainError, FieldError, Invalid, NotFound, StaleVersion
 from contest.projects.downloads import file_response
 from contest.projects.presentation import sections
 from contest.projects.queries import FileView, get_submission, submitted_files
 from contest.seasons.queries import rulebook
 from contest.web.errors import describe, field_messages
 from contest.web.guards import current_actor, requires
+from judging.panels.states import AssignmentState
 from judging.permissions import Permission
 from judging.rounds.domain import Resubmit, RoundState
 from judging.rounds.queries import get_round
 from judging.scoring import queries, services
-from judging.scoring.domain import MARK, SheetState
+from judging.scoring.domain import MARK, NAMING_FIELDS, AssignmentEnded, SheetState
 from judging.scoring.queries import QueueItem
 from judging.scoring.texts import TONES
 
@@ -48,8 +49,11 @@ def desk() -> str:
 @blueprint.get("/judging/assignments/<uuid:assignment_id>")
 @requires(Permission.JUDGE)
 def sheet(assignment_id: UUID) -> str:
-    """Show one entry beside its sheet."""
-    return _sheet_page(queries.get_assignment(current_actor(), assignment_id))
+    """Show one entry beside its sheet, as long as it is the judge's to score."""
+    item = queries.get_assignment(current_actor(), assignment_id)
+    if item.assignment_state is not AssignmentState.ASSIGNED:
+        raise AssignmentEnded()
+    return _sheet_page(item)
 
 
 def _sheet_page(
@@ -57,6 +61,9 @@ def _sheet_page(
 ) -> str:
     judged = get_round(current_actor(), item.round_id)
     submission = get_submission(item.submission_id) if item.submission_id else None
+    fields = submission.content.get("fields", {}) if submission else {}
+    if judged.blind:
+        fields = {code: value for code, value in fields.items() if code not in NAMING_FIELDS}
     book = rulebook(judged.season_id)
     now = clock.now()
     others = queries.queue(current_actor(), round_id=item.round_id)
@@ -69,8 +76,8 @@ def _sheet_page(
         "judging/scoring/sheet.html",
         item=item,
         round=judged,
-        sections=sections(submission.content.get("fields", {}), book) if submission else [],
-        files=submitted_files(submission) if submission else [],
+        sections=sections(fields, book),
+        files=submitted_files(submission) if submission and not judged.blind else [],
         track=book.track(item.track_code),
         values=values | (typed or {}),
         errors=errors or {},
@@ -96,15 +103,20 @@ def _following(others: list[QueueItem], item: QueueItem) -> QueueItem | None:
 @requires(Permission.JUDGE)
 def save_field(assignment_id: UUID) -> dict[str, Any]:
     """Save one field of the draft as the judge types."""
-    sent = request.get_json()
+    field, value, version = _field_of(request.get_json(silent=True))
     saved = services.save_field(
-        actor=current_actor(),
-        assignment_id=assignment_id,
-        version=int(sent.get("version", 0)),
-        field=str(sent.get("field", "")),
-        value=str(sent.get("value") or ""),
+        actor=current_actor(), assignment_id=assignment_id, version=version, field=field, value=value
     )
     return {"version": saved.version, "saved_at": saved.updated_at.isoformat()}
+
+
+def _field_of(sent: Any) -> tuple[str, str, int]:
+    """Return field, value and version of what the page's script sent; raise Invalid for anything else."""
+    if isinstance(sent, dict):
+        field, value, version = sent.get("field"), sent.get("value") or "", sent.get("version", 0)
+        if isinstance(field, str) and isinstance(value, str | int | float) and isinstance(version, int):
+            return field, str(value), version
+    raise Invalid(FieldError("field", "not_accepted"))
 
 
 @blueprint.post("/judging/assignments/<uuid:assignment_id>")
@@ -170,7 +182,10 @@ def file(assignment_id: UUID, file_id: UUID) -> Response:
 
 
 def _file(item: QueueItem, file_id: UUID) -> FileView:
-    if item.submission_id is not None:
+    # Whoever stepped back has no business with the files any more; a blind round gives none to anybody.
+    withheld = item.assignment_state is not AssignmentState.ASSIGNED
+    withheld = withheld or get_round(current_actor(), item.round_id).blind
+    if item.submission_id is not None and not withheld:
         for found in submitted_files(get_submission(item.submission_id)):
             if found.id == file_id:
                 return found
