@@ -10,16 +10,19 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
 from contest.kernel.jobs import Job, Tick
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
+from matching import demo as demo_steps
 from matching.introductions import api as introductions_api
 from matching.introductions import rules as introduction_rules
 from matching.introductions import tasks as introduction_tasks
 from matching.introductions import texts as introduction_texts
 from matching.introductions import views as introductions_views
 from matching.permissions import Permission
+from matching.profiles import imports as profile_imports
 from matching.profiles import rules as profile_rules
 from matching.profiles import texts as profile_texts
 from matching.profiles import views as profiles_views
@@ -128,5 +131,5 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **recommendation_texts.LABELS,
     **introduction_texts.LABELS,
 }
-IMPORT_KINDS: tuple[Any, ...] = ()
-DEMO: tuple[Callable[..., Any], ...] = ()
+IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
+DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

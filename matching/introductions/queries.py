@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from contest.accounts.models import User
@@ -60,7 +60,7 @@ class PairView:
 
 @dataclass(frozen=True, slots=True)
 class IntroductionView:
-    """One introduction. `state` is that of this moment; contacts are there only while it is open."""
+    """One introduction. `state` is that of this moment; contacts are there for both sides once it is open."""
 
     id: UUID
     season_id: UUID
@@ -137,10 +137,12 @@ def visible_to(actor: Actor) -> Select[Any]:
     return query.where(or_(Project.team_id.in_(mine), of_owner(actor)))
 
 
-def _view(row: Any, now: datetime) -> IntroductionView:
+def _view(row: Any, now: datetime, actor: Actor) -> IntroductionView:
     made, project, profile, members, leader_id, ours, theirs = row
     state = state_at(made.state, made.expires_at, now)
-    shown = state is IntroductionState.OPEN
+    # Overseeing is no reason to read addresses: only the two sides see them.
+    side = actor.user_id in (members or ()) or _speaks_for(actor, profile)
+    shown = side and state is IntroductionState.OPEN
     return IntroductionView(
         id=made.id,
         season_id=made.season_id,
@@ -169,6 +171,11 @@ def _view(row: Any, now: datetime) -> IntroductionView:
     )
 
 
+def _speaks_for(actor: Actor, profile: MatchProfile) -> bool:
+    own = profile.user_id is not None and profile.user_id == actor.user_id
+    return own or (profile.organisation_id is not None and profile.organisation_id in actor.organisation_ids)
+
+
 def _contact(user: User | None) -> Contact | None:
     return Contact(LocalizedText(user.name, user.name_en), user.email) if user else None
 
@@ -186,7 +193,7 @@ def list_introductions(
         query = query.where(Introduction.state == state, ~overdue)
     waiting_last = Introduction.state != IntroductionState.ASKED
     ordered = query.order_by(waiting_last, Introduction.asked_at.desc(), Introduction.id)
-    return paginate(ordered, lambda row: _view(row, now), number=page, size=size)
+    return paginate(ordered, lambda row: _view(row, now, actor), number=page, size=size)
 
 
 def waiting_for(actor: Actor) -> int:
@@ -215,13 +222,15 @@ def get_introduction(actor: Actor, introduction_id: UUID) -> IntroductionView:
     row = db.session.execute(visible_to(actor).where(Introduction.id == introduction_id)).one_or_none()
     if row is None:
         raise NotFound(kind="introduction")
-    return _view(row, clock.now())
+    return _view(row, clock.now(), actor)
 
 
 def get_pair(project_id: UUID, profile_id: UUID) -> PairView:
     """Return both sides of an introduction to be; raise NotFound. The caller asks who may know of it."""
-    query = select(Project, MatchProfile, _members(), _leader(), has_won(Project.id).label("won")).where(
-        Project.id == project_id, MatchProfile.id == profile_id, ~MatchProfile.reference_only
+    query = (
+        select(Project, MatchProfile, _members(), _leader(), has_won(Project.id).label("won"))
+        .join_from(Project, MatchProfile, true())
+        .where(Project.id == project_id, MatchProfile.id == profile_id, ~MatchProfile.reference_only)
     )
     row = db.session.execute(query).one_or_none()
     if row is None:

@@ -17,7 +17,7 @@ ERRORS: dict[str, Any] = {
 
 LABELS: dict[Any, dict[Any, Any]] = {
     Side: {
-        Side.PROJECT: _l("The team"),
+        Side.PROJECT: _l("The winning team"),
         Side.PROFILE: _l("The park, investor or mentor"),
     },
     IntroductionState: {

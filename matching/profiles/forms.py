@@ -35,6 +35,18 @@ BILINGUAL = ("name", "text")
 REQUIRED = _l("Please fill this in.")
 
 
+class FiniteField(DecimalField):
+    """A decimal number; what Decimal reads as one besides (NaN, Infinity) is none."""
+
+    data: Decimal | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(str(_l("Please enter a number.")))
+
+
 class ProfileForm(FlaskForm):
     """Everything a profile may say; `prepare` leaves what its kind is asked for."""
 
@@ -47,11 +59,11 @@ class ProfileForm(FlaskForm):
     industries = StringField(_l("Industries, separated by commas"), [Length(max=400)])
     growth_stages = SelectMultipleField(LABELS["growth_stages"])
     financings = SelectMultipleField(LABELS["financings"])
-    ticket_low_cents = DecimalField(
-        _l("Smallest ticket (10,000 yuan)"), [Optional(), NumberRange(min=0, max=10_000_000)]
+    ticket_low_cents = FiniteField(
+        _l("Smallest ticket (10,000 yuan)"), [Optional(), NumberRange(min=0, max=10_000_000)], places=None
     )
-    ticket_high_cents = DecimalField(
-        _l("Largest ticket (10,000 yuan)"), [Optional(), NumberRange(min=0, max=10_000_000)]
+    ticket_high_cents = FiniteField(
+        _l("Largest ticket (10,000 yuan)"), [Optional(), NumberRange(min=0, max=10_000_000)], places=None
     )
     districts = SelectMultipleField(LABELS["districts"])
     regions = StringField(_l("Regions outside Shanghai, separated by commas"), [Length(max=400)])
@@ -121,7 +133,7 @@ def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 def _tags(written: str | None) -> tuple[str, ...]:
-    pieces = (piece.strip() for piece in re.split(r"[,,、;;\n]", written or ""))
+    pieces = (piece.strip() for piece in re.split("[,\uff0c、;\uff1b\n]", written or ""))
     return tuple(dict.fromkeys(piece for piece in pieces if piece))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from flask_babel import gettext
@@ -80,9 +80,18 @@ def _fact(profile: ProfileView, field: str, tracks: Mapping[str, LocalizedText])
     return SEPARATOR.join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
-def lacking(profile: ProfileView) -> list[str]:
-    """Return the names of the wanted fields that are empty."""
-    return [_("Ticket") if f == "ticket_low_cents" else str(FIELD_LABELS[f]) for f in profile.missing]
+def lacking(profile: ProfileView) -> str:
+    """Return the names of the wanted fields that are empty, as a list to read; empty when there are none."""
+    names = [_("Ticket") if f == "ticket_low_cents" else str(FIELD_LABELS[f]) for f in profile.missing]
+    return enumerated(names) if names else ""
+
+
+def enumerated(items: Sequence[str]) -> str:
+    """Return the items as one text, separated as the reader's language does."""
+    text = items[0]
+    for item in items[1:]:
+        text = _("%(first)s, %(second)s", first=text, second=item)
+    return text
 
 
 def kind_icon(kind: ProfileKind) -> str:

@@ -12,7 +12,7 @@ from contest.projects.domain import Financing, Need
 from contest.seasons.domain import GrowthStage
 from contest.web.i18n import label, money
 from matching.profiles.domain import Language
-from matching.profiles.presentation import _, names_of_tracks, ticket, words
+from matching.profiles.presentation import _, enumerated, names_of_tracks, ticket, words
 from matching.recommendations.domain import Closeness, CriterionCode, CriterionState, TitleFact
 
 Params = Mapping[str, Any]
@@ -23,8 +23,8 @@ def sentence(reason: Mapping[str, Any]) -> str:
     """Return one sentence: what fits, how near the texts are, the most similar past deal."""
     clauses = []
     if reason["met"]:
-        fits = _enumerated([label(CriterionCode(code)) for code in reason["met"]])
-        clauses.append(_("it fits in %(criteria)s", criteria=fits))
+        fits = enumerated([label(CriterionCode(code)) for code in reason["met"]])
+        clauses.append(_("met: %(criteria)s", criteria=fits))
     clauses.append(label(Closeness(reason["closeness"])))
     if deal := reason["deal"]:
         if deal["year"]:
@@ -36,13 +36,6 @@ def sentence(reason: Mapping[str, Any]) -> str:
         text = _("%(first)s; %(second)s", first=text, second=clause)
     text = _("%(sentence)s.", sentence=text)
     return text[:1].upper() + text[1:]
-
-
-def _enumerated(items: Sequence[str]) -> str:
-    text = items[0]
-    for item in items[1:]:
-        text = _("%(first)s, %(second)s", first=text, second=item)
-    return text
 
 
 def criteria_rows(criteria: Sequence[Mapping[str, Any]], tracks: Names) -> list[dict[str, Any]]:
@@ -71,9 +64,9 @@ def _sides(wanted: Sequence[str], offered: Sequence[str]) -> str:
     if not offered:
         return _("the profile does not say")
     if set(wanted) & set(offered):
-        return _enumerated([item for item in wanted if item in set(offered)])
+        return enumerated([item for item in wanted if item in set(offered)])
     return _(
-        "project: %(wanted)s; profile: %(offered)s", wanted=_enumerated(wanted), offered=_enumerated(offered)
+        "project: %(wanted)s; profile: %(offered)s", wanted=enumerated(wanted), offered=enumerated(offered)
     )
 
 
@@ -106,8 +99,8 @@ def _financing(params: Params, _tracks: Names) -> str:
     following = words(Financing, params["next"]) or [_("none")]
     return _(
         "next round: %(next)s; invests in: %(offered)s",
-        next=_enumerated(following),
-        offered=_enumerated(words(Financing, params["offered"])),
+        next=enumerated(following),
+        offered=enumerated(words(Financing, params["offered"])),
     )
 
 
@@ -127,8 +120,8 @@ def _facilities(params: Params, _tracks: Names) -> str:
     if not params["offered"]:
         return _("the profile does not say")
     if params["lacking"]:
-        return _("not covered: %(needs)s", needs=_enumerated(words(Need, params["lacking"])))
-    return _enumerated(words(Facility, params["offered"]))
+        return _("not covered: %(needs)s", needs=enumerated(words(Need, params["lacking"])))
+    return enumerated(words(Facility, params["offered"]))
 
 
 def _capacity(params: Params, _tracks: Names) -> str:

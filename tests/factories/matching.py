@@ -72,13 +72,18 @@ def a_profile(kind: ProfileKind = ProfileKind.INVESTOR, *owners: User, **more: A
     if kind is ProfileKind.MENTOR:
         values["user_id"] = owners[0].id if owners else None
     elif owners:
-        kinds = {ProfileKind.INVESTOR: OrganisationKind.INVESTOR, ProfileKind.PARK: OrganisationKind.BASE_OPERATOR}
+        kinds = {
+            ProfileKind.INVESTOR: OrganisationKind.INVESTOR,
+            ProfileKind.PARK: OrganisationKind.BASE_OPERATOR,
+        }
         values["organisation_id"] = an_organisation(kinds[kind], *owners).id
     profile: MatchProfile = _add(MatchProfile(**{**values, **more}))
     return profile
 
 
-def a_deal(investor: MatchProfile, company: str, text: str = "", *, day: date | None = None, **more: Any) -> Deal:
+def a_deal(
+    investor: MatchProfile, company: str, text: str = "", *, day: date | None = None, **more: Any
+) -> Deal:
     """A past investment of an investor."""
     found = db.session.query(Company).filter_by(key=company_key(company)).one_or_none()
     found = found or _add(Company(id=new_id(), key=company_key(company), name=company, text=text))
@@ -105,7 +110,12 @@ def a_recommendation(project: Project, profile: MatchProfile, rank: int = 1, **m
                 "weight": 3,
                 "params": {"wanted": "life_health", "offered": ["life_health"]},
             },
-            {"code": "language", "state": "unknown", "weight": 0.5, "params": {"wanted": ["zh"], "offered": []}},
+            {
+                "code": "language",
+                "state": "unknown",
+                "weight": 0.5,
+                "params": {"wanted": ["zh"], "offered": []},
+            },
         ],
         "reason": {"met": ["track"], "closeness": "close", "deal": None},
         "model": "test",

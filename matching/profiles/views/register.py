@@ -210,7 +210,7 @@ def offer(base_id: UUID) -> Response:
 
 
 @blueprint.post("/offer")
-@requires(Permission.OVERSEE_MATCHING)
+@requires(Permission.RUN_MATCHING)
 def offer_all() -> Response:
     """The office enters every titled base that has no park profile."""
     count = services.offer_bases(actor=current_actor())

@@ -14,7 +14,15 @@ from matching.recommendations.domain.facts import (
 )
 from matching.recommendations.domain.features import Place, near_deals, nearest_deal, places, recency
 from matching.recommendations.domain.reasons import NearDeal, reason
-from matching.recommendations.domain.scoring import Features, Scored, fit, meaning, order, score
+from matching.recommendations.domain.scoring import (
+    Features,
+    Scored,
+    best_possible,
+    fit,
+    meaning,
+    order,
+    score,
+)
 
 __all__ = [
     "WEIGHTS",
@@ -31,6 +39,7 @@ __all__ = [
     "Scored",
     "TitleFact",
     "WinnerFacts",
+    "best_possible",
     "compare",
     "fit",
     "meaning",

@@ -72,15 +72,15 @@ ACTIVE_FOR = timedelta(days=730)
 def compare(winner: WinnerFacts, profile: ProfileFacts, *, today: date) -> tuple[Criterion, ...]:
     """Return the criteria of this kind of profile that apply, the heaviest first."""
     found = []
-    for code, weight in WEIGHTS[profile.kind].items():
-        answer = _RULES[code](winner, profile, today)
+    for code, weight, rule in _ORDERED[profile.kind]:
+        answer = rule(winner, profile, today)
         if answer is not None:
             found.append(Criterion(code, answer[0], weight, answer[1]))
-    return tuple(sorted(found, key=lambda criterion: -criterion.weight))
+    return tuple(found)
 
 
 def _member(value: str | None, offered: frozenset[str]) -> Answer:
-    params = {"wanted": value or "", "offered": sorted(offered)}
+    params = {"wanted": value or "", "offered": offered}
     if not value or not offered:
         return State.UNKNOWN, params
     return (State.SATISFIED if value in offered else State.UNMET), params
@@ -102,8 +102,8 @@ def _financing(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answ
     following = NEXT_ROUNDS.get(winner.financing or "", frozenset())
     params = {
         "latest": winner.financing or "",
-        "next": sorted(following),
-        "offered": sorted(profile.financings),
+        "next": following,
+        "offered": profile.financings,
     }
     if not winner.financing or winner.financing == Financing.STRATEGIC or not profile.financings:
         return State.UNKNOWN, params
@@ -126,7 +126,7 @@ def _facilities(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Ans
     if not asking:
         return None
     lacking = [need for need in asking if not ANSWERS[need] & profile.facilities]
-    params = {"needs": asking, "lacking": lacking, "offered": sorted(profile.facilities)}
+    params = {"needs": asking, "lacking": lacking, "offered": profile.facilities}
     if not profile.facilities:
         return State.UNKNOWN, params
     return (State.UNMET if lacking else State.SATISFIED), params
@@ -149,7 +149,7 @@ def _title(_winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
 
 
 def _language(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
-    params = {"wanted": sorted(winner.languages), "offered": sorted(profile.languages)}
+    params = {"wanted": winner.languages, "offered": profile.languages}
     if not winner.languages or not profile.languages:
         return State.UNKNOWN, params
     return (State.SATISFIED if winner.languages & profile.languages else State.UNMET), params
@@ -173,4 +173,10 @@ _RULES: Mapping[CriterionCode, Callable[[WinnerFacts, ProfileFacts, date], Answe
     Code.TITLE: _title,
     Code.LANGUAGE: _language,
     Code.ACTIVE: _active,
+}
+_ORDERED = {
+    kind: tuple(
+        (code, weight, _RULES[code]) for code, weight in sorted(weights.items(), key=lambda item: -item[1])
+    )
+    for kind, weights in WEIGHTS.items()
 }

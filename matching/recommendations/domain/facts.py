@@ -99,7 +99,7 @@ class ProfileFacts:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One comparison. `params` say what was compared, as codes and numbers; words are made at the edge."""
+    """One comparison. `params` say what was compared, as codes, sets of codes and numbers; words come at the edge."""
 
     code: CriterionCode
     state: CriterionState
@@ -107,9 +107,6 @@ class Criterion:
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "code": self.code.value,
-            "state": self.state.value,
-            "weight": self.weight,
-            "params": dict(self.params),
-        }
+        """Return it as JSON; sets become sorted lists only here, for a few of very many comparisons are kept."""
+        params = {key: sorted(v) if isinstance(v, frozenset) else v for key, v in self.params.items()}
+        return {"code": self.code.value, "state": self.state.value, "weight": self.weight, "params": params}

@@ -17,9 +17,10 @@ Subject = TypeVar("Subject", bound=Hashable)
 
 NEAREST_DEALS = 3
 HALF_LIFE_YEARS = 2.0
+FEW = 10
 # Up to which share of all candidates a place counts as close, in words.
 WORDS: tuple[tuple[float, Closeness], ...] = (
-    (0.08, Closeness.VERY_CLOSE),
+    (0.1, Closeness.VERY_CLOSE),
     (0.25, Closeness.CLOSE),
     (0.6, Closeness.SOME),
     (1.0, Closeness.FAR),
@@ -45,13 +46,12 @@ class Place:
 
     @property
     def closeness(self) -> Closeness:
-        """Say the place in words; the best of few is close at most."""
+        """Say the place in words. Among few nothing is called close: there is too little to compare it with."""
         if self.of < 2:
             return Closeness.SOME
         share = self.number / self.of
-        if self.number == 1:
-            return Closeness.VERY_CLOSE if self.of >= 1 / WORDS[0][0] / 2 else Closeness.CLOSE
-        return next(word for limit, word in WORDS if share <= limit)
+        word = next(word for limit, word in WORDS if share <= limit)
+        return Closeness.SOME if self.of < FEW and word in {Closeness.VERY_CLOSE, Closeness.CLOSE} else word
 
 
 def places(similarities: Mapping[Subject, float], pool: int) -> dict[Subject, Place]:

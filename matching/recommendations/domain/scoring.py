@@ -46,7 +46,16 @@ def meaning(features: Features) -> float | None:
 
 def score(kind: ProfileKind, features: Features, criteria: Sequence[Criterion]) -> float:
     """Return the score of a pair, 0…1, rounded so that equal pairs are equal everywhere."""
-    parts: list[tuple[float | None, float]] = [(meaning(features), MEANING), (fit(criteria), CRITERIA)]
+    return _combined(kind, features, fit(criteria))
+
+
+def best_possible(kind: ProfileKind, features: Features) -> float:
+    """Return what no score of a pair with these features exceeds, whatever its criteria say."""
+    return _combined(kind, features, 1.0)
+
+
+def _combined(kind: ProfileKind, features: Features, fitting: float) -> float:
+    parts: list[tuple[float | None, float]] = [(meaning(features), MEANING), (fitting, CRITERIA)]
     if kind is ProfileKind.INVESTOR:
         parts.append((features.activity, ACTIVITY))
     return round(_mean(parts) or 0.0, DIGITS)

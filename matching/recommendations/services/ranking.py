@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID
 
-from matching.profiles.domain import ProfileKind
 from matching.recommendations.domain import (
     Closeness,
     Criterion,
@@ -16,6 +17,7 @@ from matching.recommendations.domain import (
     NearDeal,
     Place,
     Scored,
+    best_possible,
     compare,
     near_deals,
     nearest_deal,
@@ -54,12 +56,13 @@ class Made:
     reason: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Portfolio:
     """Past deals by company, and which investors have any."""
 
     deals: Mapping[UUID, Sequence[PastDeal]] = field(default_factory=dict)
 
+    @cached_property
     def investors(self) -> frozenset[UUID]:
         return frozenset(deal.profile_id for deals in self.deals.values() for deal in deals)
 
@@ -70,7 +73,7 @@ class DealFeatures:
 
     nearest: Mapping[UUID, Place]
     mean: Mapping[UUID, Place]
-    named: Mapping[UUID, PastDeal]
+    named: Mapping[UUID, NearDeal]
     known: frozenset[UUID]
 
 
@@ -94,14 +97,9 @@ def rank(
     similarity = {item.subject_id: item.similarity for item in near}
     thesis = places(similarity, sum(c.described for c in allowed))
     past = _past(winner, allowed, source, portfolio, own)
-    pairs = {
-        str(c.id): (c, _features(c, thesis, past, today), compare(winner.facts, c.facts, today=today))
-        for c in allowed
-    }
-    scored = {
-        key: Scored(score(c.facts.kind, features, criteria), c.name, key)
-        for key, (c, features, criteria) in pairs.items()
-    }
+    features = {c.id: _features(c, thesis, past, today) for c in allowed}
+    pairs = _best(winner, allowed, features, today=today, top=top)
+    scored = {key: Scored(value, c.name, key) for key, (c, value, _) in pairs.items()}
     made = []
     for position, key in enumerate(order(scored)[:top], 1):
         candidate, _, criteria = pairs[key]
@@ -112,6 +110,34 @@ def rank(
     return made
 
 
+def _best(
+    winner: Winner,
+    candidates: Sequence[Candidate],
+    features: Mapping[UUID, Features],
+    *,
+    today: date,
+    top: int,
+) -> dict[str, tuple[Candidate, float, Sequence[Criterion]]]:
+    """Return every candidate that may be among the `top` best, with its score and criteria.
+
+    Criteria are compared from the candidate that could score most downwards, and no further once nobody left
+    could reach the last place: of thousands a few hundred are looked at, and the list is the same.
+    """
+    possible = {c.id: best_possible(c.facts.kind, features[c.id]) for c in candidates}
+    leaders: list[float] = []
+    found: dict[str, tuple[Candidate, float, Sequence[Criterion]]] = {}
+    for candidate in sorted(candidates, key=lambda c: -possible[c.id]):
+        if len(leaders) == top and possible[candidate.id] < leaders[0]:
+            break
+        criteria = compare(winner.facts, candidate.facts, today=today)
+        value = score(candidate.facts.kind, features[candidate.id], criteria)
+        found[str(candidate.id)] = (candidate, value, criteria)
+        heapq.heappush(leaders, value)
+        if len(leaders) > top:
+            heapq.heappop(leaders)
+    return found
+
+
 def _own_people(winner: Winner, candidate: Candidate) -> bool:
     same = candidate.organisation_id is not None and candidate.organisation_id == winner.organisation_id
     return same or (candidate.user_id is not None and candidate.user_id in winner.member_ids)
@@ -120,16 +146,19 @@ def _own_people(winner: Winner, candidate: Candidate) -> bool:
 def _past(
     winner: Winner, candidates: Sequence[Candidate], source: Source, portfolio: Portfolio, own: set[UUID]
 ) -> DealFeatures:
-    investors = portfolio.investors() & {c.id for c in candidates}
+    investors = portfolio.investors & {c.id for c in candidates}
     if not investors:
         return DealFeatures({}, {}, {}, frozenset())
     alike: dict[UUID, list[float]] = {}
-    named: dict[UUID, PastDeal] = {}
-    for near in source.companies(winner.id, NEAREST_COMPANIES):
-        for deal in portfolio.deals.get(near.subject_id, ()):
-            if near.subject_id not in own and deal.profile_id in investors:
-                alike.setdefault(deal.profile_id, []).append(near.similarity)
-                named.setdefault(deal.profile_id, deal)
+    named: dict[UUID, NearDeal] = {}
+    near = [item for item in source.companies(winner.id, NEAREST_COMPANIES) if item.subject_id not in own]
+    place = places({item.subject_id: item.similarity for item in near}, len(portfolio.deals) - len(own))
+    for item in near:  # the nearest first, so the first deal named is the nearest
+        for deal in portfolio.deals.get(item.subject_id, ()):
+            if deal.profile_id in investors:
+                alike.setdefault(deal.profile_id, []).append(item.similarity)
+                closeness = place[item.subject_id].closeness
+                named.setdefault(deal.profile_id, NearDeal(deal.company, deal.year, closeness))
     return DealFeatures(
         nearest=places({key: nearest_deal(found) or 0.0 for key, found in alike.items()}, len(investors)),
         mean=places({key: near_deals(found) or 0.0 for key, found in alike.items()}, len(investors)),
@@ -162,8 +191,4 @@ def _reason(
     if candidate.described:
         place = thesis.get(candidate.id)
         closeness = place.closeness if place else Closeness.FAR
-    deal = None
-    if candidate.id in past.named:
-        named = past.named[candidate.id]
-        deal = NearDeal(named.company, named.year, past.nearest[candidate.id].closeness)
-    return reason(closeness, criteria, deal if candidate.facts.kind is ProfileKind.INVESTOR else None)
+    return reason(closeness, criteria, past.named.get(candidate.id))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.kernel import audit, clock, jobs
@@ -68,6 +68,9 @@ def run(
     """
     authorise(actor, Permission.RUN_MATCHING, None)
     _one_at_a_time(season_id)
+    # Thousands of subjects in one parameter are hashed only by a plan that knows them; a general plan walks the list
+    # for every vector.
+    db.session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
     started = time.monotonic()
     winners = queries.load_winners(queries.winners_to_match(season_id))
     sources = _Sources([winner.id for winner in winners])

@@ -62,7 +62,9 @@ def test_an_investor_makes_a_profile_of_their_own_firm_and_a_refresh_follows(
     assert waiting_jobs(session, services.REFRESH) == 1
 
 
-def test_nobody_makes_a_profile_of_another_firm_or_person(session: Session, actor_of: ActorOf, investor: Any) -> None:
+def test_nobody_makes_a_profile_of_another_firm_or_person(
+    session: Session, actor_of: ActorOf, investor: Any
+) -> None:
     factories.a_season()
     other = factories.an_organisation(factories.contest.OrganisationKind.INVESTOR)
     with pytest.raises(Forbidden):
@@ -71,22 +73,29 @@ def test_nobody_makes_a_profile_of_another_firm_or_person(session: Session, acto
         )
     mentor = factories.a_user(Role.MENTOR)
     with pytest.raises(Forbidden):
-        services.create_profile(actor=actor_of(mentor), kind=ProfileKind.MENTOR, data=DATA, user_id=investor.id)
+        services.create_profile(
+            actor=actor_of(mentor), kind=ProfileKind.MENTOR, data=DATA, user_id=investor.id
+        )
 
 
 def test_a_mentor_has_one_profile(session: Session, actor_of: ActorOf) -> None:
     factories.a_season()
     mentor = factories.a_user(Role.MENTOR)
     data = replace(DATA, ticket_low_cents=None, ticket_high_cents=None, mentor_kind=MentorKind.SCIENTIST)
-    make: Any = lambda: services.create_profile(  # noqa: E731 - said twice below
-        actor=actor_of(mentor), kind=ProfileKind.MENTOR, data=data, user_id=mentor.id
-    )
+
+    def make() -> MatchProfile:
+        return services.create_profile(
+            actor=actor_of(mentor), kind=ProfileKind.MENTOR, data=data, user_id=mentor.id
+        )
+
     assert make().mentor_kind is MentorKind.SCIENTIST
     with pytest.raises(AlreadyOffered):
         make()
 
 
-def test_an_edit_needs_the_present_version_and_confirms(session: Session, actor_of: ActorOf, investor: Any) -> None:
+def test_an_edit_needs_the_present_version_and_confirms(
+    session: Session, actor_of: ActorOf, investor: Any
+) -> None:
     factories.a_season()
     profile = queries.own_profiles(actor_of(investor))[0]
     edited = services.edit_profile(actor=actor_of(investor), profile_id=profile.id, data=DATA, version=1)
@@ -99,11 +108,16 @@ def test_a_track_that_no_season_has_is_refused(session: Session, actor_of: Actor
     profile = queries.own_profiles(actor_of(investor))[0]
     with pytest.raises(Invalid):
         services.edit_profile(
-            actor=actor_of(investor), profile_id=profile.id, data=replace(DATA, track_codes=("magic",)), version=1
+            actor=actor_of(investor),
+            profile_id=profile.id,
+            data=replace(DATA, track_codes=("magic",)),
+            version=1,
         )
 
 
-def test_strangers_neither_see_nor_change_an_investor(session: Session, actor_of: ActorOf, investor: Any) -> None:
+def test_strangers_neither_see_nor_change_an_investor(
+    session: Session, actor_of: ActorOf, investor: Any
+) -> None:
     profile = queries.own_profiles(actor_of(investor))[0]
     stranger = actor_of(factories.a_user(Role.MENTOR))
     for actor in (stranger, ANONYMOUS):
@@ -126,7 +140,9 @@ def test_a_winner_sees_active_investors_and_others_do_not(session: Session, acto
         queries.get_profile(actor_of(loser), shown.id)
 
 
-def test_a_base_offers_itself_once_and_its_profile_follows_the_base(session: Session, actor_of: ActorOf) -> None:
+def test_a_base_offers_itself_once_and_its_profile_follows_the_base(
+    session: Session, actor_of: ActorOf
+) -> None:
     user = factories.a_user()
     base = factories.a_base(user, facilities=["gmp"], intro=LocalizedText("湿实验室", "Wet labs"))
     offered = services.offer_base(actor=actor_of(user), base_id=base.id, capacity=4)
@@ -155,7 +171,9 @@ def test_only_the_bases_own_people_and_the_office_offer_it(session: Session, act
     with pytest.raises(Forbidden):
         services.offer_base(actor=actor_of(other), base_id=base.id)
     organiser = actor_of(factories.a_user(Role.ORGANISER))
-    expired = factories.a_base(valid_from=date.today() - timedelta(days=900), valid_to=date.today() - timedelta(days=1))
+    expired = factories.a_base(
+        valid_from=date.today() - timedelta(days=900), valid_to=date.today() - timedelta(days=1)
+    )
     assert services.offer_bases(actor=organiser) == 2
     assert services.offer_bases(actor=organiser) == 0
     assert queries.base_profiles([expired.id]) == {}
@@ -198,7 +216,9 @@ def test_the_directory_is_narrowed_by_district_industry_kind_and_name(session: S
 
 def test_investors_come_from_a_table_and_come_again_without_change(session: Session) -> None:
     factories.a_season()
-    rows = [ProfileRow(f"inv-{number}", replace(DATA, name=LocalizedText(f"基金{number}"))) for number in range(3)]
+    rows = [
+        ProfileRow(f"inv-{number}", replace(DATA, name=LocalizedText(f"基金{number}"))) for number in range(3)
+    ]
     assert services.upsert_investors(actor=SYSTEM, rows=rows) == Upserted(3, 0)
     assert services.upsert_investors(actor=SYSTEM, rows=rows) == Upserted(0, 0)
     changed = replace(rows[0], data=replace(DATA, name=LocalizedText("改名")))
@@ -238,7 +258,11 @@ def test_thousands_of_investors_and_deals_take_a_few_statements(
     factories.a_season()
     investors = [ProfileRow(f"i{number}", DATA) for number in range(3_000)]
     deals = [
-        DealRow(f"i{number % 3_000}", CompanyRow(f"公司{number % 4_000}", f"c{number % 4_000}"), year=2000 + number % 20)
+        DealRow(
+            f"i{number % 3_000}",
+            CompanyRow(f"公司{number % 4_000}", f"c{number % 4_000}"),
+            year=2000 + number % 20,
+        )
         for number in range(10_000)
     ]
     assert count_queries(lambda: services.upsert_investors(actor=SYSTEM, rows=investors)) < 20

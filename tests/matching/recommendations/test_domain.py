@@ -72,11 +72,15 @@ def one(winner: WinnerFacts, profile: ProfileFacts, code: CriterionCode) -> Crit
 
 
 def changed(facts: ProfileFacts, **values: object) -> ProfileFacts:
-    return ProfileFacts(**{name: values.get(name, getattr(facts, name)) for name in facts.__dataclass_fields__})  # type: ignore[arg-type]
+    return ProfileFacts(
+        **{name: values.get(name, getattr(facts, name)) for name in facts.__dataclass_fields__}
+    )  # type: ignore[arg-type]
 
 
 def winner(**values: object) -> WinnerFacts:
-    return WinnerFacts(**{name: values.get(name, getattr(WINNER, name)) for name in WINNER.__dataclass_fields__})  # type: ignore[arg-type]
+    return WinnerFacts(
+        **{name: values.get(name, getattr(WINNER, name)) for name in WINNER.__dataclass_fields__}
+    )  # type: ignore[arg-type]
 
 
 def test_what_fits_is_satisfied() -> None:
@@ -113,7 +117,9 @@ def test_a_winner_that_says_nothing_is_unknown_where_its_word_is_needed(kind: Pr
         (None, {"a"}, CriterionState.UNKNOWN),
     ],
 )
-def test_an_investor_fits_the_round_that_comes_next(latest: str | None, offered: set[str], state: CriterionState) -> None:
+def test_an_investor_fits_the_round_that_comes_next(
+    latest: str | None, offered: set[str], state: CriterionState
+) -> None:
     profile = changed(INVESTOR, financings=frozenset(offered))
     assert one(winner(financing=latest), profile, CriterionCode.FINANCING) is state
 
@@ -235,15 +241,17 @@ def test_the_first_place_is_worth_1_and_the_last_0() -> None:
     assert Place(1, 1).value == 0.5
 
 
-def test_places_read_as_words() -> None:
-    assert [Place(number, 100).closeness for number in (1, 8, 25, 60, 61)] == [
+def test_places_read_as_words_and_among_few_nothing_is_close() -> None:
+    assert [Place(number, 100).closeness for number in (1, 10, 11, 25, 60, 61)] == [
         Closeness.VERY_CLOSE,
         Closeness.VERY_CLOSE,
+        Closeness.CLOSE,
         Closeness.CLOSE,
         Closeness.SOME,
         Closeness.FAR,
     ]
-    assert (Place(1, 3).closeness, Place(1, 1).closeness) == (Closeness.CLOSE, Closeness.SOME)
+    assert [Place(1, of).closeness for of in (1, 3, 9)] == [Closeness.SOME] * 3
+    assert Place(9, 9).closeness is Closeness.FAR
 
 
 def test_past_deals_count_by_the_nearest_and_by_the_mean_of_the_three_nearest() -> None:
@@ -261,7 +269,13 @@ def test_recency_halves_in_two_years() -> None:
 
 
 @FAST
-@given(st.lists(st.tuples(st.floats(0, 1), st.text(max_size=3), st.uuids().map(str)), max_size=12, unique_by=lambda t: t[2]))
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 1), st.text(max_size=3), st.uuids().map(str)),
+        max_size=12,
+        unique_by=lambda t: t[2],
+    )
+)
 def test_the_order_does_not_depend_on_the_order_of_the_input(rows: list[tuple[float, str, str]]) -> None:
     scored = [(key, Scored(value, name, key)) for value, name, key in rows]
     assert order(dict(scored)) == order(dict(reversed(scored)))

@@ -1,0 +1,109 @@
+"""Vectors follow the texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.embeddings.models import TextVector
+from contest.kernel.columns import LocalizedText
+from matching.profiles import services as profiles
+from matching.profiles.domain import ProfileKind
+from matching.retrieval import queries, services
+from matching.retrieval.domain import PROFILE, WINNER
+from tests import factories
+
+ENCODER = factories.BagOfWords()
+
+
+def refresh() -> tuple[int, int]:
+    done = services.refresh(encoder=ENCODER)
+    return done.embedded, done.unchanged
+
+
+def subjects(session: Session, kind: str) -> set[Any]:
+    return set(session.execute(select(TextVector.subject_id).where(TextVector.kind == kind)).scalars())
+
+
+def test_winners_profiles_and_companies_are_embedded_once_and_again_when_they_change(
+    session: Session,
+) -> None:
+    winner = factories.a_winner(factories.a_season())
+    investor = factories.a_profile()
+    factories.a_deal(investor, "远帆生物", "细胞治疗")
+    assert refresh() == (5, 0)  # winner and profile in two languages, one company
+    assert refresh() == (0, 5)
+    winner.intro = LocalizedText("换了方向", winner.intro.en)
+    investor.text = LocalizedText("换了方向", "")
+    session.flush()
+    assert refresh() == (2, 2)
+
+
+def test_only_public_consenting_winners_and_no_real_park_are_embedded(session: Session) -> None:
+    season = factories.a_season()
+    shown = factories.a_winner(season)
+    factories.a_winner(season, public=False)
+    factories.a_winner(season, consent_matching=False)
+    factories.a_project(season, submitted=True)
+    profiles.load_reference_parks()
+    refresh()
+    assert (subjects(session, WINNER), subjects(session, PROFILE)) == ({shown.id}, set())
+
+
+def test_a_consent_taken_back_takes_the_vectors_along(session: Session) -> None:
+    winner = factories.a_winner(factories.a_season())
+    refresh()
+    winner.consent_matching = False
+    session.flush()
+    refresh()
+    assert subjects(session, WINNER) == set()
+
+
+def test_the_nearest_share_meaning_in_either_language(session: Session) -> None:
+    winner = factories.a_winner(
+        factories.a_season(), intro=LocalizedText("低功耗存算芯片", "low power chips")
+    )
+    english = factories.a_profile(text=LocalizedText("", "investor in low power chips"))
+    chinese = factories.a_profile(text=LocalizedText("投资低功耗存算芯片"))
+    other = factories.a_profile(text=LocalizedText("连锁咖啡与餐饮"))
+    refresh()
+    meaning = queries.Meaning(ENCODER.model_name, [winner.id])
+    found = meaning.profiles(winner.id, [english.id, chinese.id, other.id], 10)
+    assert {near.subject_id for near in found[:2]} == {english.id, chinese.id}
+    assert found[2].subject_id == other.id
+    assert [near.subject_id for near in meaning.profiles(winner.id, [other.id], 10)] == [other.id]
+
+
+def test_words_serve_while_nothing_is_embedded(session: Session) -> None:
+    winner = factories.a_winner(factories.a_season(), intro=LocalizedText("低功耗存算芯片"))
+    like = factories.a_profile(text=LocalizedText("投资低功耗存算芯片"))
+    other = factories.a_profile(text=LocalizedText("连锁咖啡与餐饮"))
+    assert queries.find_model() is None
+    found = queries.Words([winner.id]).profiles(winner.id, [like.id, other.id], 10)
+    assert [near.subject_id for near in found] == [like.id]
+
+
+@pytest.mark.parametrize("state", ["inactive", "full", "delisted", "reference"])
+def test_whoever_cannot_take_a_winner_is_not_eligible(session: Session, state: str) -> None:
+    user = factories.a_user()
+    base = factories.a_base(user)
+    park = factories.a_profile(ProfileKind.PARK, base_id=base.id)
+    free = factories.a_profile(ProfileKind.PARK, capacity=1)
+    if state == "inactive":
+        park.active = False
+    elif state == "full":
+        park.capacity = 0
+    elif state == "delisted":
+        from contest.bases.domain import TitleState
+        from contest.bases.models import BaseTitle
+
+        session.execute(select(BaseTitle)).scalar_one().state = TitleState.DELISTED
+    else:
+        session.delete(park)
+        profiles.load_reference_parks()
+    session.flush()
+    found = session.execute(queries.eligible(ProfileKind.PARK)).scalars().all()
+    assert [profile.id for profile in found] == [free.id]
