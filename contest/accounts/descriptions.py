@@ -40,7 +40,5 @@ DESCRIPTIONS = {
     Permission.ANSWER_NOMINATION: _l("Accept or decline a nomination for one's team"),
     Permission.CONFIRM_NOMINATION: _l("Confirm or refuse nominations"),
     Permission.VIEW_NOMINATION: _l("See nominations"),
-    Permission.VIEW_STANDINGS: _l("See results"),
     Permission.IMPORT: _l("Import tables"),
-    Permission.SEED_DEMO: _l("Fill a demonstration database"),
 }

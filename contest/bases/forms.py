@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from contest.bases.domain import Facility
 from contest.bases.queries import BaseView
@@ -23,6 +23,7 @@ from contest.kernel.columns import LocalizedText
 from contest.organisations.domain import District
 from contest.organisations.texts import LABELS as ORGANISATION_LABELS
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 REQUIRED = _l("Please fill this in.")
 
 
@@ -86,8 +87,14 @@ def filled(base: BaseView) -> dict[str, object]:
     }
 
 
+def in_reach(_form: FlaskForm, field: DateField) -> None:
+    """Refuse years far off: typing mistakes, and past the last year there is a title could not end."""
+    if not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(_l("Please enter a day of this century."))
+
+
 class TitleForm(FlaskForm):
     """Awarding a title."""
 
     plaque_number = StringField(_l("Plaque number"), [DataRequired(REQUIRED), Length(max=40)])
-    valid_from = DateField(_l("Valid from"), [DataRequired(REQUIRED)])
+    valid_from = DateField(_l("Valid from"), [DataRequired(REQUIRED), in_reach])

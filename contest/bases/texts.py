@@ -9,6 +9,7 @@ from contest.bases.domain import Facility, TitleState
 ERRORS = {
     "base_not_certified": _l("The base holds no valid title today."),
     "titles_overlap": _l("The base already holds a title in that time."),
+    "title_not_yours": _l("Only the confirming office may award a title."),
     "plaque_number_taken": _l("This plaque number is already in use."),
 }
 

@@ -73,7 +73,7 @@ def _kind(_context: click.Context, _parameter: click.Parameter, name: str) -> Im
 
 
 def _parsed(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Any:
-    """Read the mapping file; its folder is where the files of its joins lie."""
+    """Read the mapping file and name its folder, where the files of its joins may lie."""
     if path is None:
         return {}, Path()
     try:
@@ -131,18 +131,19 @@ def _import(
     return import_table(
         scope=scope,
         kind=kind,
-        table=_with_joins(table, found, mapping[1]),
+        table=_with_joins(table, found, (file.parent, mapping[1])),
         mapping=found,
         sha256=hashlib.sha256(content).hexdigest(),
         dry_run=dry_run,
     )
 
 
-def _with_joins(table: Table, mapping: FileMapping, folder: Path) -> Table:
+def _with_joins(table: Table, mapping: FileMapping, folders: Sequence[Path]) -> Table:
+    """Add the cells of other files, which lie beside the imported one or beside the mapping."""
     others = []
     for join in mapping.join:
-        path = folder / join.file
-        if not path.is_file():
+        path = next((folder / join.file for folder in folders if (folder / join.file).is_file()), None)
+        if path is None:
             raise MappingInvalid(where=f"join.{join.file}")
         others.append((join, read_table(_content(path))))
     return joined(table, others)

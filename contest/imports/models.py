@@ -38,6 +38,7 @@ class ImportRun(Base):
     # column code -> header, as chosen or guessed; columns of no header are left out
     mapping: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
     state: Mapped[RunState] = mapped_column(server_default="uploaded")
+    progress: Mapped[int] = mapped_column(server_default=text("0"))  # rows done while a job works
     created: Mapped[int] = mapped_column(server_default=text("0"))
     updated: Mapped[int] = mapped_column(server_default=text("0"))
     unchanged: Mapped[int] = mapped_column(server_default=text("0"))

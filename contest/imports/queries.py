@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, func, select, true
 
 from contest.accounts.models import User
 from contest.imports.domain import Outcome, RowError, RunState
@@ -27,12 +27,14 @@ class RunView:
     kind: str
     season: str
     filename: str
+    storage_key: str
     sha256: str
     size: int
     rows: int
     headers: tuple[str, ...]
     mapping: dict[str, str]
     state: RunState
+    progress: int
     outcome: Outcome
     rejected_rows: int
     errors: tuple[RowError, ...]
@@ -74,9 +76,13 @@ def get_run(actor: Actor, run_id: UUID) -> RunView:
     return _view(row[0], row[1])
 
 
-def locked(run_id: UUID) -> ImportRun:
-    """Return the run with its row locked; raise NotFound."""
-    run = db.session.get(ImportRun, run_id, with_for_update=True, populate_existing=True)
+def claimed(run_id: UUID) -> ImportRun:
+    """Return the run, everybody else who would work on it waiting until this transaction ends; raise NotFound.
+
+    Its row itself is not locked: how far the work is, is written to it meanwhile.
+    """
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"import-run:{run_id}", 0))))
+    run = db.session.get(ImportRun, run_id, populate_existing=True)
     if run is None:
         raise NotFound(kind="import")
     return run
@@ -103,12 +109,14 @@ def _view(run: ImportRun, by: str | None) -> RunView:
         kind=run.kind,
         season=run.season,
         filename=run.filename,
+        storage_key=run.storage_key,
         sha256=run.sha256,
         size=run.size,
         rows=run.rows,
         headers=tuple(run.headers),
         mapping=dict(run.mapping),
         state=run.state,
+        progress=run.progress,
         outcome=Outcome(run.created, run.updated, run.unchanged),
         rejected_rows=run.rejected_rows,
         errors=tuple(RowError(**error) for error in run.errors),

@@ -17,7 +17,7 @@ def check(run_id: str, actor_id: str) -> None:
     key = UUID(run_id)
     services.check_run(
         actor=_actor(UUID(actor_id)),
-        kind=get_kind(queries.locked(key).kind),
+        kind=get_kind(queries.claimed(key).kind),
         run_id=key,
         storage=current_app.extensions["storage"],
         wait=False,
@@ -29,7 +29,7 @@ def carry_out(run_id: str, actor_id: str) -> None:
     key = UUID(run_id)
     services.carry_out_run(
         actor=_actor(UUID(actor_id)),
-        kind=get_kind(queries.locked(key).kind),
+        kind=get_kind(queries.claimed(key).kind),
         run_id=key,
         storage=current_app.extensions["storage"],
         wait=False,

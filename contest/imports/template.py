@@ -59,7 +59,8 @@ def template(columns: Sequence[Column], locale: str) -> bytes:
             )
         lists = book.add_worksheet("Lists")
         lists.hide()
-        _write_data(data, lists, columns, locale, formats)
+        # What a family's members are called is for its help to say.
+        _write_data(data, lists, [column for column in columns if not column.family], locale, formats)
     return buffer.getvalue()
 
 
@@ -69,8 +70,9 @@ def _write_data(
     data.set_row(0, 32)
     for place, column in enumerate(columns):
         data.set_column(place, place, WIDTH)
-        header = column.code if column.family else column.label.in_locale(locale)
-        data.write_string(0, place, header, formats["need" if column.required else "head"])
+        data.write_string(
+            0, place, column.label.in_locale(locale), formats["need" if column.required else "head"]
+        )
         data.write_string(1, place, column.example, formats["example"])
         if column.kind is CellKind.CHOICE and column.options:
             _offer(data, lists, place, [words.in_locale(locale) for words in column.options.values()])

@@ -31,6 +31,7 @@ ERRORS = {
     "table_cell_too_long": _l("A cell of row %(row)s holds more than %(limit)s characters."),
     "table_too_large_unpacked": _l("Unpacked, the workbook is larger than %(limit)s MB."),
     "column_missing": _l("The file has no such column."),
+    "column_chosen_twice": _l("Another header was chosen for this column already."),
     "header_unknown": _l("The column mapping names this header, but the file does not have it."),
     "header_repeated": _l("This header stands above more than one column."),
     "not_a_date": _l("Please enter a date."),
@@ -41,6 +42,7 @@ ERRORS = {
     "item_too_long": _l("Each item has at most %(limit)s characters."),
     "too_many_items": _l("At most %(limit)s items."),
     "duplicate_in_file": _l("The same as in row %(row)s."),
+    "external_id_taken": _l("Somebody else has this number."),
     "account_closed": _l("The account with this address is closed."),
     "columns_ignored": _l("These columns of the file are not used: %(columns)s"),
     "import_did": _l(

@@ -9,6 +9,10 @@ from typing import Any
 from flask_babel import force_locale
 
 from contest.kernel.columns import LocalizedText
+from contest.organisations.domain import District
+from contest.organisations.texts import LABELS
+
+SUFFIXES = ("新片区", "新区", "区")
 
 
 def both(lazy: Any) -> LocalizedText:
@@ -29,3 +33,15 @@ def with_language(lazy: Any, language: str) -> LocalizedText:
 def options(labels: Mapping[Any, Any], members: Iterable[StrEnum]) -> dict[str, LocalizedText]:
     """Return code -> words of an enum's members, from a feature's LABELS."""
     return {member.value: both(labels[member]) for member in members}
+
+
+def districts() -> dict[str, Any]:
+    """Return `options` and `aliases` of a column of districts: people leave out what the name ends in (杨浦, 浦东)."""
+    found = options(LABELS[District], District)
+    shortened = {
+        words.zh.removesuffix(suffix): code
+        for suffix in SUFFIXES
+        for code, words in found.items()
+        if words.zh.endswith(suffix)
+    }
+    return {"options": found, "aliases": shortened}

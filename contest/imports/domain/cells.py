@@ -14,7 +14,8 @@ from contest.kernel.localized import LocalizedText
 
 Raw = str | Sequence[str]
 LIST_SEPARATORS = re.compile(r"[;；、,，|\n]")
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+# Control characters but tab and line feed, halves of surrogate pairs, and what takes no room.
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200c\u200d\u2060\ufeff]")
 YES = frozenset({"1", "true", "yes", "y", "on", "是", "有", "√", "✓", "对"})
 NO = frozenset({"0", "false", "no", "n", "off", "否", "无", "×", "✗", "不"})
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]\s*\d{1,2}:\d{2}.*)?")
@@ -23,6 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 AMOUNT = re.compile(
     r"(?:CNY|RMB|¥|人民币)?\s*([+-]?[\d,.\s]+?)\s*(亿|万|千)?\s*(?:元|CNY|RMB|人民币)?", re.IGNORECASE
 )
+FIGURE = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
 MULTIPLES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "千": Decimal(1_000)}
 UNITS = {MoneyUnit.YUAN: Decimal(1), MoneyUnit.WAN: Decimal(10_000)}
 LONGEST_NUMBER = 60
@@ -33,9 +35,9 @@ def clean(text: str, *, lines: bool = True) -> str:
     """Return trimmed NFC text without control and invisible characters; on one line unless `lines`."""
     if text.isascii() and text.isprintable():
         return text.strip() if lines else " ".join(text.split())
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(INVISIBLE)
-    kept = "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return kept.strip() if lines else " ".join(kept.split())
+    kept = UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = unicodedata.normalize("NFC", kept)
+    return plain.strip() if lines else " ".join(plain.split())
 
 
 def empty(column: Column) -> Any:
@@ -72,13 +74,11 @@ def _read_text(column: Column, text: str) -> str:
 
 
 def _read_number(column: Column, text: str) -> Decimal:
-    plain = unicodedata.normalize("NFKC", text[:LONGEST_NUMBER]).replace(",", "").replace(" ", "")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        raise CellError("not_a_number") from None
-    if not number.is_finite():
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    # Nothing longer is a figure somebody means, and a huge exponent would cost memory later.
+    if len(plain) > LONGEST_NUMBER or not FIGURE.fullmatch(plain):
         raise CellError("not_a_number")
+    number = Decimal(plain)
     _within(column, number)
     return number
 
@@ -140,7 +140,7 @@ def folded(text: str) -> str:
 
 
 def _read_choice(column: Column, text: str) -> str:
-    code = code_of(column.options or {}, text)
+    code = code_of(column.options or {}, column.aliases.get(text, text))
     if code is None:
         raise CellError("not_an_option", value=text[:40])
     return code

@@ -42,7 +42,8 @@ class CellError(ValueError):
 class Column:
     """One documented column.
 
-    `options`: code -> its words, for choices and lists of codes; None leaves a list free. `limit` counts code points
+    `options`: code -> its words, for choices and lists of codes; None leaves a list free. `aliases`: further words
+    people write -> code. `limit` counts code points
     of a text or of each item of a list, `most` the items. `low` and `high` bound numbers and money (in its unit).
     `lines`: the text may have several. `family`: every header that begins with `code` belongs to it (`score:`).
     `parse` reads the text of cells that are none of the kinds (an e-mail address); it raises CellError.
@@ -53,6 +54,7 @@ class Column:
     kind: CellKind = CellKind.TEXT
     required: bool = False
     options: Mapping[str, LocalizedText] | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
     limit: int | None = None
     most: int | None = None
     low: Decimal | None = None

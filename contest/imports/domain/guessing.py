@@ -10,6 +10,7 @@ from contest.imports.domain.cells import folded
 from contest.imports.domain.columns import Column
 
 SIMILAR = 0.75
+NAMES = 6  # code, Chinese and English name, each with and without the language
 DECORATION = re.compile(r"[\s_\-*:：()()\[\]【】/.,，、]+")
 
 
@@ -19,13 +20,22 @@ def plain(header: str) -> str:
 
 
 def _names(column: Column) -> tuple[str, ...]:
-    return tuple(name for raw in (column.code, column.label.zh, column.label.en) if (name := plain(raw)))
+    """Return what a column is called; the Chinese one of a bilingual field also without saying so."""
+    said = [plain(raw) for raw in (column.code, column.label.zh, column.label.en)]
+    if column.code.endswith("_zh"):
+        said += [name.removesuffix(end) for name, end in zip(said, ("zh", "中文", "chinese"), strict=True)]
+    return tuple(dict.fromkeys(name for name in said if name))
 
 
 def exact_matches(headers: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
     """Return our code -> their header, where a header is a column's code or its Chinese or English name."""
     found: dict[str, str] = {}
-    known = {name: column.code for column in columns if not column.family for name in _names(column)}
+    # A column's own names go before those of a bilingual field that only leave the language out.
+    known: dict[str, str] = {}
+    for place in range(NAMES):
+        for column in columns:
+            if not column.family and place < len(names := _names(column)):
+                known.setdefault(names[place], column.code)
     for header in headers:
         code = known.get(plain(header)) or _family_member(header, columns)
         if code is not None:

@@ -25,6 +25,7 @@ class Row:
 
 
 Rows = Sequence[Row]
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class ImportContext:
 
     scope: Scope
     columns: frozenset[str] = frozenset()
+    # Called with the rows written so far, by kinds that write many in several rounds.
+    progress: Progress = field(default=lambda _rows: None)
 
     @property
     def actor(self) -> Actor:

@@ -8,6 +8,7 @@ from contest.imports.services.runs import (
     carry_out_run,
     check_run,
     choose_columns,
+    samples,
     start_run,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "choose_columns",
     "examine",
     "import_table",
+    "samples",
     "start_run",
 ]

@@ -21,6 +21,7 @@ from contest.imports.domain import (
     MappingInvalid,
     Outcome,
     Plan,
+    Progress,
     Row,
     RowError,
     RowsRejected,
@@ -33,6 +34,12 @@ from contest.kernel import audit
 from contest.kernel.access import Actor, require
 from contest.kernel.db import db
 from contest.permissions import Permission
+
+TELL_EVERY = 1_000
+
+
+def _unseen(_rows: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,16 @@ def import_table(
     return Report(found.read, found.plan.outcome, (), found.ignored)
 
 
-def examine(*, scope: Scope, kind: ImportKind, table: Table, mapping: FileMapping) -> Examined:
-    """Check every row of a table and write nothing.
+def examine(
+    *,
+    scope: Scope,
+    kind: ImportKind,
+    table: Table,
+    mapping: FileMapping,
+    reading: Progress = _unseen,
+    writing: Progress = _unseen,
+) -> Examined:
+    """Check every row of a table and write nothing; `reading` and `writing` are told how many rows are done.
 
     Two imports of one kind take turns from here to the end of their transactions, so a checked plan stays true.
     """
@@ -91,8 +106,8 @@ def examine(*, scope: Scope, kind: ImportKind, table: Table, mapping: FileMappin
     mapped = list(mapped_rows(table, mapping, found, lists))
     if not mapped:
         raise FileUnreadable(why="no_rows")
-    rows, errors = _readable(mapped, found, columns)
-    plan = kind.prepare(rows, ImportContext(scope, frozenset(found.sources)))
+    rows, errors = _readable(mapped, found, columns, reading)
+    plan = kind.prepare(rows, ImportContext(scope, frozenset(found.sources), writing))
     errors += [_with_header(error, found) for error in plan.rejected]
     return Examined(
         kind, len(mapped), plan, tuple(sorted(errors, key=lambda error: error.row)), found.ignored
@@ -117,13 +132,15 @@ def _header_errors(table: Table, found: Applied, columns: Sequence[Column]) -> I
 
 
 def _readable(
-    mapped: Sequence[MappedRow], found: Applied, columns: Sequence[Column]
+    mapped: Sequence[MappedRow], found: Applied, columns: Sequence[Column], reading: Progress
 ) -> tuple[list[Row], list[RowError]]:
     """Return the rows all of whose cells can be read, and what is wrong with the cells of the others."""
     of_code = {code: next(c for c in columns if c.covers(code)) for code in found.sources}
     rows: list[Row] = []
     errors: list[RowError] = []
-    for one in mapped:
+    for place, one in enumerate(mapped):
+        if place % TELL_EVERY == 0:
+            reading(place)
         values, before = {}, len(errors)
         for code, raw in one.cells.items():
             try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -57,7 +59,16 @@ def _office(stream: BinaryIO) -> DocumentType | None:
                 return None
             with archive.open("[Content_Types].xml") as member:
                 types = member.read(TYPES_LIMIT)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+        lzma.LZMAError,
+    ):
         return None
     return next((kind for kind in (DOCX, PPTX) if kind.main in types), None)
 

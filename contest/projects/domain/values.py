@@ -143,6 +143,8 @@ def _read_credit_code(_spec: FieldSpec, raw: Any, _choices: Collection[str]) -> 
 def _read_flag(_spec: FieldSpec, raw: Any, _choices: Collection[str]) -> bool:
     if isinstance(raw, bool):
         return raw
+    if raw is not None and not isinstance(raw, str):
+        raise _Refused("not_accepted")
     if raw in {"", "0", "false", "off", None}:
         return False
     if raw in {"1", "true", "on", "y", "yes"}:

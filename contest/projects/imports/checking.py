@@ -7,8 +7,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from contest.accounts.queries import Account, accounts_by_address
-from contest.accounts.services.imported import NewPerson
 from contest.imports.domain import (
     ImportContext,
     Outcome,
@@ -17,13 +15,14 @@ from contest.imports.domain import (
     RowError,
     Rows,
 )
+from contest.imports.people import People, repeated
 from contest.kernel.columns import new_id
 from contest.projects.domain import ProjectState
 from contest.projects.domain.form import FORM, LANGUAGES, FieldKind, FieldSpec
 from contest.projects.domain.values import empty, is_given
 from contest.projects.imports.columns import SHORT
 from contest.projects.queries.imported import KnownProject, handed_in_by, known_projects
-from contest.projects.services.importing import Leader, ProjectChange, write_projects
+from contest.projects.services.importing import ProjectChange, write_projects
 from contest.seasons import imports as season_imports
 from contest.seasons.domain import ChannelKind, Rulebook, StageCode
 
@@ -32,8 +31,8 @@ def prepare(rows: Rows, context: ImportContext) -> Plan:
     """Check rows against the season and its projects."""
     book = season_imports.book_of(context.scope)
     known = known_projects(book.season_id, (row.get("external_id") for row in rows))
-    people = _Leaders(rows)
-    errors = list(_repeated(rows, "external_id"))
+    people = People(row.get("contact_email") for row in rows)
+    errors = repeated(rows, "external_id")
     changes = []
     for row in rows:
         change = _change(row, known.get(row.get("external_id")), book, people)
@@ -45,31 +44,18 @@ def prepare(rows: Rows, context: ImportContext) -> Plan:
     return Plan(
         outcome=Outcome(created, len(todo) - created, len(rows) - len(todo)),
         rejected=errors,
-        write=partial(write_projects, actor=context.actor, book=book, changes=todo),
+        write=partial(
+            write_projects,
+            actor=context.actor,
+            book=book,
+            changes=todo,
+            people=people,
+            progress=context.progress,
+        ),
     )
 
 
-class _Leaders:
-    """The accounts of the leaders a file names, those that will be made included."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._known = accounts_by_address(row.get("contact_email") or "" for row in rows)
-        self._new: dict[str, NewPerson] = {}
-
-    def find(self, address: str) -> Account | None:
-        return self._known.get(address)
-
-    def leader(self, row: Row) -> Leader | None:
-        address, name = row.get("contact_email") or "", row.get("contact_name", "")
-        if not address:
-            return None
-        if found := self._known.get(address):
-            return Leader(found.id, name)
-        new = self._new.setdefault(address, NewPerson(new_id(), address, name))
-        return Leader(new.id, name, new)
-
-
-def _change(row: Row, known: KnownProject | None, book: Rulebook, people: _Leaders) -> ProjectChange:
+def _change(row: Row, known: KnownProject | None, book: Rulebook, people: People) -> ProjectChange:
     values = dict(known.values) if known else _blank(book)
     fresh = []
     for spec in FORM:
@@ -92,8 +78,13 @@ def _change(row: Row, known: KnownProject | None, book: Rulebook, people: _Leade
         or row.get("state") == ProjectState.SUBMITTED
         or (known is not None and known.state is ProjectState.SUBMITTED),
         stage=stage,
-        leader=people.leader(row) if known is None or known.leader_id is None else None,
+        leader=_leader(row, people) if known is None or known.leader_id is None else None,
     )
+
+
+def _leader(row: Row, people: People) -> UUID | None:
+    address = row.get("contact_email")
+    return people.id_of(address, row.get("contact_name", "")) if address else None
 
 
 def _addresses(spec: FieldSpec) -> Iterator[tuple[str, str, str]]:
@@ -131,7 +122,7 @@ def _does_something(change: ProjectChange) -> bool:
     return change.stage is not None and change.stage not in known.stages
 
 
-def _problems(row: Row, change: ProjectChange, people: _Leaders) -> Iterator[RowError]:
+def _problems(row: Row, change: ProjectChange, people: People) -> Iterator[RowError]:
     if change.known is not None and change.known.state is ProjectState.WITHDRAWN:
         yield RowError(row.number, "external_id", "project_not_editable")
     name = next(spec for spec in FORM if spec.code == "name")
@@ -139,19 +130,8 @@ def _problems(row: Row, change: ProjectChange, people: _Leaders) -> Iterator[Row
         yield RowError(row.number, "name_zh", "required")
     if change.submitted and not change.values["track_code"]:
         yield RowError(row.number, "track", "required")
-    account = people.find(row.get("contact_email") or "")
-    if account is not None and account.closed:
-        yield RowError(row.number, "contact_email", "account_closed")
-
-
-def _repeated(rows: Rows, column: str) -> Iterator[RowError]:
-    seen: dict[Any, int] = {}
-    for row in rows:
-        value = row.get(column)
-        if value in seen:
-            yield RowError(row.number, column, "duplicate_in_file", {"row": seen[value]})
-        elif value:
-            seen[value] = row.number
+    if problem := people.problem(row, "contact_email"):
+        yield problem
 
 
 def _entered_twice(changes: Sequence[tuple[Row, ProjectChange]], season_id: UUID) -> Iterator[RowError]:

@@ -8,18 +8,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from contest.imports.addresses import read_address
 from contest.imports.domain import (
-    CellError,
     CellKind,
     Column,
     MoneyUnit,
     Scope,
 )
-from contest.imports.wording import both, options, with_language
+from contest.imports.parsing import read_address, read_credit_code
+from contest.imports.wording import both, districts, options, with_language
 from contest.kernel.columns import LocalizedText
-from contest.organisations.domain import District, credit_code_problem, normalise_credit_code
-from contest.organisations.texts import LABELS as ORGANISATION_LABELS
 from contest.projects.domain import Financing, Need, ProjectState
 from contest.projects.domain.form import FORM, LANGUAGES, FieldKind, FieldSpec
 from contest.projects.domain.values import MOST_WAN, TAG_LIMIT
@@ -36,7 +33,6 @@ ENUMS: Mapping[str, tuple[Any, Mapping[Any, Any]]] = {
     "growth_stage": (GrowthStage, SEASON_LABELS[GrowthStage]),
     "financing": (Financing, PROJECT_LABELS[Financing]),
     "needs": (Need, PROJECT_LABELS[Need]),
-    "district": (District, ORGANISATION_LABELS[District]),
 }
 KINDS = {
     FieldKind.LINE: CellKind.TEXT,
@@ -62,8 +58,8 @@ STATES = (ProjectState.DRAFT, ProjectState.SUBMITTED)
 
 
 def columns(scope: Scope) -> tuple[Column, ...]:
-    """Return the columns of a season's projects."""
-    book = season_imports.book_of(scope)
+    """Return the columns of a season's projects; without a season its tracks, groups and zones are not offered."""
+    book = season_imports.find_book(scope)
     return (
         Column(
             "external_id",
@@ -101,7 +97,7 @@ def columns(scope: Scope) -> tuple[Column, ...]:
             "stage",
             both(_l("Stage it stands in")),
             CellKind.CHOICE,
-            options=season_imports.options(book.stages),
+            options=season_imports.options(book.stages if book else ()),
             help=both(
                 _l("For projects that got further elsewhere; they count as handed in. Empty means the first.")
             ),
@@ -109,7 +105,7 @@ def columns(scope: Scope) -> tuple[Column, ...]:
     )
 
 
-def _field_columns(spec: FieldSpec, book: Rulebook) -> Iterator[Column]:
+def _field_columns(spec: FieldSpec, book: Rulebook | None) -> Iterator[Column]:
     code, label = SHORT.get(spec.code, spec.code), FIELDS[spec.code]
     common: dict[str, Any] = {
         "kind": KINDS[spec.kind],
@@ -123,6 +119,9 @@ def _field_columns(spec: FieldSpec, book: Rulebook) -> Iterator[Column]:
             yield Column(
                 f"{code}_{language}", words, limit=spec.limit, lines=lines, example=example, **common
             )
+        return
+    if spec.code == "district":
+        yield Column(code, both(label), example="杨浦区", **districts(), **common)
         return
     match spec.kind:
         case FieldKind.CHOICE | FieldKind.CHOICES:
@@ -140,16 +139,8 @@ def _field_columns(spec: FieldSpec, book: Rulebook) -> Iterator[Column]:
             yield Column(code, both(label), example=examples[0], **common)
 
 
-def _options(spec: FieldSpec, book: Rulebook) -> dict[str, LocalizedText]:
+def _options(spec: FieldSpec, book: Rulebook | None) -> dict[str, LocalizedText]:
     if spec.code in ENUMS:
         members, labels = ENUMS[spec.code]
         return options(labels, members)
-    return season_imports.options(getattr(book, spec.source or ""))
-
-
-def read_credit_code(text: str) -> str:
-    """Return a unified social credit code as it is stored; raise CellError."""
-    code = normalise_credit_code(text)
-    if problem := credit_code_problem(code):
-        raise CellError(problem)
-    return code
+    return season_imports.options(getattr(book, spec.source or "", ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -232,6 +232,12 @@ def candidates_for_base(
     if text.strip():
         query = query.where(_mentions(text.strip()))
     return query
+
+
+def consenting_to_publication(project_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the projects whose teams agreed that the public reads their names."""
+    query = select(Project.id).where(Project.id.in_(list(project_ids)), Project.consent_publication)
+    return frozenset(db.session.execute(query).scalars())
 
 
 def candidate_of(project: Project) -> Candidate:

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from contest.accounts.services.imported import NewPerson, create_people
 from contest.imports.bulk import chunks, insert_rows, upsert_rows
+from contest.imports.domain import Progress
+from contest.imports.people import People
 from contest.kernel import clock
 from contest.kernel.access import Actor, require
 from contest.kernel.columns import LocalizedText, new_id
@@ -35,19 +36,10 @@ LONG = tuple(spec for spec in FORM if spec.column is None)
 
 
 @dataclass(frozen=True, slots=True)
-class Leader:
-    """Who leads the team; `new` has an account made."""
-
-    id: UUID
-    name: str
-    new: NewPerson | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ProjectChange:
     """One project to write. `values` are all fields as they will be, `fresh` the addresses that differ.
 
-    `leader` is who is to lead a team that has nobody yet. `stage`: the stage it stands in, None for the first.
+    `leader`: the account that is to lead a team that has nobody yet. `stage`: where it stands, None for the first.
     """
 
     id: UUID
@@ -57,7 +49,7 @@ class ProjectChange:
     fresh: tuple[str, ...]
     submitted: bool
     stage: StageCode | None
-    leader: Leader | None = None
+    leader: UUID | None = None
 
     @property
     def newly_submitted(self) -> bool:
@@ -65,8 +57,7 @@ class ProjectChange:
 
     @property
     def leader_id(self) -> UUID | None:
-        held = self.known.leader_id if self.known else None
-        return held or (self.leader.id if self.leader else None)
+        return (self.known.leader_id if self.known else None) or self.leader
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +71,18 @@ class _Written:
     numbers: Mapping[UUID, str]
 
 
-def write_projects(*, actor: Actor, book: Rulebook, changes: Sequence[ProjectChange]) -> None:
+def write_projects(
+    *, actor: Actor, book: Rulebook, changes: Sequence[ProjectChange], people: People, progress: Progress
+) -> None:
     """Write new and changed projects with their teams, leaders, answers, submissions and entries.
 
-    The caller has checked every rule; a race that slips past is refused by the database's constraints.
+    `people` holds the accounts planned for leaders. The caller has checked every rule; a race that slips past is
+    refused by the database's constraints.
     """
     require(actor, Permission.IMPORT)
     moment = clock.now()
-    people = [change.leader.new for change in changes if change.leader and change.leader.new]
-    # Somebody may lead several teams of one file, but gets one account.
-    create_people({person.id: person for person in people}.values())
+    people.write()
+    done = 0
     for part in chunks(changes):
         numbers = _numbers(book, [change for change in part if change.submitted and not _number(change)])
         team_ids = {change.id: change.known.team_id if change.known else new_id() for change in part}
@@ -104,6 +97,8 @@ def write_projects(*, actor: Actor, book: Rulebook, changes: Sequence[ProjectCha
             season_id=book.season_id,
             projects=[Imported(change.id, change.stage) for change in part if change.submitted],
         )
+        done += len(part)
+        progress(done)
 
 
 def _number(change: ProjectChange) -> str | None:
@@ -139,7 +134,7 @@ def _write_teams(written: _Written, changes: Sequence[ProjectChange]) -> None:
             {
                 "id": new_id(),
                 "team_id": written.team_ids[change.id],
-                "user_id": change.leader.id,
+                "user_id": change.leader,
                 "role": TeamRole.LEADER,
                 "duty": LocalizedText(),
             }

@@ -129,7 +129,7 @@ def _versions() -> dict[str, int]:
     page = request.form.get("version", type=int, default=0)
     try:
         learnt = json.loads(request.form.get("versions") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         learnt = {}
     later = (
         {str(key): value for key, value in learnt.items() if isinstance(value, int)}

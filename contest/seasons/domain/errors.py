@@ -72,6 +72,7 @@ _CODES = {
     "decimal_type": "not_a_number",
     "decimal_parsing": "not_a_number",
     "finite_number": "not_a_number",
+    "decimal_max_places": "not_a_number",
     "datetime_type": "not_a_moment",
     "datetime_parsing": "not_a_moment",
     "datetime_from_date_parsing": "not_a_moment",

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from contest.kernel.localized import LocalizedText
 from contest.seasons.domain.eligibility import CompanyAge, EligibilityRule, Growth
 from contest.seasons.domain.rules import AdvanceRule, Code, Criterion, Data
 from contest.seasons.domain.text import Name, Prose
+from contest.seasons.domain.times import Day, Moment
 from contest.seasons.domain.vocabulary import ChannelKind, GrowthStage, PartKind, StageCode, WindowKind
 
 Years = Annotated[int | None, Field(ge=0, le=100)]
@@ -108,8 +108,8 @@ class StagePart(Data):
     name: Name
     position: int = Field(default=0, ge=0, le=10_000)
     description: Prose = LocalizedText()
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     matchable: bool = False
     rubric: Annotated[tuple[Criterion, ...], AfterValidator(_codes_differ)] = ()
     advance: AdvanceRule | None = None
@@ -131,8 +131,8 @@ class WindowPart(Data):
 
     kind: WindowKind
     zone_code: str = Field(default="", max_length=40)
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
+    opens_at: Moment
+    closes_at: Moment
 
     @model_validator(mode="after")
     def _opens_first(self) -> WindowPart:

@@ -14,7 +14,7 @@ from contest.seasons.domain.vocabulary import CutKind, ScoreMethod, StageCode
 
 CODE = r"^[a-z][a-z0-9_]{0,39}$"
 Code = Annotated[str, Field(pattern=CODE)]
-Positive = Annotated[Decimal, Field(gt=0, le=1000, allow_inf_nan=False)]
+Positive = Annotated[Decimal, Field(gt=0, le=1000, decimal_places=6, allow_inf_nan=False)]
 PREVIOUS_ROUND = "previous_round"
 CRITERION = "criterion:"
 AT_CUT = ("both_advance", "hold")

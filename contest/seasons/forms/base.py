@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from contest.web.errors import describe
 from contest.web.i18n import label
 
 LANGUAGES = ("zh", "en")
+MOST_CENTS = Decimal(10) ** 18  # what a bigint holds
 
 
 class Required:
@@ -59,7 +60,7 @@ class EditForm(FlaskForm):
     def expected_version(self) -> int:
         """Return the season's version the page was made from; 0 (always stale) when it is missing."""
         data = self.version.data or ""
-        return int(data) if data.isdigit() else 0
+        return int(data) if data.isdecimal() and len(data) < 10 else 0
 
     def save(self, write: Callable[[], object]) -> bool:
         """Run `write`; when it refuses the input put the reasons beside the fields and return False."""
@@ -131,8 +132,9 @@ def _cents(typed: str | None) -> Any:
     if not typed:
         return None
     try:
-        return int(Decimal(typed.replace(",", "")) * 100)
-    except (InvalidOperation, ValueError, OverflowError):
+        cents = Decimal(typed.replace(",", "")) * 100
+        return int(cents) if abs(cents) < MOST_CENTS else typed
+    except (ArithmeticError, ValueError):
         return typed
 
 

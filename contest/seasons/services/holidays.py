@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
@@ -17,13 +17,14 @@ from contest.kernel.errors import NotFound
 from contest.permissions import Permission
 from contest.seasons.domain import Data, as_invalid
 from contest.seasons.domain.text import Name
+from contest.seasons.domain.times import Day
 from contest.seasons.models import Holiday
 
 
 class HolidayData(Data):
-    """One day as it is entered. Years far off are typing mistakes."""
+    """One day as it is entered."""
 
-    day: date = Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))
+    day: Day
     works: bool = False
     name: Name
 

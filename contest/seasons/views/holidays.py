@@ -13,6 +13,7 @@ from contest.kernel.access import policy
 from contest.kernel.errors import NotFound
 from contest.permissions import Permission
 from contest.seasons import queries, services
+from contest.seasons.domain.times import FIRST_YEAR, LAST_YEAR
 from contest.seasons.forms import HolidayForm
 from contest.seasons.views.office import Page, office
 from contest.web.guards import current_actor, requires
@@ -22,7 +23,8 @@ from contest.web.guards import current_actor, requires
 @requires(Permission.OVERSEE_SEASONS)
 def holidays() -> str:
     """Show a year's table."""
-    return _table(HolidayForm(), request.args.get("year", clock.today().year, int))
+    asked = request.args.get("year", clock.today().year, int)
+    return _table(HolidayForm(), min(max(asked, FIRST_YEAR), LAST_YEAR))
 
 
 @office.post("/holidays")

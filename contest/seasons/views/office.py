@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from contest.kernel import clock
 from contest.kernel.access import policy
-from contest.kernel.errors import DomainError, NotFound
+from contest.kernel.errors import DomainError, FieldError, Invalid, NotFound
 from contest.permissions import Permission
 from contest.seasons import queries, services
 from contest.seasons.defaults import default_season
@@ -125,13 +125,19 @@ def _begin(form: NewSeasonForm) -> Season:
     typed = form.values()
     basics = _basics(typed["slug"], typed["year"])
     if typed["source"]:
-        source = UUID(typed["source"])
         return services.clone_season(
-            actor=current_actor(), season_id=source, slug=basics.slug, year=basics.year
+            actor=current_actor(), season_id=_source(typed["source"]), slug=basics.slug, year=basics.year
         )
     template = default_season(basics.year)
     named = template.basics.model_copy(update={"slug": basics.slug})
     return services.create_season(actor=current_actor(), draft=replace(template, basics=named))
+
+
+def _source(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise Invalid(FieldError("source", "not_a_choice")) from None
 
 
 def _basics(slug: Any, year: Any) -> SeasonBasics:

@@ -1,4 +1,4 @@
-"""E-mail addresses in cells."""
+"""Cells that are neither text nor number: e-mail addresses, credit codes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from contest.accounts.domain import normalise_email
 from contest.imports.domain import CellError
+from contest.organisations.domain import credit_code_problem, normalise_credit_code
 
 
 def read_address(text: str) -> str:
@@ -15,3 +16,11 @@ def read_address(text: str) -> str:
     except EmailNotValidError:
         raise CellError("not_an_address", value=text[:60]) from None
     return normalise_email(text)
+
+
+def read_credit_code(text: str) -> str:
+    """Return a unified social credit code as it is stored; raise CellError."""
+    code = normalise_credit_code(text)
+    if problem := credit_code_problem(code):
+        raise CellError(problem)
+    return code
