@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from datetime import datetime
+
 import click
 from flask import current_app
 
+from contest.demo import services
+from contest.demo.composer import Composer
 from contest.demo.services import demo_accounts
+from contest.demo.world import SIZES
+from contest.kernel import clock
 from contest.kernel.db import transaction
 from contest.web.commands import answer, json_option, refusals
 
@@ -13,6 +21,68 @@ from contest.web.commands import answer, json_option, refusals
 @click.group("demo")
 def demo() -> None:
     """Fill a demonstration database and say how to sign in."""
+
+
+@demo.command("seed")
+@click.option("--size", type=click.Choice(list(SIZES)), default="season", show_default=True)
+@click.option(
+    "--seed", "number", type=int, default=2026, show_default=True, help="The same number, the same season."
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which the second round is being judged (default: today in Shanghai).",
+)
+@click.option("--if-empty", is_flag=True, help="Do nothing, successfully, when there are people already.")
+@json_option
+def seed(size: str, number: int, today: datetime | None, if_empty: bool, as_json: bool) -> None:
+    """Fill an empty database: a season in the middle of its second round, and last year's with its winners.
+
+    Deterministic given --seed and --today; only ids and secrets differ from run to run.
+    """
+    started = time.perf_counter()
+    with refusals(as_json=as_json), transaction():
+        if if_empty and not services.is_empty():
+            answer({"seeded": False}, "already seeded", as_json=as_json)
+            return
+        world = services.seed(
+            cast=Composer(number),
+            size=size,
+            seed=number,
+            today=today.date() if today else clock.today(),
+            storage=current_app.extensions["storage"],
+            steps=[step for manifest in current_app.extensions["manifests"] for step in manifest.DEMO],
+            progress=_Lines(),
+        )
+    seconds = round(time.perf_counter() - started, 1)
+    rows = sum(world.made.values())
+    answer(
+        {"seeded": True, "size": size, "rows": world.made, "seconds": seconds},
+        f"Seeded {rows:,} rows in {seconds:.0f} s. Matches are ready a few minutes after the worker has started.",
+        as_json=as_json,
+    )
+
+
+class _Lines:
+    """Progress on stderr: one line per step, rewritten while it works where somebody is looking."""
+
+    def __init__(self) -> None:
+        self.step = ""
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        if step != self.step:
+            click.echo(
+                ("" if not self.step or not _watched() else "\n") + f"  {step} ...",
+                err=True,
+                nl=not _watched(),
+            )
+            self.step = step
+        elif of and _watched():
+            click.echo(f"\r  {step} ... {done * 100 // of} %", err=True, nl=False)
+
+
+def _watched() -> bool:
+    return sys.stderr.isatty()
 
 
 @demo.command("accounts")

@@ -62,9 +62,13 @@ class DatabaseNotEmpty(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class MadeProject:
-    """A project that later steps build on. `ability` is how good it is, in standard deviations."""
+    """A project that later steps build on. `ability` is how good it is, in standard deviations.
+
+    `index` counts within its season, `text_index` is its place in the cast.
+    """
 
     index: int
+    text_index: int
     id: UUID
     team_id: UUID
     organisation_id: UUID | None
@@ -104,7 +108,6 @@ class DemoWorld:
     size: Size
     seed: int
     today: date
-    now: datetime
     storage: Storage
     password_hash: str
     advance: Callable[[int, int], None]
@@ -128,6 +131,11 @@ class DemoWorld:
         return datetime.combine(self.today, at, SHANGHAI) + timedelta(days=days)
 
     @property
+    def now(self) -> datetime:
+        """Return the beginning of today: what has happened so far happened before."""
+        return self.moment(0, time())
+
+    @property
     def open_season(self) -> Rulebook:
         """Return the season that is being judged; the seasons' step made it."""
         assert self.this_year is not None
@@ -141,9 +149,10 @@ class DemoWorld:
 
     def write(self, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows, all with the same columns, many per statement."""
-        for start in range(0, len(rows), CHUNK):
-            db.session.execute(insert(table.__table__), rows[start : start + CHUNK])
         name = str(table.__tablename__)
+        target = table.metadata.tables[name]
+        for start in range(0, len(rows), CHUNK):
+            db.session.execute(insert(target), rows[start : start + CHUNK])
         self.made[name] = self.made.get(name, 0) + len(rows)
 
     def told(self, things: Sequence[Any]) -> Iterable[Any]:

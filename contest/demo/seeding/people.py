@@ -17,7 +17,6 @@ from contest.organisations.domain import (
     OrganisationKind,
     credit_check_character,
 )
-from contest.organisations.models import Membership, Organisation
 from contest.permissions import OFFICE, Role
 
 STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
@@ -102,6 +101,3 @@ def credit_code(index: int) -> str:
 def membership_row(organisation_id: UUID, user_id: UUID, role: MembershipRole) -> dict[str, Any]:
     """Return the row that makes somebody part of an organisation."""
     return {"id": new_id(), "organisation_id": organisation_id, "user_id": user_id, "role": role.value}
-
-
-__all__ = ["Membership", "Organisation", "User", "membership_row", "organisation_row", "role_row", "staff", "user_row"]

@@ -8,7 +8,15 @@ from datetime import date, datetime, timedelta
 from contest.demo.world import DemoWorld
 from contest.kernel.access import SYSTEM
 from contest.seasons.defaults import default_season
-from contest.seasons.domain import Rulebook, SeasonDraft, SeasonState, StageCode, StagePart, WindowKind, WindowPart
+from contest.seasons.domain import (
+    Rulebook,
+    SeasonDraft,
+    SeasonState,
+    StageCode,
+    StagePart,
+    WindowKind,
+    WindowPart,
+)
 from contest.seasons.queries import rulebook
 from contest.seasons.services import change_state, create_season
 
