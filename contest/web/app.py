@@ -10,6 +10,7 @@ from flask import Flask, request
 from flask import Response as FlaskResponse
 from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from contest.kernel.access import policy
@@ -17,7 +18,7 @@ from contest.kernel.db import TransactionMode, db, init_database, set_mode
 from contest.kernel.jobs import registry
 from contest.kernel.settings import ROOT, Settings
 from contest.kernel.storage import LocalStorage
-from contest.web import errors, headers, i18n, pages, serve, static_files, translations
+from contest.web import errors, headers, i18n, incoming, metrics, pages, serve, static_files, translations
 from contest.web.api import init_api
 from contest.web.contributions import Manifest
 from contest.web.extensions import babel, csrf, login_manager, migrate
@@ -73,9 +74,12 @@ def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
     """Assemble the application. Starts nothing and connects to nothing."""
     app = HaijuFlask("haiju", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     _configure(app, settings)
+    _trust_proxies(app, settings.trusted_proxies)
+    metrics.init_metrics(app)
     init_database(app, settings)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     babel.init_app(app, locale_selector=i18n.select_locale)
+    incoming.init_incoming(app)
     csrf.init_app(app)
     login_manager.init_app(app)
     Bootstrap5(app)
@@ -116,6 +120,13 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=0,  # asked again unless the address names the content
     )
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Believe what `count` proxies say of the client; without any, the headers are whatever somebody typed."""
+    if count:
+        proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
 
 
 def _install(app: Flask, manifests: Sequence[Manifest]) -> None:

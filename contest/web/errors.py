@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, redirect, render_template, reque
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -116,6 +117,14 @@ def init_errors(app: Flask) -> None:
             return error.get_response()
         code = error.name.lower().replace(" ", "_")
         return error_response(error.code or 500, code, describe(code) if code in TEXTS else _("Error"))
+
+    @app.errorhandler(DataError)
+    def unstorable(error: DataError) -> Response:
+        # A number or text that no column can hold: the asker's input, yet worth a look at the check that missed it.
+        app.logger.warning(
+            "refused input on %s %s: %s", request.method, request.url_rule, type(error.orig).__name__
+        )
+        return error_response(400, "bad_request", describe("bad_request"))
 
     @app.errorhandler(Exception)
     def crash(error: Exception) -> Response:

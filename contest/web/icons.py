@@ -34,6 +34,7 @@ ICONS: tuple[str, ...] = (
     "check",
     "check-circle",
     "check-circle-fill",
+    "check-lg",
     "check2-square",
     "chevron-down",
     "chevron-left",

@@ -89,11 +89,10 @@ def _complaint(wanted: Message, have: Message | None) -> str | None:
     if have.fuzzy:
         return "fuzzy"
     ids = wanted.id if isinstance(wanted.id, (tuple, list)) else (wanted.id,)
-    return (
-        None
-        if all(_placeholders(str(text)) == _placeholders(str(ids[-1])) for text in texts)
-        else "other placeholders"
-    )
+    # A singular may spell its number out; the last form names exactly what the msgid names.
+    named = _placeholders(str(ids[-1]))
+    fits = _placeholders(str(texts[-1])) == named and all(_placeholders(str(text)) <= named for text in texts)
+    return None if fits else "other placeholders"
 
 
 def _placeholders(text: str) -> set[str]:

@@ -1,0 +1,255 @@
+"""For every kind of object in an address: one the asker is entitled to and one of somebody else."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+
+from contest.accounts.models import ApiToken, RoleAssignment, User
+from contest.imports.models import ImportRun
+from contest.kernel.columns import new_id
+from contest.kernel.db import db
+from contest.mail.models import Letter
+from contest.organisations.domain import MembershipRole, OrganisationKind
+from contest.organisations.models import Membership, Organisation, OrganisationInvitation
+from contest.permissions import Role
+from contest.projects.models import Project, Submission
+from contest.seasons.domain import StageCode
+from contest.seasons.models import Season
+from contest.teams.models import Team, TeamInvitation
+from judging.conflicts.models import DeclaredConflict
+from judging.panels.models import PanelRun
+from judging.panels.states import ProposalScope
+from judging.rounds.domain import RoundState
+from judging.rounds.models import Round
+from matching.introductions.domain import Side
+from matching.introductions.models import Introduction
+from matching.profiles.domain import ProfileKind
+from matching.profiles.models import MatchProfile
+from tests import factories
+from tests.factories.matching import a_profile, a_winner
+
+HERE, ELSEWHERE = "310110", "310115"
+WORKING = {Role.JUDGE, Role.OFFICER, Role.ORGANISER, Role.CONFIRMER, Role.ADMINISTRATOR}
+ORGANISATIONS = {Role.BASE: OrganisationKind.BASE_OPERATOR, Role.INVESTOR: OrganisationKind.INVESTOR}
+# What an address names that belongs to nobody.
+WORDS = {
+    "kind": "track",
+    "kind_name": "projects",
+    "code": "life_health",
+    "criterion": "innovation",
+    "to": "closed",
+    "day": "2026-10-01",
+    "step": "project",
+    "revision": "1",
+    "stage_code": "second_round",
+    "token": "nonsense",
+}
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """Parameter name -> value; `endpoint:parameter` where one name means different things."""
+
+    values: dict[str, str]
+
+    def of(self, endpoint: str, parameter: str) -> str:
+        """Return what stands for a parameter in an address; a KeyError means that the world lacks such a thing."""
+        own = self.values.get(f"{endpoint}:{parameter}") or self.values.get(
+            f"{endpoint.partition('.')[0]}:{parameter}"
+        )
+        return own or self.values.get(parameter) or WORDS[parameter]
+
+    def names(self, parameter: str) -> bool:
+        """Say whether the parameter names somebody's object."""
+        return parameter not in WORDS and any(key.rpartition(":")[2] == parameter for key in self.values)
+
+
+def _add(row: Any) -> Any:
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def a_person(role: Role | None) -> User | None:
+    """A person who holds nothing but `role`; None for the public."""
+    if role in (None, Role.PUBLIC):
+        return None
+    given = (role,) if role in set(Role) - {Role.USER, Role.ENTREPRENEUR, Role.BASE, Role.INVESTOR} else ()
+    district = HERE if role is Role.OFFICER else ""
+    return factories.a_user(*given, district=district, verified=role is Role.ENTREPRENEUR)
+
+
+def objects_of(role: Role, person: User | None, *, own: bool, season: Season, draft: Season) -> Objects:
+    """Build one side of the world: everything belongs to `person`, or to nobody the asker knows."""
+    owner = person or factories.a_user(verified=False)
+    district = HERE if own else ELSEWHERE
+    organisation = factories.an_organisation(
+        ORGANISATIONS.get(role, OrganisationKind.COMPANY), owner, district=district
+    )
+    mate = factories.a_user(verified=False)
+    _add(Membership(organisation_id=organisation.id, user_id=mate.id, role=MembershipRole.MEMBER))
+    base = factories.a_base(district=district, organisation_id=organisation.id)
+    factories.a_slot_year(base)
+    team = factories.a_team(owner)
+    factories.a_member(team, mate)
+    zone = "yangpu" if own else "city"
+    project = a_winner(season, team, zone_code=zone, consent_bases=own, consent_publication=own)
+    submission = db.session.query(Submission).filter_by(project_id=project.id).one()
+    plan = _a_stored_plan(project)
+    values: dict[str, object] = {
+        "season_id": (season if own else draft).id,
+        "slug": (season if own else draft).slug,
+        "key": (season if own else draft).id,
+        "organisation_id": organisation.id,
+        "base_id": base.id,
+        "team_id": team.id,
+        "user_id": mate.id,
+        "project_id": project.id,
+        "file_id": plan.id,
+        "nomination_id": factories.a_nomination(base, project).id,
+        "accounts:invitation_id": _organisation_invitation(organisation).id,
+        "teams:invitation_id": _team_invitation(team.id, owner).id,
+        "accounts.revoke_token:token_id": _token(owner).id,
+        "accounts.withdraw_role:assignment_id": _role(mate).id,
+        "letter_id": _letter().id,
+        "imports:run_id": _import_run(owner).id,
+        **_judging(role, owner, submission, season, zone if own else "", own=own),
+        **_matching(role, owner, organisation, base.id, project, active=own),
+    }
+    return Objects({name: str(value) for name, value in values.items()})
+
+
+def _a_stored_plan(project: Project) -> Any:
+    stored = current_app.extensions["storage"].put(factories.a_pdf(), max_bytes=10_000)
+    return factories.a_plan(project, sha256=stored.sha256, storage_key=stored.key, size=stored.size)
+
+
+def _organisation_invitation(organisation: Organisation) -> Any:
+    return _add(
+        OrganisationInvitation(
+            id=new_id(),
+            organisation_id=organisation.id,
+            email=f"invited{next(_numbers)}@example.com",
+            role=MembershipRole.MEMBER,
+        )
+    )
+
+
+def _team_invitation(team_id: UUID, owner: User) -> Any:
+    return _add(
+        TeamInvitation(
+            id=new_id(),
+            team_id=team_id,
+            email="",
+            invited_by=owner.id,
+            expires_at=datetime.now(UTC) + timedelta(days=3),
+        )
+    )
+
+
+def _token(owner: User) -> Any:
+    return _add(ApiToken(id=new_id(), user_id=owner.id, name="own", digest=f"digest{next(_numbers)}"))
+
+
+def _role(user: User) -> Any:
+    return _add(RoleAssignment(id=new_id(), user_id=user.id, role=Role.MENTOR, district=""))
+
+
+def _letter() -> Any:
+    return _add(
+        Letter(id=new_id(), recipient="a@example.com", locale="zh", template="welcome", params={}, html="")
+    )
+
+
+def _import_run(owner: User) -> Any:
+    content = io.BytesIO(b"external_id,name_zh\n1,Example\n")
+    stored = current_app.extensions["storage"].put(content, max_bytes=10_000)
+    return _add(
+        ImportRun(
+            id=new_id(),
+            kind="projects",
+            filename="projects.csv",
+            storage_key=stored.key,
+            sha256=stored.sha256,
+            size=stored.size,
+            headers=["external_id", "name_zh"],
+            headers_digest="0" * 64,
+            created_by=owner.id,
+        )
+    )
+
+
+def _judging(
+    role: Role, owner: User, submission: Submission, season: Season, zone: str, *, own: bool
+) -> dict[str, object]:
+    """A round (open for who works on it, published for the others, a draft when foreign) with one assignment."""
+    state = RoundState.DRAFT if not own else RoundState.OPEN if role in WORKING else RoundState.PUBLISHED
+    round_: Round = factories.a_round(season, zone_code=zone, state=state)
+    judge = factories.a_judge(round_, owner)
+    judged = factories.a_project(season, submitted=True, zone_code=zone or "city")
+    entry = factories.an_entry(judged, StageCode.SECOND_ROUND)
+    entry.submission_id = db.session.query(Submission).filter_by(project_id=judged.id).one().id
+    colleague = factories.a_judge(round_)
+    del submission
+    conflict = DeclaredConflict(id=new_id(), judge_id=colleague.id, subject_id=judged.id, reason="known")
+    run = PanelRun(id=new_id(), round_id=round_.id, scope=ProposalScope.ANEW)
+    public = factories.a_round(season, zone_code=zone, state=RoundState.PUBLISHED) if own else round_
+    return {
+        "round_id": round_.id,
+        "ranking.show:round_id": public.id,
+        "ranking.export:round_id": public.id,
+        "judge_id": judge.id,
+        "entry_id": entry.id,
+        "assignment_id": factories.an_assignment(round_, judge, entry).id,
+        "conflict_id": _add(conflict).id,
+        "run_id": _add(run).id,
+    }
+
+
+def _matching(
+    role: Role, owner: User, organisation: Organisation, base_id: UUID, project: Project, *, active: bool
+) -> dict[str, object]:
+    """A profile of the asker's kind and introductions between it and the asker's project, either side asking."""
+    kind = {Role.BASE: ProfileKind.PARK, Role.MENTOR: ProfileKind.MENTOR}.get(role, ProfileKind.INVESTOR)
+    ties: dict[str, Any] = {"organisation_id": organisation.id}
+    if kind is ProfileKind.MENTOR:
+        ties = {"user_id": owner.id}
+    elif kind is ProfileKind.PARK:
+        ties["base_id"] = base_id
+    profile = a_profile(kind, active=active, **ties)
+    theirs, ours = (Side.PROFILE, Side.PROJECT) if role is Role.ENTREPRENEUR else (Side.PROJECT, Side.PROFILE)
+    asked = _introduction(project, profile, theirs, owner)
+    other = a_winner(db.session.get_one(Season, project.season_id), db.session.get_one(Team, project.team_id))
+    asking = _introduction(other, profile, ours, owner)
+    return {
+        "profile_id": profile.id,
+        "introduction_id": asked,
+        "introductions.withdraw:introduction_id": asking,
+        "api_introductions.withdraw:introduction_id": asking,
+        "profiles.create:kind": kind.value,
+    }
+
+
+def _introduction(project: Project, profile: MatchProfile, asked_by: Side, asker: User) -> UUID:
+    now = datetime.now(UTC)
+    made = Introduction(
+        id=new_id(),
+        season_id=project.season_id,
+        project_id=project.id,
+        profile_id=profile.id,
+        kind=profile.kind,
+        asked_by=asked_by,
+        project_user_id=asker.id if asked_by is Side.PROJECT else None,
+        profile_user_id=asker.id if asked_by is Side.PROFILE else None,
+        asked_at=now,
+        expires_at=now + timedelta(days=14),
+    )
+    return UUID(str(_add(made).id))
