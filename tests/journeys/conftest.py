@@ -28,11 +28,21 @@ from tests.browser_setup import FONT, chromium
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    why = None if chromium() and FONT.exists() else "Chromium or the Noto CJK fonts are not installed (see `make test`)"
+    why = (
+        None
+        if chromium() and FONT.exists()
+        else "Chromium or the Noto CJK fonts are not installed (see `make test`)"
+    )
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.browser)
@@ -120,7 +130,10 @@ def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
-        page.on("response", lambda answer: troubles.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+        page.on(
+            "response",
+            lambda answer: troubles.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
+        )
         if user is not None:
             sign_in(page, user.email)
         return page

@@ -15,7 +15,10 @@ from tests.journeys.conftest import Site, check
 def test_a_base_nominates(site: Site, visitor: Callable[..., Page]) -> None:
     with site.data() as session:
         session.query(Season).update({"state": "closed"})
-        manager, leader = factories.a_user(email="base@example.com"), factories.a_user(email="lead@example.com")
+        manager, leader = (
+            factories.a_user(email="base@example.com"),
+            factories.a_user(email="lead@example.com"),
+        )
         office = factories.a_user(Role.CONFIRMER, Role.ORGANISER, email="office@example.com")
         base, season = factories.a_base(manager), factories.a_season(year=2027)
         projects = [factories.a_project(season, factories.a_team(leader), submitted=True)]

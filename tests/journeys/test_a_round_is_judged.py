@@ -23,7 +23,9 @@ def test_a_round_is_judged(site: Site, visitor: Callable[..., Page]) -> None:
         judged = factories.a_round(season, StageCode.FINAL)
         entries = [
             factories.an_entry(
-                factories.a_project(season, factories.a_team(factories.a_user(name="江望舒")), submitted=True),
+                factories.a_project(
+                    season, factories.a_team(factories.a_user(name="江望舒")), submitted=True
+                ),
                 StageCode.FINAL,
             )
             for _ in range(3)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-
 from uuid import UUID
 
 from playwright.sync_api import Page, expect
@@ -107,7 +106,9 @@ def test_a_team_enters(site: Site, visitor: Callable[..., Page]) -> None:
             page.wait_for_load_state("networkidle")
             fill_step(page, step)
         page.wait_for_load_state("networkidle")
-        expect(page.locator("[data-save-state]").first).not_to_have_attribute("data-state", re.compile("saving|retrying"))
+        expect(page.locator("[data-save-state]").first).not_to_have_attribute(
+            "data-state", re.compile("saving|retrying")
+        )
         check(page)
     page.reload()
     with site.data() as session:

@@ -1,0 +1,57 @@
+"""Journey 5, up to the introduction: a winner reads why an investor fits, asks, and the other side accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from contest.kernel.columns import LocalizedText
+from contest.seasons.models import Season
+from matching.profiles.domain import ProfileKind
+from tests import factories
+from tests.journeys.conftest import Site, check
+
+
+def test_a_winner_is_matched(site: Site, visitor: Callable[..., Page]) -> None:
+    with site.data() as session:
+        session.query(Season).update({"state": "closed"})
+        leader = factories.a_user(email="winner@example.com", name="温知夏", name_en="Wen Zhixia")
+        partner = factories.a_user(email="partner@example.com", name="乔屿", name_en="Qiao Yu")
+        season = factories.a_season(year=2029)
+        project = factories.a_winner(
+            season, factories.a_team(leader), name=LocalizedText("澜序神经", "Lanxu Neural"), needs=["FIN"]
+        )
+        investor = factories.a_profile(
+            ProfileKind.INVESTOR, partner, name=LocalizedText("屿岸资本", "Yu'an Capital")
+        )
+        factories.a_recommendation(project, investor)
+        where = f"/matches/{project.id}?kind=investor"
+
+    page = visitor(leader, phone=True)
+    check(page)
+    page.goto(where)
+    expect(page.locator("main")).to_contain_text("屿岸资本")
+    expect(page.locator("main")).to_contain_text("符合")
+    assert "partner@example.com" not in page.content()
+    check(page)
+    page.get_by_role("link", name="申请引荐").first.click()
+    check(page)
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text("屿岸资本")
+    check(page)
+
+    other = visitor(partner, locale="en")
+    check(other)
+    other.goto("/introductions")
+    check(other)
+    assert "winner@example.com" not in other.content()
+    other.get_by_role("link", name="澜序神经").or_(
+        other.get_by_role("link", name="Lanxu Neural")
+    ).first.click()
+    check(other)
+    other.locator("form[action*=accept] button").first.click()
+    expect(other.locator("main")).to_contain_text("winner@example.com")
+    check(other)
+    page.goto("/introductions")
+    check(page)
