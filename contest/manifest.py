@@ -22,15 +22,24 @@ from contest.accounts.services.registration import SEND_RESET
 from contest.audit import tasks as audit_tasks
 from contest.audit import views as audit_views
 from contest.bases import api as bases_api
+from contest.bases import imports as base_imports
 from contest.bases import rules as base_rules
 from contest.bases import texts as base_texts
 from contest.bases import views as bases_views
 from contest.demo import cli as demo_cli
+from contest.demo import seeding as demo_steps
+from contest.demo import texts as demo_texts
 from contest.embeddings import cli as embeddings_cli
 from contest.entries import services as entry_services
 from contest.entries import texts as entry_texts
 from contest.entries import views as entries_views
 from contest.home import views as home_views
+from contest.imports import cli as imports_cli
+from contest.imports import tasks as import_tasks
+from contest.imports import texts as import_texts
+from contest.imports import views as imports_views
+from contest.imports.domain import ImportKind
+from contest.imports.services import CARRY_OUT, CHECK
 from contest.kernel.access import Grant
 from contest.kernel.jobs import Job, Tick
 from contest.mail import tasks as mail_tasks
@@ -46,6 +55,7 @@ from contest.organisations import texts as organisation_texts
 from contest.organisations import views as organisations_views
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Permission, Role
 from contest.projects import api as projects_api
+from contest.projects import imports as project_imports
 from contest.projects import rules as project_rules
 from contest.projects import texts as project_texts
 from contest.projects import views as projects_views
@@ -113,6 +123,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_NOMINATION, (Role.BASE,), nomination_rules.from_own_base),
     Grant(Permission.VIEW_NOMINATION, (Role.ENTREPRENEUR,), nomination_rules.in_team),
     Grant(Permission.VIEW_NOMINATION, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.IMPORT, (Role.ORGANISER, Role.ADMINISTRATOR)),
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -131,6 +142,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_views.blueprint,
     seasons_views.blueprint,
     seasons_views.office,
+    imports_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (
     accounts_api.blueprint,
@@ -143,6 +155,7 @@ COMMANDS: tuple[click.Command, ...] = (
     accounts_cli.tokens,
     web_access.access,
     demo_cli.demo,
+    imports_cli.import_,
     embeddings_cli.embedder,
 )
 JOBS: tuple[Job, ...] = (
@@ -150,6 +163,8 @@ JOBS: tuple[Job, ...] = (
     Job(SEND_RESET, account_tasks.send_reset),
     Job("accounts.forget_failures", account_tasks.forget_failures),
     Job("audit.seal", audit_tasks.seal_log),
+    Job(CHECK, import_tasks.check, retries=1),
+    Job(CARRY_OUT, import_tasks.carry_out, retries=1),
 )
 TICKS: tuple[Tick, ...] = (
     Tick("accounts.forget_failures", "20 3 * * *", "accounts.forget_failures"),
@@ -184,6 +199,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(_l("Calendar"), "seasons.calendar", "calendar-event", Permission.VIEW_SEASON, "public"),
     NavEntry(_l("Tracks"), "seasons.tracks", "layers", Permission.VIEW_SEASON, "public"),
     NavEntry(_l("Rules"), "seasons.rules", "list-check", Permission.VIEW_SEASON, "public"),
+    NavEntry(_l("Imports"), "imports.index", "file-earmark-arrow-up", Permission.IMPORT, "office"),
     NavEntry(_l("People and roles"), "accounts.people", "people", Permission.MANAGE_ACCOUNTS, "office"),
     NavEntry(_l("Permissions"), "access.index", "shield-lock", Permission.VIEW_PERMISSIONS, "office"),
     NavEntry(_l("Audit log"), "audit.index", "journal-text", Permission.READ_AUDIT, "office"),
@@ -202,7 +218,9 @@ HOME: tuple[Panel, ...] = (
     Panel("accounts.people_panel", (Role.ADMINISTRATOR,), _l("People and roles")),
 )
 TEXTS: Mapping[str, Any] = {
+    **import_texts.ERRORS,
     **account_texts.ERRORS,
+    **demo_texts.ERRORS,
     **organisation_texts.ERRORS,
     **season_texts.ERRORS,
     **team_texts.ERRORS,
@@ -214,6 +232,7 @@ TEXTS: Mapping[str, Any] = {
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **account_texts.LABELS,
     **organisation_texts.LABELS,
+    **import_texts.LABELS,
     Permission: DESCRIPTIONS,
     **season_texts.LABELS,
     **team_texts.LABELS,
@@ -223,10 +242,11 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **nomination_texts.LABELS,
     **standing_texts.LABELS,
 }
-IMPORT_KINDS: tuple[Any, ...] = ()
-DEMO: tuple[Callable[..., Any], ...] = ()
+IMPORT_KINDS: tuple[ImportKind, ...] = (project_imports.KIND, base_imports.KIND)
+DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS
 
 project_events.install(
     submitted=(entry_services.enter_submitted,),
     withdrawn=(entry_services.withdraw, nomination_services.withdraw_for_project),
+    imported=(entry_services.enter_imported,),
 )

@@ -32,7 +32,9 @@ SIGNED_IN = (Role.USER,)
 
 def public_roles(roles: Iterable[Role]) -> list[str]:
     """Return role names as the API shows them: the office's jobs are one role `office`; what all hold is left out."""
-    shown = ("office" if role in OFFICE else role.value for role in roles if role not in {Role.PUBLIC, Role.USER})
+    shown = (
+        "office" if role in OFFICE else role.value for role in roles if role not in {Role.PUBLIC, Role.USER}
+    )
     return list(dict.fromkeys(shown))
 
 
@@ -79,7 +81,4 @@ class Permission(StrEnum):
     CONFIRM_NOMINATION = "nomination.confirm"
     VIEW_NOMINATION = "nomination.view"
 
-    VIEW_STANDINGS = "standing.view"
-
     IMPORT = "import.run"
-    SEED_DEMO = "demo.seed"

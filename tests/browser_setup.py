@@ -22,7 +22,9 @@ def main() -> None:
     if chromium() and FONT.exists():
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print("Browser tests will be skipped: Chromium or the Noto CJK fonts are missing, and this is not root with apt.")
+        print(
+            "Browser tests will be skipped: Chromium or the Noto CJK fonts are missing, and this is not root with apt."
+        )
         return
     print("Installing Chromium and Chinese fonts for the browser tests ...")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -77,7 +77,9 @@ def truncate() -> None:
     """Empty every table of ours and of the job queue."""
     with db.engine.begin() as connection:
         names = connection.execute(
-            text("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'")
+            text(
+                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename !~ 'alembic'"
+            )
         ).scalars()
         connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
 
@@ -157,5 +159,3 @@ def actor_of(session: Session) -> Callable[[User], Any]:
         return replace(found.actor, **changes)
 
     return make
-
-

@@ -60,7 +60,9 @@ def template() -> str:
     name = _template_name()
     with psycopg.connect(admin_conninfo(), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(4711)")
-        done = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]).fetchone()
+        done = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]
+        ).fetchone()
         if done:
             return name
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -84,7 +86,9 @@ def create_copy(name: str) -> str:
         connection.execute("SELECT pg_advisory_lock(4711)")
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), sql.Identifier(source))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
         )
     return url_of(name)
 

@@ -29,6 +29,12 @@ class Served:
     url: str
     app: Flask
     process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+    def flask(self, *arguments: str) -> None:
+        """Run one of the product's commands on the same database."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def free_port() -> int:
@@ -43,13 +49,31 @@ def served(workers: int = 2) -> Iterator[Served]:
     """Serve an empty migrated database until the block ends."""
     name, port = f"bench_{os.getpid()}", free_port()
     url = database.create_copy(name)
-    environment = {**os.environ, "DATABASE_URL": url, "PORT": str(port), "HAIJU_DATA": str(database.cache_folder("bench-data"))}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port), "--workers", str(workers)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "PORT": str(port),
+        "HAIJU_DATA": str(database.cache_folder("bench-data")),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "flask",
+        "--app",
+        "wsgi",
+        "serve",
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     app = wsgi.create_app(database.settings_for(url))
     try:
         _wait(f"http://127.0.0.1:{port}/healthz")
-        yield Served(f"http://127.0.0.1:{port}", app, process)
+        yield Served(f"http://127.0.0.1:{port}", app, process, environment)
     finally:
         process.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
@@ -62,7 +86,10 @@ def served(workers: int = 2) -> Iterator[Served]:
 def _wait(url: str, patience: float = 40) -> None:
     until = time.monotonic() + patience
     while time.monotonic() < until:
-        with suppress(urllib.error.URLError, ConnectionError, TimeoutError), urllib.request.urlopen(url, timeout=1):
+        with (
+            suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+            urllib.request.urlopen(url, timeout=1),
+        ):
             return
         time.sleep(0.1)
     raise TimeoutError(url)

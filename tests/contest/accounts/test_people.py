@@ -137,4 +137,4 @@ def test_the_administrators_desk_counts_accounts_and_failed_sign_ins(signed_in: 
     for _attempt in range(2):
         client.post("/account/sign-in", data={"email": "nobody@example.com", "password": "x"})
     page = signed_in(admin).get("/people/panel", headers={"HX-Request": "true"}).text
-    assert re.findall(r'stat-value[^>]*>(\d+)<', page) == ["3", "1", "1", "2"]
+    assert re.findall(r"stat-value[^>]*>(\d+)<", page) == ["3", "1", "1", "2"]

@@ -61,4 +61,4 @@ def test_a_confirmed_nomination_is_final_and_every_ended_one_stays_ended() -> No
 
 
 def test_a_refused_slot_that_is_kept_counts_as_taken_but_not_as_active() -> None:
-    assert HOLDING - ACTIVE == {NominationState.REFUSED_SLOT_KEPT}
+    assert {NominationState.REFUSED_SLOT_KEPT} == HOLDING - ACTIVE

@@ -46,7 +46,8 @@ def test_submits_around_the_last_millisecond_are_answered_as_they_are_stored(
             answers.append(("save", saved.status_code, f"第{turn}版"))
             answer = client.post(f"/api/v1/projects/{projects[number]}/submit", headers=headers[number])
             answers.append(("submit", answer.status_code, answer.json.get("digest") or answer.json["code"]))
-            if datetime.now(UTC) > closes_at + timedelta(seconds=0.2):
+            # On a busy machine the last one before the deadline may be answered long after it.
+            if answer.status_code != 201 and datetime.now(UTC) > closes_at + timedelta(seconds=0.2):
                 break
         return answers
 
