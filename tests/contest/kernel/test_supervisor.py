@@ -65,6 +65,7 @@ def until(condition: Callable[[], object]) -> None:
 def test_words_are_passed_on_line_by_line_under_a_name_even_the_last_without_an_end() -> None:
     process = supervised(one='echo "$WHO says 你好" >&2; printf half; exec sleep 60')
     assert "[one] one says 你好" in read_until(process, "says")
+    time.sleep(1)  # the second word follows at once, but not before a stop that comes at once
     assert "[one] half" in stopped(process)
     assert process.returncode == 0
 
