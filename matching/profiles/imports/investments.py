@@ -84,6 +84,13 @@ def columns(scope: Scope) -> tuple[Column, ...]:
             most=MOST_TAGS,
         ),
         Column("company_region", both(_l("Region of the company")), limit=80, example="上海"),
+        *_deal_columns(),
+    )
+
+
+def _deal_columns() -> tuple[Column, ...]:
+    """Return the columns that say when, in which round, and under which number."""
+    return (
         Column("date", both(_l("Date of the investment")), CellKind.DATE, example="2023-06-01"),
         Column(
             "year",
