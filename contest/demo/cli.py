@@ -58,7 +58,7 @@ def seed(size: str, number: int, today: datetime | None, if_empty: bool, as_json
     rows = sum(world.made.values())
     answer(
         {"seeded": True, "size": size, "rows": world.made, "seconds": seconds},
-        f"Seeded {rows:,} rows in {seconds:.0f} s. Matches are ready a few minutes after the worker has started.",
+        f"Seeded {rows:,} rows in {seconds:.0f} s. The worker says when the matches of last year's winners are ready.",
         as_json=as_json,
     )
 

@@ -51,27 +51,35 @@ FORGET = "DELETE FROM text_vectors WHERE kind = :kind AND subject_id = ANY(CAST(
 
 @dataclass(frozen=True, slots=True)
 class RefreshOutcome:
-    """What a refresh did: texts embedded, texts left as they were, vectors removed, and how long it took."""
+    """What a refresh did: texts embedded, as they were, left for the next refresh; vectors removed; how long it took."""
 
     embedded: int
     unchanged: int
     removed: int
     seconds: float
+    remaining: int = 0
 
 
 def refresh(
-    kind: str, texts: Mapping[TextKey, str], encoder: TextEncoder, *, progress: Progress | None = None
+    kind: str,
+    texts: Mapping[TextKey, str],
+    encoder: TextEncoder,
+    *,
+    progress: Progress | None = None,
+    limit: int | None = None,
 ) -> RefreshOutcome:
     """Bring the vectors of `texts` up to date; those of texts not named stay as they are.
 
     A text is embedded when it or the model changed; equal texts are embedded once. Vectors of texts that became
-    empty, and those of earlier models for the same texts, are removed in the same transaction.
+    empty, and those of earlier models for the same texts, are removed in the same transaction. With `limit`, at
+    most so many texts are embedded now: a caller that commits in between loses little when it is stopped.
     """
     started = time.monotonic()
     cleaned = {key: clean(raw) for key, raw in texts.items()}
     hashes = {key: content_hash(words) for key, words in cleaned.items() if words}
     known = stored_hashes(kind, {subject_id for subject_id, _ in texts}, model=encoder.model_name)
-    changed = [key for key, digest in hashes.items() if known.get(key) != digest]
+    outdated = [key for key, digest in hashes.items() if known.get(key) != digest]
+    changed = outdated[:limit]
     if changed:
         distinct = {hashes[key]: cleaned[key] for key in changed}
         vectors = encoder.encode_documents(list(distinct.values()), progress=progress)
@@ -80,7 +88,8 @@ def refresh(
     removed = _remove(kind, [key for key, words in cleaned.items() if not words])
     db.session.execute(text(SUPERSEDE), {"kind": kind, "model": encoder.model_name})
     seconds = round(time.monotonic() - started, 3)
-    return RefreshOutcome(len(changed), len(hashes) - len(changed), removed, seconds)
+    unchanged, remaining = len(hashes) - len(outdated), len(outdated) - len(changed)
+    return RefreshOutcome(len(changed), unchanged, removed, seconds, remaining)
 
 
 def forget(kind: str, subject_ids: Collection[UUID]) -> int:

@@ -32,7 +32,8 @@ def refresh_command(as_json: bool) -> None:
         click.echo(str(error), err=True)
         raise SystemExit(1) from error
     text = f"{done.embedded} texts embedded, {done.unchanged} unchanged, {done.seconds:.1f} s"
-    answer(asdict(done), text, as_json=as_json)
+    figures = {"embedded": done.embedded, "unchanged": done.unchanged, "seconds": done.seconds}
+    answer(figures, text, as_json=as_json)
 
 
 @matching.command("run")

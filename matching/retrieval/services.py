@@ -21,17 +21,21 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """Texts embedded, texts that were up to date, and how long it took."""
+    """Texts embedded, texts that were up to date, how long it took, and texts left for the next time."""
 
     embedded: int
     unchanged: int
     seconds: float
+    remaining: int = 0
 
 
-def refresh(*, encoder: TextEncoder, progress: Progress | None = None) -> Refreshed:
+def refresh(
+    *, encoder: TextEncoder, progress: Progress | None = None, limit: int | None = None
+) -> Refreshed:
     """Embed what changed, and forget winners who took their consent back and profiles that are gone.
 
-    `encoder` is an encoder of contest.embeddings; `progress` hears the texts done and their total, kind by kind.
+    `encoder` is an encoder of contest.embeddings; `progress` hears the texts done and their total, kind by kind;
+    `limit` bounds the texts embedded this time.
     """
     started = time.monotonic()
     follow_bases()
@@ -40,13 +44,15 @@ def refresh(*, encoder: TextEncoder, progress: Progress | None = None) -> Refres
         PROFILE: queries.profile_texts(),
         COMPANY: queries.company_texts(),
     }
-    embedded = unchanged = 0
+    embedded = unchanged = remaining = 0
     for kind, wanted in texts.items():
         _forget_others(kind, {subject_id for subject_id, _ in wanted})
-        outcome = embeddings.refresh(kind, wanted, encoder, progress=progress)
+        left = None if limit is None else limit - embedded
+        outcome = embeddings.refresh(kind, wanted, encoder, progress=progress, limit=left)
         embedded += outcome.embedded
         unchanged += outcome.unchanged
-    return Refreshed(embedded, unchanged, round(time.monotonic() - started, 3))
+        remaining += outcome.remaining
+    return Refreshed(embedded, unchanged, round(time.monotonic() - started, 3), remaining)
 
 
 def _forget_others(kind: str, kept: set[UUID]) -> None:

@@ -86,12 +86,10 @@ def run(
     return outcome
 
 
-def run_due() -> list[UUID]:
+def run_due() -> dict[UUID, RunOutcome]:
     """Run for every season whose winners, profiles or choices changed since its last run; return those seasons."""
     due = [season_id for season_id in seasons_with_winners() if queries.is_due(season_id)]
-    for season_id in due:
-        run(actor=SYSTEM, season_id=season_id)
-    return due
+    return {season_id: run(actor=SYSTEM, season_id=season_id) for season_id in due}
 
 
 class _Sources:

@@ -219,6 +219,23 @@ def test_a_run_asked_for_twice_waits_once_and_is_done_by_the_job(session: Sessio
         services.request_run(actor=actor_of(factories.a_user()), season_id=season.id)
 
 
+def test_a_long_refresh_goes_on_in_further_jobs_before_the_lists_are_made(
+    session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    season = factories.a_season()
+    factories.a_winner(season)
+    factories.a_profile()
+    monkeypatch.setattr(tasks, "TEXTS_AT_ONCE", 3)
+    waiting = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'matching.refresh'")
+    before = session.execute(waiting).scalar_one()
+    with use_encoder(ENCODER), caplog.at_level("INFO"):
+        tasks.refresh_vectors()
+        assert (queries.runs(season.id), session.execute(waiting).scalar_one()) == ([], before + 1)
+        tasks.refresh_vectors()
+    assert len(queries.runs(season.id)) == 1
+    assert f"Matches of {season.slug} are ready: 1 winners" in caplog.text
+
+
 def test_the_clock_runs_again_only_when_something_changed(session: Session, actor_of: ActorOf) -> None:
     season = factories.a_season()
     factories.a_winner(season)

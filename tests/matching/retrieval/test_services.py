@@ -42,6 +42,17 @@ def test_winners_profiles_and_companies_are_embedded_once_and_again_when_they_ch
     assert refresh() == (2, 2)
 
 
+def test_a_bounded_refresh_says_what_it_left_and_the_next_one_goes_on(session: Session) -> None:
+    factories.a_winner(factories.a_season())
+    factories.a_profile()
+    outcomes = [services.refresh(encoder=ENCODER, limit=3) for _ in range(3)]
+    assert [(done.embedded, done.unchanged, done.remaining) for done in outcomes] == [
+        (3, 0, 1),
+        (1, 3, 0),
+        (0, 4, 0),
+    ]
+
+
 def test_only_public_consenting_winners_and_no_real_park_are_embedded(session: Session) -> None:
     season = factories.a_season()
     shown = factories.a_winner(season)
