@@ -43,6 +43,7 @@ class Permission(StrEnum):
 
     BROWSE = "contest.browse"  # public pages
     OWN_ACCOUNT = "account.own"
+    OWN_NOTICES = "notice.own"
     MANAGE_ACCOUNTS = "account.manage"
     VIEW_PERMISSIONS = "access.view"
     READ_AUDIT = "audit.read"
@@ -54,6 +55,7 @@ class Permission(StrEnum):
     VIEW_SEASON = "season.view"
     OVERSEE_SEASONS = "season.oversee"  # the office's pages about seasons, drafts included
     EDIT_SEASON = "season.edit"
+    EDIT_FORM = "season.form"  # the entry form: draft, edit, publish
     OPEN_SEASON = "season.open"  # issue the notice: open, close, archive
 
     CREATE_TEAM = "team.create"
@@ -65,8 +67,28 @@ class Permission(StrEnum):
     VIEW_PROJECT = "project.view"
     READ_PLAN = "project.plan"  # the uploaded files
     EDIT_PROJECT = "project.edit"
+    READ_HISTORY = "project.history"  # who wrote what when
     SUBMIT_PROJECT = "project.submit"
     LIST_PROJECTS = "project.list"
+    PROPOSE_WAIVER = "project.waiver.propose"  # set an eligibility rule aside, with a reason
+    CONFIRM_WAIVER = "project.waiver.confirm"
+    TRANSFER_PROJECT = "project.transfer"  # to another zone, track, group or channel
+    LIST_LATE_CODES = "late_code.list"
+    ISSUE_LATE_CODE = "late_code.issue"
+    USE_LATE_CODE = "late_code.use"
+
+    VIEW_SCREENING = "screening.view"
+    CHECK_ENTRY = "screening.check"  # answer the questions of the formal check
+    DECIDE_ENTRY = "screening.decide"  # pass, return, reject
+
+    VIEW_DUPLICATES = "duplicate.view"  # pairs of entries that may be one
+    DECIDE_DUPLICATES = "duplicate.decide"
+
+    VIEW_QUESTIONS = "question.view"
+    ASK = "question.ask"
+    WRITE_QUESTION = "question.write"  # go on in a question, on either side, and close it
+    ANSWER_QUESTION = "question.answer"
+    ANNOUNCE = "announcement.send"
 
     VIEW_BASE = "base.view"
     MANAGE_BASE = "base.manage"

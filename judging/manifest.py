@@ -14,12 +14,15 @@ import judging.ranking.models
 import judging.scoring.models  # noqa: F401 - until their features contribute views
 from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
+from contest.kernel.holdings import Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
+from contest.kernel.notices import NoticeKind
 from contest.permissions import EVERYONE, OFFICE, Role
 from contest.web.contributions import NavEntry, Panel
 from judging import demo as demo_steps
 from judging.conflicts import texts as conflict_texts
 from judging.conflicts import views as conflicts_views
+from judging.judges import holdings
 from judging.judges import imports as judge_imports
 from judging.judges import rules as judge_rules
 from judging.judges import texts as judge_texts
@@ -90,6 +93,19 @@ API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (panels_cli.judging,)
 JOBS: tuple[Job, ...] = (Job(PROPOSE, panel_tasks.propose_panels, retries=2),)
 TICKS: tuple[Tick, ...] = ()
+# The tabs of a round belong to the rounds, whichever feature they come from.
+ROUND_PAGES = (
+    "judges.of_round",
+    "judges.choose",
+    "panels.of_round",
+    "panels.entry",
+    "panels.proposal",
+    "panels.progress",
+    "conflicts.of_round",
+    "conflicts.note",
+    "ranking.*",
+    "publication.*",
+)
 NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(
         _l("Rounds"),
@@ -98,9 +114,17 @@ NAVIGATION: tuple[NavEntry, ...] = (
         Permission.VIEW_PROGRESS,
         "judging",
         roles=(*OFFICE, Role.OFFICER, Role.AUDITOR),
+        also=ROUND_PAGES,
     ),
     NavEntry(_l("Judges"), "judges.index", "person-badge", Permission.VIEW_JUDGES, "judging"),
-    NavEntry(_l("My rounds"), "panels.mine", "envelope", Permission.ANSWER_INVITATION, "judging"),
+    NavEntry(
+        _l("My rounds"),
+        "panels.mine",
+        "envelope",
+        Permission.ANSWER_INVITATION,
+        "judging",
+        also=("judges.profile", "judges.invitation", "conflicts.declare", "rounds.*"),
+    ),
     NavEntry(_l("My scoring desk"), "scoring.desk", "clipboard-check", Permission.JUDGE, "judging"),
 )
 HOME: tuple[Panel, ...] = (
@@ -123,6 +147,13 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **conflict_texts.LABELS,
     **panel_texts.LABELS,
     **scoring_texts.LABELS,
+}
+HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
+OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
+NOTICES: Mapping[str, NoticeKind] = {
+    **judge_texts.NOTICES,
+    **panel_texts.NOTICES,
+    **publication_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = (judge_imports.KIND, score_imports.KIND)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

@@ -12,7 +12,9 @@ from flask_babel import lazy_gettext as _l
 
 from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
+from contest.kernel.holdings import Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
+from contest.kernel.notices import NoticeKind
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
 from matching import demo as demo_steps
@@ -22,6 +24,7 @@ from matching.introductions import tasks as introduction_tasks
 from matching.introductions import texts as introduction_texts
 from matching.introductions import views as introductions_views
 from matching.permissions import Permission
+from matching.profiles import holdings
 from matching.profiles import imports as profile_imports
 from matching.profiles import rules as profile_rules
 from matching.profiles import texts as profile_texts
@@ -101,6 +104,9 @@ NAVIGATION: tuple[NavEntry, ...] = (
         Permission.VIEW_MATCHES,
         "matching",
         (Role.ENTREPRENEUR,),
+        # Whoever confirmed an address may enter a contest; these came for something else, and a winner among them
+        # finds the matches on the desk.
+        unless=(*OFFICE, Role.OFFICER, Role.AUDITOR, Role.JUDGE, *OWNERS),
     ),
     NavEntry(
         _l("Winners that fit"), "candidates.index", "bullseye", Permission.VIEW_CANDIDATES, "matching", OWNERS
@@ -111,14 +117,21 @@ NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(
         _l("Introductions"), "introductions.index", "chat-left-text", Permission.VIEW_INTRODUCTION, "matching"
     ),
-    NavEntry(_l("Matching"), "matching_office.index", "bullseye", Permission.OVERSEE_MATCHING, "office"),
+    NavEntry(
+        _l("Matching"),
+        "matching_office.index",
+        "bullseye",
+        Permission.OVERSEE_MATCHING,
+        "office",
+        also=("profiles.*", "matches.*", "candidates.*"),
+    ),
     NavEntry(_l("Parks and incubators"), "parks.index", "pin-map", Permission.BROWSE_PARKS, "public"),
 )
 HOME: tuple[Panel, ...] = (
     Panel("introductions.panel", (Role.ENTREPRENEUR, *OWNERS), _l("Introductions")),
     Panel("matches.panel", (Role.ENTREPRENEUR,), _l("My matches")),
     Panel("candidates.panel", OWNERS, _l("Winners that fit")),
-    Panel("matching_office.panel", OFFICE, _l("Matching")),
+    Panel("matching_office.panel", OVERSEERS, _l("Matching")),
 )
 TEXTS: Mapping[str, Any] = {
     **profile_texts.ERRORS,
@@ -131,5 +144,8 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **recommendation_texts.LABELS,
     **introduction_texts.LABELS,
 }
+HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
+OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
+NOTICES: Mapping[str, NoticeKind] = {**introduction_texts.NOTICES}
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

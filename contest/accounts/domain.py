@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from contest.kernel.errors import DomainError
 from contest.permissions import OFFICE, Role
@@ -19,9 +20,27 @@ REMEMBERED_FOR = timedelta(days=30)
 # Everybody's password in a demonstration database; such a database holds nothing real.
 DEMO_PASSWORD = "haiju demo 2026"  # noqa: S105 - public on purpose
 
+# Codes of six digits: whoever guesses has five tries at each and gets a handful an hour.
+CODE_DIGITS = 6
+CODE_LIFETIME = timedelta(minutes=10)
+CODE_TRIES = 5
+CODES_PER_HOUR = 5
+CODES_PER_NETWORK = 100  # an hour; a university or a park shares one
+MOST_CONTACTS = 10
+
+# Notices build on accounts; what accounts have to tell goes through that feature's job.
+NOTIFY = "notices.notify"
+
 STAFF = (*OFFICE, Role.OFFICER, Role.AUDITOR)
 # Roles the office gives. The others come by themselves: a proved address, belonging to an organisation.
 ASSIGNABLE = (Role.JUDGE, Role.MENTOR, *STAFF)
+
+
+class CodePurpose(StrEnum):
+    """What a one-time code is good for."""
+
+    SIGN_IN = "sign_in"
+    CONTACT = "contact"
 
 
 class BadCredentials(DomainError):
@@ -50,6 +69,44 @@ class TooManyLetters(DomainError):
 
     code = "too_many_letters"
     status = 429
+
+
+class TooManyCodes(DomainError):
+    """Enough codes were asked for to this address, or from this network, within the hour."""
+
+    code = "too_many_codes"
+    status = 429
+
+
+class CodeWrong(DomainError):
+    """The code does not fit, is too old or was tried too often; which of these is not told."""
+
+    code = "code_wrong"
+    status = 422
+
+
+class ContactTaken(DomainError):
+    """Somebody else has proved this address or number."""
+
+    code = "contact_taken"
+
+
+class ContactHeld(DomainError):
+    """The person has this address or number already."""
+
+    code = "contact_held"
+
+
+class TooManyContacts(DomainError):
+    """A person keeps so many addresses and numbers at most."""
+
+    code = "too_many_contacts_kept"
+
+
+class NotProved(DomainError):
+    """Only a proved address can become the main one."""
+
+    code = "contact_not_proved"
 
 
 class RoleHeld(DomainError):

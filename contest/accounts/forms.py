@@ -40,6 +40,9 @@ class RegisterForm(FlaskForm):
     name = StringField(_l("Your name"), [REQUIRED, NAME_LENGTH])
     email = _address()
     password = PasswordField(_l("Password"), [REQUIRED, Length(max=MAX_PASSWORD, message=TOO_LONG)])
+    agree = BooleanField(
+        _l("I have read the privacy notice and agree to it"), [DataRequired(_l("Please tick this to go on."))]
+    )
 
 
 class SignInForm(FlaskForm):
@@ -49,6 +52,32 @@ class SignInForm(FlaskForm):
     password = PasswordField(_l("Password"), [REQUIRED])
     remember = BooleanField(_l("Keep me signed in on this device"))
     next = HiddenField()
+
+
+class AskCodeForm(FlaskForm):
+    """Where to send a code for signing in."""
+
+    contact = StringField(
+        _l("E-mail address or mobile number"), [REQUIRED, Length(max=254, message=TOO_LONG)]
+    )
+    next = HiddenField()
+
+
+class CodeForm(FlaskForm):
+    """The six digits that were sent."""
+
+    code = StringField(
+        _l("Six-digit code"),
+        [REQUIRED, Regexp(r"^\s*(\d\s*){6}$", message=_l("The code has six digits."))],
+    )
+
+
+class ContactForm(FlaskForm):
+    """A further address or number of one's own."""
+
+    contact = StringField(
+        _l("E-mail address or mobile number"), [REQUIRED, Length(max=254, message=TOO_LONG)]
+    )
 
 
 class ForgotForm(FlaskForm):
@@ -66,7 +95,7 @@ class ResetForm(FlaskForm):
 class ProfileForm(FlaskForm):
     """One's own particulars."""
 
-    name = StringField(_l("Chinese name"), [REQUIRED, NAME_LENGTH])
+    name = StringField(_l("Full name"), [REQUIRED, NAME_LENGTH])
     name_en = StringField(_l("English name"), [NAME_LENGTH])
     phone = TelField(
         _l("Telephone"),

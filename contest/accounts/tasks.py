@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from flask import current_app
+
 from contest.accounts import services
 
 
@@ -11,5 +15,11 @@ def send_reset(email: str) -> None:
 
 
 def forget_failures() -> None:
-    """Delete failed sign-ins that count no more."""
+    """Delete failed sign-ins and codes that count no more."""
     services.forget_old_failures()
+    services.forget_old_codes()
+
+
+def send_code(code_id: str, target: str) -> None:
+    """Send a code that was asked for, if the address or number belongs to somebody."""
+    services.send_code(code_id=UUID(code_id), target=target, secret=str(current_app.secret_key))

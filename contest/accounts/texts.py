@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from contest.kernel.notices import Category, NoticeKind
 from contest.permissions import Role
 
 ERRORS = {
@@ -20,6 +21,12 @@ ERRORS = {
     "too_many_letters": _l(
         "Enough letters went out within the last hour. Look into the spam folder, or try again later."
     ),
+    "too_many_codes": _l("Enough codes were asked for within the last hour. Please try again later."),
+    "code_wrong": _l("This code is wrong or has expired. After five tries a new one is needed."),
+    "contact_taken": _l("Somebody else has confirmed this already. Did you register twice?"),
+    "contact_held": _l("You have this address or number already."),
+    "too_many_contacts_kept": _l("At most %(limit)s further addresses and numbers."),
+    "contact_not_proved": _l("Confirm the address first; then it can become the main one."),
     "role_held": _l("This person has the role already."),
     "roles_conflict": _l(
         "Auditing and running the contest must be in different hands: one person cannot have both roles."
@@ -45,4 +52,23 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Role.OFFICER: _l("District and park officer"),
         Role.AUDITOR: _l("Auditor"),
     },
+}
+
+NOTICES = {
+    "account.address_changed": NoticeKind(
+        Category.SECURITY,
+        _l("The main address of your account has changed"),
+        _l("Letters go to %(new)s from now on. Was it not you? Set a new password at once."),
+    ),
+    "account.password_changed": NoticeKind(
+        Category.SECURITY,
+        _l("Your password was changed"),
+        _l("All other devices are signed out. Was it not you? Set a new password at once."),
+    ),
+    "account.role_granted": NoticeKind(
+        Category.ACCOUNT,
+        _l("You have a new role: %(held)s"),
+        _l("What it opens stands in your menu."),
+        letter="role_granted",
+    ),
 }

@@ -83,7 +83,7 @@ def _view(row: Any) -> EventView:
     )
 
 
-def events(wanted: EventFilter, *, page: int = 1, size: int = 50) -> Page[EventView]:
+def events(wanted: EventFilter, *, page: int = 1, size: int = 25) -> Page[EventView]:
     """Return one page of the log, the newest first."""
     return paginate(_query(wanted), _view, number=page, size=size)
 

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from contest.audit import queries
 from contest.audit.queries import EventFilter
 from contest.kernel.clock import SHANGHAI
-from contest.permissions import Permission
+from contest.permissions import Permission, Role
 from contest.web.guards import requires
-from contest.web.i18n import localtime
+from contest.web.i18n import label, localtime
 from contest.web.sheets import spreadsheet
 
 blueprint = Blueprint("audit", __name__)
@@ -52,11 +52,17 @@ def _day(raw: str, plus: int = 0) -> datetime | None:
 def index() -> str:
     """Show the log, filtered, with the state of its seals."""
     page = queries.events(_wanted(), page=request.args.get("page", 1, int))
-    return render_template("contest/audit/index.html", page=page, dump=_dump)
+    return render_template("contest/audit/index.html", page=page, dump=_dump, role_words=role_words)
 
 
-def _dump(facts: dict[str, object]) -> str:
+def _dump(facts: object) -> str:
     return json.dumps(facts, ensure_ascii=False, sort_keys=True)
+
+
+def role_words(roles: str) -> str:
+    """Return in whose name something was done, in the reader's language; `roles` as the log keeps them."""
+    words = {"system": _("by itself"), **{role.value: label(role) for role in Role}}
+    return str(_(", ")).join(str(words.get(role, role)) for role in roles.split(","))
 
 
 @blueprint.get("/audit/verify")

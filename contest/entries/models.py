@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.entries.domain import EntryKind, EntrySource, EntryState
@@ -39,4 +39,6 @@ class Entry(Base):
     # The base that nominated it; a conflict for that base's people in every later stage.
     base_id: Mapped[UUID | None] = mapped_column(ForeignKey("bases.id"))
     submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("project_submissions.id"))
+    # Not judged, in no stage, until the formal check of what was handed in is passed.
+    awaits_check: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[CreatedAt]

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 
 from contest.accounts.models import User
+from contest.accounts.queries import all_emails, all_phones
 from contest.entries.domain import EntryKind, EntrySource, EntryState, judged_text
 from contest.entries.models import Entry
-from contest.kernel.columns import LocalizedText
+from contest.entry_forms.queries import current_forms
+from contest.kernel.columns import LocalizedText, one_of
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.paging import AnySelect
 from contest.organisations.models import Membership, Organisation
+from contest.projects.domain.editing import Basis, Permit
 from contest.projects.models import Project, Submission
 from contest.projects.queries import answers_of, values_of
 from contest.seasons.domain import StageCode
+from contest.seasons.models import Stage
 from contest.teams.models import Team, TeamMember
 
 
@@ -40,11 +47,14 @@ class EntryView:
     state: EntryState
     base_id: UUID | None
     submission_id: UUID | None
+    awaits_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
     """What conflicts of interest are found from. E-mails are lower case, phones digits only.
+
+    Every address and number a member is known by counts, proved or not.
 
     `organisation_ids`: the team's, its members' and the one with the project's credit code.
     `base_ids`: the bases that brought the project into the contest.
@@ -66,15 +76,33 @@ def entries_of(
     group_code: str | None = None,
     zone_code: str | None = None,
     states: Sequence[EntryState] = (EntryState.ACTIVE,),
+    checked: bool = True,
 ) -> list[EntryView]:
-    """Return the entries of a stage, by default those still judged, in the order of their numbers."""
+    """Return the entries of a stage, by default those still judged, in the order of their numbers.
+
+    A project whose formal check is open is left out of every stage, unless `checked` is false.
+    """
     query = select(Entry).where(
         Entry.season_id == season_id, Entry.stage_code == stage_code, Entry.state.in_(states)
     )
+    if checked:
+        query = query.where(is_checked())
     wanted = ((Entry.track_code, track_code), (Entry.group_code, group_code), (Entry.zone_code, zone_code))
     query = query.where(*(column == value for column, value in wanted if value is not None))
     rows = db.session.execute(query.order_by(Entry.number, Entry.id)).scalars()
     return [view_of(row) for row in rows]
+
+
+def is_checked() -> ColumnElement[bool]:
+    """Return the condition that no entry of the same project in the season waits for the formal check."""
+    other = aliased(Entry)
+    waiting = select(other.id).where(
+        other.season_id == Entry.season_id,
+        other.subject_id == Entry.subject_id,
+        other.state == EntryState.ACTIVE,
+        other.awaits_check,
+    )
+    return ~waiting.correlate(Entry).exists()
 
 
 def get_entry(entry_id: UUID) -> EntryView:
@@ -104,6 +132,7 @@ def counts_of_stage(season_id: UUID, stage_code: StageCode) -> dict[str, int]:
     rows = db.session.execute(
         select(Entry.track_code, func.count())
         .where(Entry.season_id == season_id, Entry.stage_code == stage_code, Entry.state == EntryState.ACTIVE)
+        .where(is_checked())
         .group_by(Entry.track_code)
     )
     return {row[0]: row[1] for row in rows}
@@ -126,79 +155,109 @@ def view_of(row: Entry) -> EntryView:
         state=row.state,
         base_id=row.base_id,
         submission_id=row.submission_id,
+        awaits_check=row.awaits_check,
     )
 
 
+def judged_before(entry: EntryView) -> UUID | None:
+    """Return the submission that was judged in the latest earlier stage of the same project, None without one."""
+    earlier = select(Entry.submission_id).where(
+        Entry.season_id == entry.season_id,
+        Entry.subject_id == entry.subject_id,
+        Entry.id < entry.id,
+        Entry.id != entry.id,
+        Entry.submission_id.is_not(None),
+    )
+    # Keys are made in order of time, and stages are entered one after the other.
+    return db.session.execute(earlier.order_by(Entry.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def revision_permits(project_id: UUID) -> list[Permit]:
+    """Return the permit of a project in a stage whose teams may bring what they handed in up to date."""
+    row = db.session.execute(
+        select(Stage.revision_opens_at, Stage.revision_closes_at, Stage.revision_fields)
+        .join(Entry, (Entry.season_id == Stage.season_id) & (Entry.stage_code == Stage.code))
+        .where(Entry.subject_id == project_id, Entry.state == EntryState.ACTIVE, is_checked())
+        .where(Entry.source.in_((EntrySource.ADVANCED, EntrySource.DIRECT_SLOT, EntrySource.IMPORT)))
+        .order_by(Stage.position.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.revision_opens_at is None or not row.revision_fields:
+        return []
+    parts = frozenset(row.revision_fields)
+    return [Permit(Basis.REVISION, row.revision_opens_at, row.revision_closes_at, parts)]
+
+
 def conflict_facts(entry_ids: Sequence[UUID]) -> list[EntryFacts]:
-    """Return the facts of each entry, in the order asked, in four statements however many there are."""
-    rows = db.session.execute(
-        select(Entry.id, Entry.subject_id, Project.team_id, Team.organisation_id, Project.credit_code)
-        .join(Project, Project.id == Entry.subject_id)
-        .join(Team, Team.id == Project.team_id)
-        .where(Entry.id.in_(entry_ids), Entry.kind == EntryKind.PROJECT)
-    ).all()
-    people = _people({row.team_id for row in rows})
-    by_code = _organisations_by_code({row.credit_code for row in rows if row.credit_code})
-    bases = _bases({row.subject_id for row in rows})
-    facts = {
-        row.id: _facts(row, people.get(row.team_id, []), by_code, bases.get(row.subject_id, frozenset()))
-        for row in rows
-    }
+    """Return the facts of each entry, in the order asked, in two statements however many there are."""
+    rows = db.session.execute(_subjects(), {"entry_ids": list(entry_ids)}).all()
+    people: dict[UUID, list[Any]] = {}
+    for person in db.session.execute(_people(), {"team_ids": [row.team_id for row in rows]}):
+        people.setdefault(person.team_id, []).append(person)
+    facts = {row.id: _facts(row, people.get(row.team_id, [])) for row in rows}
     return [facts[entry_id] for entry_id in entry_ids if entry_id in facts]
 
 
-def _facts(row: Any, people: list[Any], by_code: dict[str, UUID], bases: frozenset[UUID]) -> EntryFacts:
+def _facts(row: Any, people: list[Any]) -> EntryFacts:
     organisations = {organisation for person in people for organisation in person.organisations or ()}
-    organisations |= {found for found in (row.organisation_id, by_code.get(row.credit_code)) if found}
-    phones = {"".join(c for c in person.phone if c.isdigit()) for person in people}
+    organisations |= {found for found in (row.organisation_id, row.by_code) if found}
+    numbers = [number for person in people for number in (person.phone, *(person.numbers or ()))]
+    phones = {"".join(filter(str.isdigit, number)) for number in numbers}
     return EntryFacts(
         entry_id=row.id,
         organisation_ids=frozenset(organisations),
-        base_ids=bases,
+        base_ids=frozenset(row.bases or ()),
         member_user_ids=frozenset(person.user_id for person in people),
-        emails=frozenset(person.email for person in people),
+        emails=frozenset(email for person in people for email in (person.email, *(person.addresses or ()))),
         phones=frozenset(phones - {""}),
     )
 
 
-def _people(team_ids: set[UUID]) -> dict[UUID, list[Any]]:
-    organisations = (
-        select(func.array_agg(Membership.organisation_id))
-        .where(Membership.user_id == TeamMember.user_id)
-        .correlate(TeamMember)
-        .scalar_subquery()
+@cache
+def _subjects() -> AnySelect:
+    """Return the query of what is behind entries (`entry_ids`). Built once: a judge's desk asks it every time."""
+    by_code = select(Organisation.id).where(
+        Organisation.credit_code == Project.credit_code, Organisation.credit_code != ""
     )
-    found: dict[UUID, list[Any]] = {}
-    rows = db.session.execute(
+    other = aliased(Entry)
+    bases = select(func.array_agg(other.base_id.distinct())).where(
+        other.subject_id == Entry.subject_id, other.base_id.is_not(None)
+    )
+    query: AnySelect = (
+        select(
+            Entry.id,
+            Project.team_id,
+            Team.organisation_id,
+            by_code.correlate(Project).scalar_subquery().label("by_code"),
+            bases.correlate(Entry).scalar_subquery().label("bases"),
+        )
+        .join(Project, Project.id == Entry.subject_id)
+        .join(Team, Team.id == Project.team_id)
+        .where(Entry.id == one_of("entry_ids"), Entry.kind == EntryKind.PROJECT)
+    )
+    return query
+
+
+@cache
+def _people() -> AnySelect:
+    """Return the query of the members of teams (`team_ids`)."""
+    organisations = select(func.array_agg(Membership.organisation_id)).where(
+        Membership.user_id == TeamMember.user_id
+    )
+    query: AnySelect = (
         select(
             TeamMember.team_id,
             TeamMember.user_id,
             User.email,
             User.phone,
-            organisations.label("organisations"),
+            all_emails(User.id).label("addresses"),
+            all_phones(User.id).label("numbers"),
+            organisations.correlate(TeamMember).scalar_subquery().label("organisations"),
         )
         .join(User, User.id == TeamMember.user_id)
-        .where(TeamMember.team_id.in_(team_ids))
+        .where(TeamMember.team_id == one_of("team_ids"))
     )
-    for row in rows:
-        found.setdefault(row.team_id, []).append(row)
-    return found
-
-
-def _organisations_by_code(codes: set[str]) -> dict[str, UUID]:
-    rows = db.session.execute(
-        select(Organisation.credit_code, Organisation.id).where(Organisation.credit_code.in_(codes))
-    )
-    return {code: key for code, key in rows if code is not None}
-
-
-def _bases(subject_ids: set[UUID]) -> dict[UUID, frozenset[UUID]]:
-    rows = db.session.execute(
-        select(Entry.subject_id, func.array_agg(Entry.base_id.distinct()))
-        .where(Entry.subject_id.in_(subject_ids), Entry.base_id.is_not(None))
-        .group_by(Entry.subject_id)
-    )
-    return {subject: frozenset(base for base in bases if base is not None) for subject, bases in rows}
+    return query
 
 
 def texts_of(entry_ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -214,9 +273,11 @@ def texts_of(entry_ids: Sequence[UUID]) -> dict[UUID, str]:
     ).all()
     unfrozen = [project.id for _, project, content in rows if not (content or {}).get("fields")]
     answers = answers_of(unfrozen)
+    forms = current_forms({project.season_id for _, project, _ in rows}) if unfrozen else {}
     return {
         entry_id: judged_text(
-            (content or {}).get("fields") or values_of(project, answers.get(project.id, {}))
+            (content or {}).get("fields")
+            or values_of(forms[project.season_id], project, answers.get(project.id, {}))
         )
         for entry_id, project, content in rows
     }

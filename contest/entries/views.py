@@ -32,6 +32,8 @@ def stages(project_id: UUID) -> str:
         entry = entered.get(stage.code)
         state = "todo" if at > furthest else "current" if at == furthest else "done"
         text = label(entry.state) if entry else _("Skipped") if at < furthest else _("Not reached yet")
+        if entry and entry.awaits_check and entry.state is EntryState.ACTIVE:
+            text = _("At the formal check")
         if entry and entry.state is not EntryState.ACTIVE:
             state = "done"
         if stage.starts_on:

@@ -1,4 +1,4 @@
-"""Home: the public first page and the desk, both made of panels that the contexts' manifests contribute."""
+"""Home: the public first page, and the desk, which is made of panels that the contexts' manifests contribute."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from contest.kernel.clock import SHANGHAI
-from contest.permissions import Permission, Role
+from contest.permissions import Permission
+from contest.seasons.queries import current_rulebook, visible_seasons
+from contest.seasons.views.public import facts
+from contest.standings.queries import published_seasons
 from contest.web.contributions import Manifest, Panel
 from contest.web.guards import current_actor, requires
+from contest.web.i18n import l10n
 
 blueprint = Blueprint("home", __name__)
 
@@ -21,9 +25,12 @@ blueprint = Blueprint("home", __name__)
 @requires(Permission.BROWSE)
 def index() -> str:
     """Show what the contest is and what is on now."""
-    public = [panel for panel in _panels() if Role.PUBLIC in panel.roles]
+    book = current_rulebook()
     return render_template(
-        "contest/home/index.html", panels=public, demo=current_app.extensions["settings"].demo
+        "contest/home/index.html",
+        **(facts(book) if book else {"book": None}),
+        published=published_seasons(visible_seasons(current_actor())),
+        demo=current_app.extensions["settings"].demo,
     )
 
 
@@ -32,9 +39,9 @@ def index() -> str:
 def desk() -> str:
     """Show what waits for the reader, in each of their roles."""
     actor = current_actor()
-    panels = [panel for panel in _panels() if Role.PUBLIC not in panel.roles and actor.has(*panel.roles)]
+    panels = [panel for panel in _panels() if actor.has(*panel.roles)]
     return render_template(
-        "contest/home/desk.html", panels=panels, greeting=_greeting(), name=current_user.name
+        "contest/home/desk.html", panels=panels, greeting=_greeting(), name=l10n(current_user.name)
     )
 
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import BigInteger, DateTime, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, CollectionAggregate, DateTime, Uuid, any_, bindparam, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -35,6 +35,15 @@ class LocalizedTextType(TypeDecorator[LocalizedText]):
     def process_result_value(self, value: Any, dialect: Dialect) -> LocalizedText | None:
         del dialect
         return None if value is None else LocalizedText.of(value)
+
+
+def one_of(parameter: str) -> CollectionAggregate[bool]:
+    """Return what a key column is compared with to be one of the list given as `parameter` when the query is run.
+
+    One array rather than a parameter each: the statement reads the same however many there are, so it is compiled
+    and prepared once.
+    """
+    return any_(bindparam(parameter, type_=ARRAY(Uuid())))
 
 
 Key = Annotated[UUID, mapped_column(primary_key=True, default=new_id)]

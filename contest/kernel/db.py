@@ -70,6 +70,20 @@ def set_mode(mode: TransactionMode) -> None:
     db.session().info["mode"] = mode
 
 
+def end_read() -> None:
+    """End a transaction that only read, keeping nothing of what may have been changed in memory.
+
+    By COMMIT: after a ROLLBACK the driver forgets the statements it prepared, and the next page pays for them anew.
+    """
+    session = db.session()
+    kept = session.new or session.dirty or session.deleted
+    # Inside somebody else's transaction only a rollback takes back that it may not write.
+    if kept or not session.in_transaction() or session.connection().in_nested_transaction():
+        session.rollback()
+    else:
+        session.commit()
+
+
 @event.listens_for(Session, "after_begin")
 def _announce(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     del transaction

@@ -28,10 +28,17 @@ HOUSEKEEPING_QUEUE = "default"
 QUEUEING_LOCK = "procrastinate_jobs_queueing_lock_idx_v1"
 DEFER = """
 SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
-    CAST(%(queue)s AS varchar), CAST(%(task)s AS varchar), 0, CAST(%(lock)s AS text),
+    CAST(%(queue)s AS varchar), CAST(%(task)s AS varchar), CAST(%(priority)s AS integer), CAST(%(lock)s AS text),
     CAST(%(queueing_lock)s AS text), CAST(%(args)s AS jsonb), CAST(%(schedule_at)s AS timestamptz)
 )::procrastinate_job_to_defer_v1])
 """
+
+
+LATEST = """
+SELECT status::text, attempts FROM procrastinate_jobs
+WHERE task_name = %(task)s AND args @> CAST(%(args)s AS jsonb) ORDER BY id DESC LIMIT 1
+"""
+ALIVE = frozenset({"todo", "doing"})
 
 
 class UnknownJob(LookupError):
@@ -44,13 +51,15 @@ class Job:
 
     `run` gets the deferred arguments as keywords (ids and dates as text, because they travel as JSON), calls
     services, and is one transaction. It may run twice (a killed worker's job is taken up again), so it must
-    be idempotent. `retries`: further attempts after the first failed, seconds and then minutes apart.
+    be idempotent. `retries`: further attempts after the first failed, seconds and then minutes apart. Of the jobs
+    that wait, those of the highest `priority` are done first; below zero is what nobody waits for at the screen.
     """
 
     name: str
     run: Callable[..., None]
     queue: str = "default"
     retries: int = 3
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +76,36 @@ class Tick:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """How a deferred job stands: the queue's word for it, and how often it was tried."""
+
+    status: str
+    attempts: int
+
+    @property
+    def alive(self) -> bool:
+        """Say whether a worker still will do it, or is about to."""
+        return self.status in ALIVE
+
+
 class Registry:
     """The jobs that exist, by name, as the manifests declare them."""
 
     def __init__(self) -> None:
         self._queues: dict[str, str] = {}
+        self._priorities: dict[str, int] = {}
         self.install(())
 
     def install(self, jobs: Iterable[Job]) -> None:
         """Replace the declared jobs; called once by the composition root."""
         self._queues = dict.fromkeys((RESCUE, SWEEP), HOUSEKEEPING_QUEUE)
+        self._priorities = {}
         for job in jobs:
             if job.name in self._queues:
                 raise ValueError(f"two jobs are named {job.name!r}")
             self._queues[job.name] = job.queue
+            self._priorities[job.name] = job.priority
 
     def queue_of(self, name: str) -> str:
         """Return the queue of a declared job, or raise UnknownJob."""
@@ -88,6 +113,10 @@ class Registry:
             return self._queues[name]
         except KeyError:
             raise UnknownJob(f"no manifest declares a job named {name!r}") from None
+
+    def priority_of(self, name: str) -> int:
+        """Return the priority of a job, 0 for the queue's own."""
+        return self._priorities.get(name, 0)
 
 
 registry = Registry()
@@ -100,6 +129,7 @@ def parameters(
     queueing_lock: str | None = None,
     lock: str | None = None,
     schedule_at: datetime | None = None,
+    priority: int | None = None,
 ) -> dict[str, Any]:
     """Fill the placeholders of DEFER; values that JSON does not know (UUID, date, Decimal) become text."""
     return {
@@ -109,6 +139,7 @@ def parameters(
         "queueing_lock": queueing_lock,
         "args": json.dumps(dict(args), default=str),
         "schedule_at": schedule_at,
+        "priority": registry.priority_of(name) if priority is None else priority,
     }
 
 
@@ -118,14 +149,18 @@ def defer(
     queueing_lock: str | None = None,
     lock: str | None = None,
     schedule_at: datetime | None = None,
+    priority: int | None = None,
     **args: Any,
 ) -> None:
     """Enqueue the job `name` in the current transaction; nothing happens if that rolls back.
 
     `queueing_lock`: while a job with this text waits, deferring another is a no-op. `lock`: jobs with the
     same text never run at the same time and keep their order. `schedule_at`: aware; not before then.
+    `priority`: jobs of a higher one are taken up first; by default that of the job.
     """
-    values = parameters(name, args, queueing_lock=queueing_lock, lock=lock, schedule_at=schedule_at)
+    values = parameters(
+        name, args, queueing_lock=queueing_lock, lock=lock, schedule_at=schedule_at, priority=priority
+    )
     if queueing_lock is None:
         db.session.connection().exec_driver_sql(DEFER, values)
         return
@@ -136,6 +171,13 @@ def defer(
     except IntegrityError as error:
         if not already_waiting(error.orig):
             raise
+
+
+def latest(name: str, **args: Any) -> Deferred | None:
+    """Return how the newest job of this name with these arguments stands; None if there is none (any more)."""
+    values = {"task": name, "args": json.dumps(args, default=str)}
+    row = db.session.connection().exec_driver_sql(LATEST, values).one_or_none()
+    return Deferred(row[0], row[1]) if row else None
 
 
 def already_waiting(error: BaseException | None) -> bool:

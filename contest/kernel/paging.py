@@ -60,3 +60,9 @@ def paginate(
     result = db.session.execute(query.limit(size).offset((number - 1) * size))
     rows: Sequence[Any] = result.scalars().all() if scalars else result.all()
     return Page(items=[read(row) for row in rows], number=number, size=size, total=total)
+
+
+def sliced(items: Sequence[Item], *, number: int = 1, size: int = 25) -> Page[Item]:
+    """Return one page of what is in memory already; a number beyond the last page gives the last."""
+    number = min(max(1, number), max(1, -(-len(items) // size)))
+    return Page(items=items[(number - 1) * size : number * size], number=number, size=size, total=len(items))

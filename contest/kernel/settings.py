@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_EMBEDDING_MODEL = "bundled"
 DEFAULT_POSTGRES_USER = "nobody"
+DEFAULT_TRANSPORT = "recorded"
 MOST_PROXIES = 9
 
 
@@ -40,10 +43,24 @@ class EmbeddingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class S3Settings:
+    """A bucket of an S3-protocol store. `endpoint` is host and port; `prefix` is empty or ends with a slash."""
+
+    bucket: str
+    endpoint: str
+    access_key: str
+    secret_key: str = field(repr=False)
+    prefix: str = ""
+    secure: bool = True
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FileSettings:
-    """Limits of uploads. `max_bytes` is per file."""
+    """Limits of uploads, and where they go. `max_bytes` is per file; without `s3` they lie in the data folder."""
 
     max_bytes: int = 50 * 1024 * 1024
+    s3: S3Settings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,8 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     trusted_proxies: int = 0  # how many proxies of ours stand in front and set X-Forwarded-*
     mail: MailSettings = MailSettings()
+    encryption_keys: tuple[str, ...] = field(default=(), repr=False)  # newest first; empty: derived from secret_key
+    texting_transport: str = DEFAULT_TRANSPORT  # "recorded", or package.module:Class
     embedding: EmbeddingSettings = EmbeddingSettings()
     files: FileSettings = FileSettings()
 
@@ -107,11 +126,53 @@ def _flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
     raise SettingsError(f"{name} must be yes or no, not {raw!r}")
 
 
-def _secret_key(environ: Mapping[str, str], data_dir: Path) -> str:
-    """Return SECRET_KEY, or one kept in the data folder so that sessions survive a restart."""
-    if given := environ.get("SECRET_KEY"):
+def _s3(environ: Mapping[str, str]) -> S3Settings | None:
+    """Read STORAGE_URL (`s3://bucket/prefix?endpoint=https://host:port&region=name`) and its two keys."""
+    given = environ.get("STORAGE_URL")
+    if not given:
+        return None
+    form = "STORAGE_URL must look like s3://bucket/prefix?endpoint=https://host:port"
+    url = urlsplit(given)
+    query = parse_qs(url.query)
+    endpoint = urlsplit(query.get("endpoint", [""])[0])
+    if (
+        url.scheme != "s3"
+        or not url.netloc
+        or endpoint.scheme not in {"http", "https"}
+        or not endpoint.netloc
+    ):
+        # The address is not repeated: somebody may have put a key into it.
+        raise SettingsError(form)
+    keys = {name: environ.get(name, "") for name in ("STORAGE_ACCESS_KEY", "STORAGE_SECRET_KEY")}
+    if missing := [name for name, value in keys.items() if not value]:
+        raise SettingsError(f"STORAGE_URL needs {missing[0]} as well")
+    prefix = url.path.strip("/")
+    return S3Settings(
+        bucket=url.netloc,
+        endpoint=endpoint.netloc,
+        access_key=keys["STORAGE_ACCESS_KEY"],
+        secret_key=keys["STORAGE_SECRET_KEY"],
+        prefix=f"{prefix}/" if prefix else "",
+        secure=endpoint.scheme == "https",
+        region=query.get("region", [None])[0],
+    )
+
+
+def _transport(environ: Mapping[str, str]) -> str:
+    name = environ.get("TEXTING_TRANSPORT") or DEFAULT_TRANSPORT
+    if name != DEFAULT_TRANSPORT and not re.fullmatch(r"[\w.]+:\w+", name):
+        raise SettingsError(f"TEXTING_TRANSPORT must be recorded or package.module:Class, not {name!r}")
+    return name
+
+
+def _kept(environ: Mapping[str, str], variable: str, data_dir: Path) -> str:
+    """Return the secret in a variable, or one kept in the data folder under its name in small letters.
+
+    Sessions (SECRET_KEY) survive a restart, and encrypted numbers (ENCRYPTION_KEYS) stay readable.
+    """
+    if given := environ.get(variable):
         return given
-    path = data_dir / "secret_key"
+    path = data_dir / variable.lower()
     data_dir.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         # Complete before it has its name: a process that starts at the same moment never reads half a key.
@@ -130,7 +191,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     if not public_url.startswith(("http://", "https://")):
         raise SettingsError(f"PUBLIC_URL must start with http:// or https://, not {public_url!r}")
     return Settings(
-        secret_key=_secret_key(environ, data_dir),
+        secret_key=_kept(environ, "SECRET_KEY", data_dir),
+        encryption_keys=tuple(_kept(environ, "ENCRYPTION_KEYS", data_dir).split()),
         data_dir=data_dir,
         database_url=environ.get("DATABASE_URL") or None,
         postgres_os_user=environ.get("PG_OS_USER") or DEFAULT_POSTGRES_USER,
@@ -147,9 +209,10 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             starttls=_flag(environ, "SMTP_STARTTLS"),
             sender=environ.get("MAIL_SENDER", MailSettings().sender),
         ),
+        texting_transport=_transport(environ),
         embedding=EmbeddingSettings(
             model=environ.get("EMBEDDING_MODEL") or DEFAULT_EMBEDDING_MODEL,
             url=environ.get("EMBEDDING_URL", EmbeddingSettings().url).rstrip("/"),
         ),
-        files=FileSettings(max_bytes=_integer(environ, "MAX_UPLOAD_MB", 50) * 1024 * 1024),
+        files=FileSettings(max_bytes=_integer(environ, "MAX_UPLOAD_MB", 50) * 1024 * 1024, s3=_s3(environ)),
     )

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from contest.kernel.columns import CreatedAt, Key
 from contest.kernel.db import Base
 
+# What expires within minutes is of no use later: its text is forgotten as soon as it has left.
+FLEETING = frozenset({"one_time_code"})
+
 
 class Letter(Base):
     """One e-mail to one address. Holds code and parameters; the text is made when it is sent."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.kernel import jobs
@@ -13,6 +15,9 @@ from contest.kernel.db import db
 from contest.mail.models import Letter
 
 SEND = "mail.send"
+# Somebody sits in front of the screen and waits for these; a thousand notices can wait behind them.
+AWAITED = frozenset({"already_registered", "one_time_code", "reset_password", "verify_email"})
+SOON = 10
 
 
 def post(
@@ -36,5 +41,16 @@ def post(
         .returning(Letter.id)
     ).scalar_one_or_none()
     if letter_id is not None:
-        jobs.defer(SEND, letter_id=str(letter_id))
+        jobs.defer(SEND, priority=SOON if template in AWAITED else None, letter_id=str(letter_id))
     return letter_id
+
+
+def cancel_letters(once_keys: Collection[str]) -> int:
+    """Cancel those of the letters that have not left yet; return how many."""
+    cancelled = db.session.execute(
+        update(Letter)
+        .where(Letter.once_key.in_(once_keys), Letter.sent_at.is_(None), Letter.cancelled_at.is_(None))
+        .values(cancelled_at=func.clock_timestamp())
+        .returning(Letter.id)
+    )
+    return len(cancelled.all())

@@ -5,12 +5,8 @@ from __future__ import annotations
 import html
 import re
 import smtplib
-from collections.abc import Mapping
-from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from flask import current_app, render_template
@@ -19,8 +15,8 @@ from flask_babel import force_locale
 from contest.kernel import clock
 from contest.kernel.db import db
 from contest.kernel.settings import MailSettings, Settings
-from contest.mail.models import Letter
-from contest.web.i18n import localtime
+from contest.mail.models import FLEETING, Letter
+from contest.mail.rendering import template_values
 
 TIMEOUT_SECONDS = 30
 SENDER_NAME = "海聚 Haiju"
@@ -39,35 +35,20 @@ def send(letter_id: str) -> None:
     _render(letter, settings.public_url)
     if settings.mail.host and not _deliver(_message(letter, settings.mail.sender), settings.mail):
         letter.cancelled_at = clock.now()
-        return
-    letter.sent_at = clock.now()
+    else:
+        letter.sent_at = clock.now()
+    if settings.mail.host and letter.template in FLEETING:
+        letter.html, letter.text, letter.params = None, None, {}
 
 
 def _render(letter: Letter, public_url: str) -> None:
-    """Fill subject, text and html. Templates see the parameters, and `word` and `moment` for codes and times."""
-    values = {
-        **{key: _absolute(key, value, public_url) for key, value in letter.params.items()},
-        "word": _word,
-        "moment": lambda iso: localtime(datetime.fromisoformat(iso)),
-        "public_url": public_url,
-    }
+    """Fill subject, text and html."""
     with force_locale(letter.locale):
+        values = template_values(letter.params, public_url)
         letter.html = render_template(f"email/{letter.template}.html", **values)
         letter.text = render_template(f"email/{letter.template}.txt", **values).strip() + "\n"
     title = re.search(r"<title>(.*?)</title>", letter.html, re.DOTALL)
     letter.subject = " ".join(html.unescape(title.group(1)).split()) if title else letter.template
-
-
-def _absolute(key: str, value: Any, public_url: str) -> Any:
-    is_link = key in {"link", "url"} or key.endswith(("_link", "_url"))
-    return public_url + value if is_link and isinstance(value, str) and value.startswith("/") else value
-
-
-def _word(kind: str, code: str) -> str:
-    """Return the reader's word for the stored code of an enum, named by its class (`word("Role", "judge")`)."""
-    labels: Mapping[type[StrEnum], Mapping[Any, Any]] = current_app.extensions["labels"]
-    words = next(words for enum, words in labels.items() if enum.__name__ == kind)
-    return next(str(word) for member, word in words.items() if member == code)
 
 
 def _message(letter: Letter, sender: str) -> EmailMessage:

@@ -33,6 +33,7 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     CONFIRM = "confirm"
     REFUSE = "refuse"
+    FAIL_CHECK = "fail_check"  # rejected at the formal check, which may come after the confirmation
 
 
 MOVES: dict[Move, dict[NominationState, NominationState]] = {
@@ -50,6 +51,7 @@ MOVES: dict[Move, dict[NominationState, NominationState]] = {
         NominationState.PROPOSED: NominationState.REFUSED,
         NominationState.ACCEPTED: NominationState.REFUSED,
     },
+    Move.FAIL_CHECK: dict.fromkeys(ACTIVE, NominationState.REFUSED),
 }
 
 
@@ -63,6 +65,12 @@ class AlreadyNominated(DomainError):
     """One project can hold one direct slot per season."""
 
     code = "already_nominated"
+
+
+class AlreadyThere(DomainError):
+    """The project is in the stage direct slots lead into, or beyond: a slot would skip nothing."""
+
+    code = "already_in_stage"
 
 
 class NominationsClosed(DomainError):

@@ -12,6 +12,8 @@ from sqlalchemy import Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from contest.bases.models import BaseSlot, HaijuBase
+from contest.entries.domain import EntryKind
+from contest.entries.models import Entry
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
@@ -22,6 +24,7 @@ from contest.nominations.models import Nomination
 from contest.permissions import OFFICE, Role
 from contest.projects.models import Project
 from contest.projects.queries import Candidate, candidate_of, candidates_for_base
+from contest.seasons.domain import StageCode
 from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
 
@@ -123,11 +126,15 @@ def list_nominations(
     *,
     season_id: UUID | None = None,
     state: NominationState | None = None,
+    led: bool = False,
     page: int = 1,
     size: int = 25,
 ) -> Page[NominationView]:
-    """Return one page of the nominations the actor may see, the newest first."""
+    """Return one page of the nominations the actor may see, the newest first; with `led` of the teams they lead."""
     query = visible_to(actor)
+    if led:
+        leads = (TeamMember.user_id == actor.user_id) & (TeamMember.role == TeamRole.LEADER)
+        query = query.where(Project.team_id.in_(select(TeamMember.team_id).where(leads)))
     if season_id is not None:
         query = query.where(Nomination.season_id == season_id)
     if state is not None:
@@ -172,17 +179,35 @@ def slot_book(base_id: UUID, slot_year: int, allowed: int) -> SlotBook:
     return SlotBook(base_id, slot_year, max(allowed, rows), taken, found)
 
 
+def _beyond(season_id: UUID, stage: StageCode) -> Select[UUID]:
+    """Select the projects that are in a stage or a later one: a slot skips the way there, so it gives them nothing."""
+    order = list(StageCode)
+    return select(Entry.subject_id).where(
+        Entry.season_id == season_id,
+        Entry.kind == EntryKind.PROJECT,
+        Entry.stage_code.in_(order[order.index(stage) :]),
+    )
+
+
+def is_beyond(season_id: UUID, project_id: UUID, stage: StageCode) -> bool:
+    """Say whether a project came into a stage or a later one, in whatever way and however it ended there."""
+    query = _beyond(season_id, stage).where(Entry.subject_id == project_id)
+    return db.session.execute(query.limit(1)).first() is not None
+
+
 def list_candidates(
     season_id: UUID,
     *,
+    into: StageCode,
     fitting: Sequence[str],
     track_codes: Sequence[str] = (),
     text: str = "",
     page: int = 1,
     size: int = 20,
 ) -> Page[Candidate]:
-    """Return one page of the projects a base may browse, those in the tracks that fit it first."""
+    """Return one page of the projects a base may nominate into a stage, those in the tracks that fit it first."""
     query = candidates_for_base(season_id=season_id, track_codes=track_codes, text=text)
+    query = query.where(Project.id.not_in(_beyond(season_id, into)))
     fits = case((Project.track_code.in_(list(fitting)), 0), else_=1)
     return paginate(query.order_by(fits, Project.number), candidate_of, number=page, size=size, scalars=True)
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from contest.accounts.queries import get_user
 from contest.bases import queries as base_queries
 from contest.bases.domain import BaseNotCertified, TitleState
 from contest.bases.services import ensure_slots
@@ -18,11 +17,11 @@ from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
-from contest.mail.services import post
 from contest.nominations import queries
 from contest.nominations.domain import (
     ACTIVE,
     AlreadyNominated,
+    AlreadyThere,
     DirectSlots,
     Move,
     NominationsClosed,
@@ -32,6 +31,7 @@ from contest.nominations.domain import (
     after,
 )
 from contest.nominations.models import Nomination
+from contest.notices.services import notify
 from contest.permissions import Permission
 from contest.projects.domain import ProjectState
 from contest.projects.models import Project
@@ -45,7 +45,7 @@ BY_CONSTRAINT = {"uq_nominations_slot": SlotsExhausted, "uq_nominations_project"
 def nominate(*, actor: Actor, base_id: UUID, project_id: UUID) -> Nomination:
     """Give one of the base's direct slots to a project.
 
-    Raises NominationsClosed, BaseNotCertified, NotNominable, AlreadyNominated or SlotsExhausted.
+    Raises NominationsClosed, BaseNotCertified, NotNominable, AlreadyNominated, AlreadyThere or SlotsExhausted.
     """
     base = base_queries.locked(base_id)  # row lock: slots are counted under it
     authorise(actor, Permission.NOMINATE, base)
@@ -62,6 +62,8 @@ def nominate(*, actor: Actor, base_id: UUID, project_id: UUID) -> Nomination:
         raise BaseNotCertified()
     if queries.active_of_projects(project.season_id, [project_id]):
         raise AlreadyNominated()
+    if queries.is_beyond(project.season_id, project_id, book.rules.direct_stage):
+        raise AlreadyThere()
     year = book.rules.slot_year
     ensure_slots(base_id=base_id, slot_year=year, allowed=book.rules.slots_per_base)
     slots = DirectSlots(book.rules.slots_per_base, queries.slots_taken(base_id, year))
@@ -152,6 +154,22 @@ def withdraw_for_project(*, actor: Actor, project_id: UUID) -> None:
             audit.record(actor, "nomination.withdrawn", nomination, because="project_withdrawn")
 
 
+def refuse_for_project(*, actor: Actor, project_id: UUID, reason: str) -> None:
+    """Refuse the nomination of a project that was rejected at the formal check; the season says whether the slot
+    returns to the base (domain.md §1.1)."""
+    query = select(Nomination.id).where(Nomination.project_id == project_id, Nomination.state.in_(ACTIVE))
+    for nomination_id in db.session.execute(query).scalars().all():
+        nomination = queries.locked(nomination_id)
+        rules = season_queries.rulebook(nomination.season_id).rules
+        nomination.state = after(
+            nomination.state, Move.FAIL_CHECK, slot_returns_on_refusal=rules.slot_returns_on_refusal
+        )
+        nomination.decided_at, nomination.decided_by = clock.now(), actor.user_id
+        nomination.reason = reason
+        nomination.version += 1
+        audit.record(actor, "nomination.failed_check", nomination, state=nomination.state)
+
+
 def _move(
     actor: Actor, nomination_id: UUID, move: Move, permission: Permission, reason: str = ""
 ) -> Nomination:
@@ -178,16 +196,16 @@ def _tell_team(nomination: Nomination, what: str) -> None:
     facts = queries.get_nomination(SYSTEM, nomination.id)
     if facts.leader_id is None:
         return
-    leader = get_user(facts.leader_id)
-    post(
-        recipient=leader.email,
-        locale=leader.locale,
-        template="nomination",
+    notify(
+        recipients=[facts.leader_id],
+        code=what.replace("_", ".", 1),
         once_key=f"nomination:{nomination.id}:{nomination.version}",
-        what=what,
-        name=leader.name,
-        base=facts.base_name.as_dict(),
-        project=facts.project_name.as_dict(),
-        reason=facts.reason,
+        supersedes=f"nomination:{nomination.id}:",
+        params={
+            "what": what,
+            "base": facts.base_name.as_dict(),
+            "project": facts.project_name.as_dict(),
+            "reason": facts.reason,
+        },
         link=f"/nominations/{nomination.id}",
     )

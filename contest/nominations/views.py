@@ -62,6 +62,7 @@ def candidates(base_id: UUID) -> str:
     found = (
         queries.list_candidates(
             season.id,
+            into=rulebook(season.id).rules.direct_stage,
             fitting=base.track_codes,
             track_codes=(track,) if track else (),
             text=request.args.get("q", "").strip()[:80],
@@ -211,8 +212,10 @@ def base_panel() -> str:
 @blueprint.get("/desk/nominations")
 @requires(Permission.VIEW_NOMINATION)
 def waiting_panel() -> str:
-    """What waits for the reader: the office confirms, a leader answers (fragment)."""
+    """What waits for the reader: the office confirms, a leader answers; nothing for all others (fragment)."""
     office = policy.holds(current_actor(), Permission.CONFIRM_NOMINATION)
     state = NominationState.ACCEPTED if office else NominationState.PROPOSED
-    page: object = queries.list_nominations(current_actor(), state=state, size=5)
+    page = queries.list_nominations(current_actor(), state=state, led=not office, size=5)
+    if not (office or page.total):
+        return ""
     return render_template("contest/nominations/_waiting_panel.html", page=page, office=office)

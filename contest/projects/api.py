@@ -73,9 +73,10 @@ def project(project_id: UUID) -> Response:
 @spec.validate(resp=answers(ProjectOut), tags=["projects"])
 def change(project_id: UUID, json: ProjectPatch) -> Response:
     """Change fields, all or none. `stale_version` when the project changed since you read it."""
-    queries.ensure_visible(current_actor(), project_id)
+    form = queries.get_project(current_actor(), project_id).form
+    values = json.values(form)
     services.save_fields(
-        actor=current_actor(), project_id=project_id, values=json.values(), version=json.version, whole=True
+        actor=current_actor(), project_id=project_id, values=values, version=json.version, whole=True
     )
     return _answer(project_id)
 

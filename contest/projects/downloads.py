@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 
 from contest.kernel.storage import Storage
 from contest.projects.queries import FileView
@@ -22,7 +22,11 @@ def file_response(storage: Storage, file: FileView, *, inline: bool = False) -> 
         download_name=file.filename,
         etag=file.sha256,
         max_age=0,
+        conditional=False,
     )
+    response.content_length = file.size
+    # Viewers of long documents ask for the pages they show.
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     return response

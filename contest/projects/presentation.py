@@ -1,90 +1,53 @@
-"""A project's fields as pages show them: labels of codes in the reader's language, section by section."""
+"""A project as pages show it: what was handed in under the version of the form it was made with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from contest.kernel.columns import LocalizedText
-from contest.organisations.domain import District
-from contest.projects.domain import Financing, Need
-from contest.projects.domain.form import FieldKind, FieldSpec, Step, fields_of
-from contest.projects.domain.values import is_given
-from contest.projects.texts import FIELDS, SHORT_FIELDS, STEPS
-from contest.seasons.domain import GrowthStage, Rulebook
-from contest.web.i18n import l10n, label, money
+from contest.entry_forms.presentation import Shown, ShownSection, part_name, sections, show
+from contest.entry_forms.queries import form_of
+from contest.projects.domain.completeness import changed
+from contest.projects.queries import ProjectView, SubmissionView
+from contest.seasons.domain import Rulebook
+from contest.web.i18n import l10n
 
-ENUMS = {"growth_stage": GrowthStage, "financing": Financing, "needs": Need, "district": District}
+__all__ = ["changed_since", "handed_in", "part_name", "retired", "sections"]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One filled field: a bilingual line, bilingual prose, tags, a ticked box, or else `text`."""
+def handed_in(
+    submission: SubmissionView | None, book: Rulebook, *, blind: bool = False
+) -> list[ShownSection]:
+    """Return what was handed in, step by step, as its own version of the form asked it.
 
-    code: str
-    label: str
-    text: str = ""
-    line: LocalizedText | None = None
-    prose: LocalizedText | None = None
-    tags: tuple[str, ...] = ()
-    ticked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One step of the form with what was filled in."""
-
-    step: Step
-    title: str
-    fields: tuple[Shown, ...]
-
-
-def sections(values: Mapping[str, Any], book: Rulebook) -> list[Section]:
-    """Return what was filled in of a form (a draft's values or a submission's fields), step by step."""
-    found = []
-    for step in Step:
-        given = [spec for spec in fields_of(step) if is_given(spec, values.get(spec.code, _nothing(spec)))]
-        if given:
-            fields = tuple(_shown(spec, values[spec.code], book) for spec in given)
-            found.append(Section(step, str(STEPS[step]), fields))
-    return found
+    `blind` leaves out the fields that tell who the team is.
+    """
+    if submission is None:
+        return []
+    content: dict[str, Any] = submission.content
+    fields = content.get("fields", {})
+    form = form_of(book.season_id, content.get("form_version"))
+    # What is left out still decides what was asked.
+    without = {spec.code for spec in form.specs if spec.names} if blind else set()
+    return [
+        ShownSection(section.code, section.title, fields=kept)
+        for section in sections(form, fields, book)
+        if (kept := tuple(field for field in section.fields if field.code not in without))
+    ]
 
 
-def _nothing(spec: FieldSpec) -> Any:
-    return {} if spec.bilingual else None
+def changed_since(
+    before: SubmissionView, after: SubmissionView, book: Rulebook, *, blind: bool = False
+) -> list[str]:
+    """Return the names of the fields and files in which a later submission differs, in the order of the form.
+
+    `blind` leaves out what tells who the team is, and files, which are not shown then.
+    """
+    form = form_of(book.season_id, after.content.get("form_version"))
+    hidden = {spec.code for spec in form.specs if spec.names or spec.is_file} if blind else set()
+    codes = changed(form, before.content, after.content)
+    return [l10n(form.label_of(code)) for code in codes if code not in hidden]
 
 
-def _shown(spec: FieldSpec, value: Any, book: Rulebook) -> Shown:
-    code, name = spec.code, str(SHORT_FIELDS.get(spec.code, FIELDS[spec.code]))
-    match spec.kind:
-        case FieldKind.LINE:
-            return Shown(code, name, line=LocalizedText.of(value))
-        case FieldKind.TEXT:
-            return Shown(code, name, prose=LocalizedText.of(value))
-        case FieldKind.CHOICES:
-            return Shown(code, name, tags=tuple(choice_label(spec, item, book) for item in value))
-        case FieldKind.TAGS:
-            return Shown(code, name, tags=tuple(value))
-        case FieldKind.FLAG:
-            return Shown(code, name, ticked=True)
-        case FieldKind.CHOICE:
-            return Shown(code, name, choice_label(spec, value, book))
-        case FieldKind.AMOUNT:
-            return Shown(code, name, money(value))
-        case _:
-            return Shown(code, name, str(value))
-
-
-def choice_label(spec: FieldSpec, code: str, book: Rulebook) -> str:
-    """Return how an option of a field reads; the bare code for one that is no longer offered."""
-    if spec.code in ENUMS:
-        kind = ENUMS[spec.code]
-        return label(kind(code)) if code in set(kind) else code
-    return part_name(book, spec.source or "", code)
-
-
-def part_name(book: Rulebook, source: str, code: str | None) -> str:
-    """Return the name of a track, group, zone or channel in the reader's language."""
-    parts = getattr(book, source, ())
-    return next((l10n(part.name) for part in parts if part.code == code), code or "")
+def retired(project: ProjectView, book: Rulebook) -> list[Shown]:
+    """Return what the team wrote into fields that are no longer asked."""
+    return [show(spec, value, book) for spec, value in project.retired]

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from contest.entry_forms.domain import FieldKind, FieldSpec, Form
+from contest.entry_forms.domain.values import CENTS_PER_WAN
 from contest.kernel.clock import SHANGHAI
-from contest.projects.domain.form import BY_CODE
-from contest.projects.domain.values import CENTS_PER_WAN
 from contest.projects.models import Submission
 from contest.projects.queries import ProjectLine, ProjectView, Readiness
 from contest.web.api import Schema
@@ -52,27 +52,46 @@ class ProjectIn(Schema):
 
 
 class ProjectPatch(Schema):
-    """Fields to change. `version` is the project's as last read; `amount_sought` is in cents."""
+    """Fields of the season's form to change. `version` is the project's as last read; money is in cents.
+
+    Tables are lists of rows {column: value}, numbers with decimals are strings. `GET /projects/{id}` answers alike.
+    """
 
     model_config = ConfigDict(json_schema_extra={"example": {"version": 7, "fields": FIELDS_EXAMPLE}})
 
     version: int
     fields: dict[str, Any] = Field(
-        ..., description="field code -> value; texts are {zh, en}, either may be left out"
+        ..., description="field code -> value; texts in two languages are {zh, en}, either may be left out"
     )
 
-    def values(self) -> dict[str, Any]:
+    def values(self, form: Form) -> dict[str, Any]:
         """Return address -> value as the service takes them."""
         found: dict[str, Any] = {}
         for code, value in self.fields.items():
-            spec = BY_CODE.get(code)
+            spec = form.by_code.get(code)
             if spec is not None and spec.bilingual and isinstance(value, Mapping):
                 found |= {f"{code}.{language}": text for language, text in value.items()}
-            elif code == "amount_sought" and isinstance(value, int) and not isinstance(value, bool):
-                found[code] = str(Decimal(value) / CENTS_PER_WAN)
             else:
-                found[code] = value
+                found[code] = _written(spec, value) if spec is not None else value
         return found
+
+
+def _written(spec: FieldSpec, value: Any) -> Any:
+    """Return a value the way a person would write it: money, which the API gives in cents, in 万元."""
+    if spec.kind is FieldKind.TABLE and isinstance(value, list):
+        money = {column.code for column in spec.columns if column.kind is FieldKind.AMOUNT}
+        return [
+            {key: _wan(cell) if key in money else cell for key, cell in row.items()}
+            if isinstance(row, Mapping)
+            else row
+            for row in value
+        ]
+    return _wan(value) if spec.kind is FieldKind.AMOUNT else value
+
+
+def _wan(cents: Any) -> Any:
+    whole = isinstance(cents, int) and not isinstance(cents, bool)
+    return str(Decimal(cents) / CENTS_PER_WAN) if whole else cents
 
 
 class FileOut(Schema):

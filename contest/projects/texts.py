@@ -1,4 +1,4 @@
-"""What the codes of this feature read like: steps, fields, hints, states, errors."""
+"""What the codes of this feature read like: states, files, options, errors, notices."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from contest.kernel.notices import Category, NoticeKind
 from contest.projects.domain import FileKind, Financing, Need, ProjectState
-from contest.projects.domain.form import Step
+from contest.projects.domain.editing import Basis
 
 ERRORS: dict[str, Any] = {
     "field_conflict": _l("Someone else changed this field in the meantime."),
@@ -18,95 +19,30 @@ ERRORS: dict[str, Any] = {
     "incomplete": _l("Not everything needed is there yet: %(count)s left."),
     "not_eligible": _l("The project does not meet a rule of this season."),
     "eligibility_unmet": _l("Not met: %(rule)s"),
-    "file_refused": _l("This file cannot be accepted."),
-    "file_type_refused": _l(
-        "Please upload a PDF, Word (DOCX) or PowerPoint (PPTX) file without macros. Its content decides, not its name."
+    "part_not_open": _l(
+        "This part cannot be changed at the moment: the correction or update does not cover it."
     ),
-    "file_required": _l("Please choose a file."),
+    "already_waived": _l("This rule is waived already, or a waiver is proposed."),
+    "second_person_needed": _l("A second person has to confirm what you proposed."),
+    "waiver_settled": _l("This waiver was taken back already."),
+    "finding_gone": _l("This proposal is gone: the field was filled in meanwhile, or the file was replaced."),
     "plan_required": _l("Please upload the business plan."),
-    "unknown_field": _l("The form has no such field."),
-    "too_many_tags": _l("At most %(limit)s keywords."),
-    "tag_too_long": _l("A keyword has at most %(limit)s characters."),
-}
-
-STEPS: dict[Step, Any] = {
-    Step.PROJECT: _l("Project"),
-    Step.SOLUTION: _l("Problem and solution"),
-    Step.MARKET: _l("Market and business"),
-    Step.TEAM: _l("Team and company"),
-    Step.MONEY: _l("Money and needs"),
-    Step.PLAN: _l("Plan, consents and declaration"),
-}
-
-FIELDS: dict[str, Any] = {
-    "name": _l("Project name"),
-    "intro": _l("In one sentence"),
-    "track_code": _l("Track"),
-    "group_code": _l("Group"),
-    "zone_code": _l("Zone"),
-    "channel_code": _l("Channel"),
-    "growth_stage": _l("Growth stage"),
-    "keywords": _l("Keywords"),
-    "problem": _l("Problem"),
-    "solution": _l("Solution"),
-    "technology": _l("Technology"),
-    "intellectual_property": _l("Intellectual property"),
-    "market": _l("Market"),
-    "competitors": _l("Competitors"),
-    "business_model": _l("Business model"),
-    "traction": _l("Revenue and progress"),
-    "team_intro": _l("The team"),
-    "company_name": _l("Company name"),
-    "credit_code": _l("Unified social credit code"),
-    "company_founded": _l("Date of registration"),
-    "awards": _l("Awards"),
-    "public_funding": _l("Earlier public funding"),
-    "financing": _l("Financing so far"),
-    "amount_sought": _l("Amount sought (10,000 yuan)"),
-    "use_of_funds": _l("Use of funds"),
-    "needs": _l("What you need"),
-    "needs_detail": _l("Needs in detail"),
-    "district": _l("Where you would like to land"),
-    "consent_bases": _l("Haiju bases may see our project and nominate it for a direct slot"),
-    "consent_matching": _l("If we win, parks, investors and mentors may be recommended to us and we to them"),
-    "consent_publication": _l("If we win, the project and its leader may be named in public lists"),
-    "declaration_of_truth": _l("Everything stated here is true, and we hold the rights to what we describe"),
-    "plan": _l("Business plan"),
-    "deck": _l("Pitch deck"),
-}
-
-# Where a value is only shown, its unit stands beside it.
-SHORT_FIELDS: dict[str, Any] = {"amount_sought": _l("Amount sought")}
-
-HINTS: dict[str, Any] = {
-    "name": _l("One language is enough; judges read both."),
-    "intro": _l("What it is and for whom, as you would say it in a lift."),
-    "zone_code": _l("Some zones run their own heats and have their own deadline."),
-    "channel_code": _l("How you came to the contest. It stays with the project."),
-    "keywords": _l("Separated by commas, for example: solid-state battery, electrolyte."),
-    "technology": _l("What is new, and how far it is: principle, prototype, product."),
-    "intellectual_property": _l("One a line: kind, number, owner, status."),
-    "traction": _l("Customers, orders, revenue of the last three years where there is any."),
-    "team_intro": _l("Who does what, and why this team. Degrees and papers are not asked for."),
-    "company_name": _l("Leave the company empty if there is none yet."),
-    "awards": _l("Contest, year, placing."),
-    "public_funding": _l("Programme, year, amount. Support is never paid twice for the same thing."),
-    "amount_sought": _l("Leave empty if you are not raising money."),
-    "consent_bases": _l("Voluntary. You can take it back at any time."),
-    "consent_matching": _l("Voluntary. You can take it back at any time."),
-    "consent_publication": _l(
-        "Voluntary; a separate consent for publication. You can take it back before the lists appear."
-    ),
+    "file_missing": _l("Please upload this file."),
 }
 
 LABELS: dict[Any, dict[Any, Any]] = {
-    Step: STEPS,
     ProjectState: {
         ProjectState.DRAFT: _l("Draft"),
         ProjectState.SUBMITTED: _l("Handed in"),
         ProjectState.WITHDRAWN: _l("Withdrawn from the contest"),
     },
-    FileKind: {FileKind.PLAN: FIELDS["plan"], FileKind.DECK: FIELDS["deck"]},
+    Basis: {
+        Basis.WINDOW: _l("Within the submission window"),
+        Basis.CORRECTION: _l("Corrected after the formal check"),
+        Basis.LATE_ENTRY: _l("Late entry"),
+        Basis.REVISION: _l("Update between rounds"),
+    },
+    FileKind: {FileKind.PLAN: _l("Business plan"), FileKind.DECK: _l("Pitch deck")},
     Financing: {
         Financing.NONE: _l("No outside financing yet"),
         Financing.SEED: _l("Seed round"),
@@ -142,4 +78,23 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Need.VISA: _l("Visas and work permits"),
         Need.MENTOR: _l("Mentoring"),
     },
+}
+
+NOTICES = {
+    "project.received": NoticeKind(
+        Category.DEADLINE,
+        _l("“%(project)s” is handed in, number %(number)s"),
+        _l("Revision %(revision)s. Keep the receipt; until the deadline you may hand in again."),
+        letter="project_receipt",
+    ),
+    "project.unfinished": NoticeKind(
+        Category.DEADLINE,
+        _l("“%(project)s” is not handed in yet: the deadline is %(closes_at)s"),
+        _l("Still missing: %(missing)s"),
+    ),
+    "project.complete": NoticeKind(
+        Category.DEADLINE,
+        _l("“%(project)s” is not handed in yet: the deadline is %(closes_at)s"),
+        _l("Everything needed is there; it only has to be handed in."),
+    ),
 }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.columns import CreatedAt, Key, LocalizedText
 from contest.kernel.db import Base
-from contest.seasons.domain import ChannelKind, SeasonState, Severity, StageCode, WindowKind
+from contest.seasons.domain import ChannelKind, CheckDesk, SeasonState, Severity, StageCode, WindowKind
 
 NO_TEXT = text("""'{"zh": "", "en": ""}'""")
 NO_ROWS = text("'[]'")
@@ -102,6 +102,7 @@ class Stage(_Part, Base):
     __table_args__ = (
         UniqueConstraint("season_id", "code"),
         CheckConstraint("ends_on >= starts_on", name="days"),
+        CheckConstraint("revision_closes_at > revision_opens_at", name="revision"),
     )
 
     code: Mapped[StageCode]
@@ -112,6 +113,10 @@ class Stage(_Part, Base):
     matchable: Mapped[bool] = mapped_column(server_default=text("false"))
     advance: Mapped[dict[str, Any]]  # seasons.domain.AdvanceRule; empty while nobody set one
     rubric: Mapped[list[Any]]  # seasons.domain.Criterion, in order
+    # When teams in this stage may bring what they handed in up to date, and which fields and files.
+    revision_opens_at: Mapped[datetime | None]
+    revision_closes_at: Mapped[datetime | None]
+    revision_fields: Mapped[list[Any]] = mapped_column(server_default=text("""'["plan", "deck"]'"""))
 
 
 class Window(Base):
@@ -141,6 +146,17 @@ class Eligibility(_Part, Base):
     params: Mapped[dict[str, Any]]
     severity: Mapped[Severity]
     groups: Mapped[list[Any]] = mapped_column(server_default=NO_ROWS)
+
+
+class CheckItem(_Part, Base):
+    """形式审查: one question of the formal check (seasons.domain.CheckItemPart)."""
+
+    __tablename__ = "season_check_items"
+    __table_args__ = (UniqueConstraint("season_id", "code"),)
+
+    guidance: Mapped[LocalizedText] = mapped_column(server_default=NO_TEXT)
+    desk: Mapped[CheckDesk] = mapped_column(server_default="office")
+    required: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
 class Benefit(_Part, Base):

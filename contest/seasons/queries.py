@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -28,6 +29,7 @@ TABLE_OF: dict[PartKind, type[Base]] = {
     PartKind.STAGE: models.Stage,
     PartKind.WINDOW: models.Window,
     PartKind.ELIGIBILITY: models.Eligibility,
+    PartKind.CHECK_ITEM: models.CheckItem,
     PartKind.BENEFIT: models.Benefit,
 }
 _READ: dict[PartKind, TypeAdapter[tuple[Part, ...]]] = {
@@ -197,8 +199,9 @@ def _view(season: Season) -> SeasonView:
     )
 
 
+@cache
 def _rows_of(kind: PartKind) -> ColumnElement[Any]:
-    """Return the rows of one kind as one JSON array, in their order."""
+    """Return the rows of one kind as one JSON array, in their order. Built once: building costs more than asking."""
     table = cast(Table, TABLE_OF[kind].__table__).alias()
     columns = table.c
     order = (

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from contest.seasons.domain import (
     ChannelKind,
+    CheckDesk,
     CheckState,
     CutKind,
     DeadlineState,
@@ -47,6 +48,7 @@ ERRORS = {
     "season_range_empty": _l("Enter at least one bound."),
     "season_range_order": _l("The lower bound lies above the upper one."),
     "season_days_order": _l("The last day lies before the first."),
+    "season_revision_order": _l("Updates need both an opening and a later closing, or neither."),
     "season_window_order": _l("It must close after it opens."),
     "season_zone_unknown": _l("The season has no such zone."),
     "season_track_unknown": _l("The season has no such track."),
@@ -96,6 +98,10 @@ LABELS: dict[Any, dict[Any, Any]] = {
         ChannelKind.UNIVERSITY: _l("University"),
         ChannelKind.PARTNER_CONTEST: _l("Partner contest"),
         ChannelKind.BASE_RECOMMENDATION: _l("Base recommendation"),
+    },
+    CheckDesk: {
+        CheckDesk.DISTRICT: _l("The officer of the district"),
+        CheckDesk.OFFICE: _l("The contest office"),
     },
     Severity: {
         Severity.BLOCK: _l("Stops the submission"),
@@ -153,6 +159,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         PartKind.STAGE: _l("Stages"),
         PartKind.WINDOW: _l("Windows"),
         PartKind.ELIGIBILITY: _l("Eligibility"),
+        PartKind.CHECK_ITEM: _l("Formal check"),
         PartKind.BENEFIT: _l("Benefits"),
     },
 }

@@ -18,6 +18,7 @@ from contest.kernel.db import db
 from contest.kernel.paging import AnySelect, Page, paginate
 from contest.projects.models import Project
 from contest.seasons.domain import StageCode
+from contest.seasons.queries import SeasonView
 from contest.standings.domain import Outcome
 from contest.standings.models import Standing
 
@@ -38,6 +39,14 @@ class PublicResult:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedSeason:
+    """A season with the stages whose results the public may see, the earliest first."""
+
+    season: SeasonView
+    stages: tuple[StageCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectStanding:
     """Where a subject stands in one stage, for its own people and for the office."""
 
@@ -53,7 +62,7 @@ class SubjectStanding:
 
 
 def public_results(
-    season_id: UUID, stage_code: StageCode, *, track: str = "", page: int = 1, size: int = 50
+    season_id: UUID, stage_code: StageCode, *, track: str = "", page: int = 1, size: int = 25
 ) -> Page[PublicResult]:
     """Return one page of the advancing entries of a stage whose publicity has started, by track and rank."""
     query: AnySelect = (
@@ -86,15 +95,23 @@ def _public(row: Any) -> PublicResult:
     )
 
 
-def published_stages(season_id: UUID) -> list[StageCode]:
-    """Return the stages of a season that have results the public may see."""
+def published_seasons(among: Iterable[SeasonView]) -> list[PublishedSeason]:
+    """Return those of the seasons that have results the public may see, in the same order, in one statement."""
+    seasons = list(among)
     query = (
-        select(Standing.stage_code)
-        .where(Standing.season_id == season_id, Standing.public_from <= func.clock_timestamp())
+        select(Standing.season_id, Standing.stage_code)
+        .where(
+            Standing.season_id.in_([season.id for season in seasons]),
+            Standing.public_from <= func.clock_timestamp(),
+        )
         .distinct()
     )
-    found = set(db.session.execute(query).scalars())
-    return [code for code in StageCode if code in found]
+    found = {(row.season_id, row.stage_code) for row in db.session.execute(query)}
+    made = (
+        PublishedSeason(season, tuple(code for code in StageCode if (season.id, code) in found))
+        for season in seasons
+    )
+    return [one for one in made if one.stages]
 
 
 def standings_of(

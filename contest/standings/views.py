@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 
+from contest.kernel import clock
 from contest.permissions import Permission
 from contest.seasons.domain import StageCode
-from contest.seasons.queries import get_visible_season, rulebook
+from contest.seasons.queries import SeasonView, get_visible_season, rulebook, visible_seasons
 from contest.standings import queries
+from contest.standings.queries import PublishedSeason
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 
 blueprint = Blueprint("standings", __name__)
+
+
+@blueprint.get("/results")
+@requires(Permission.BROWSE)
+def latest() -> str:
+    """Show the lists that were published last, whichever season they are of."""
+    published = queries.published_seasons(visible_seasons(current_actor()))
+    if not published:
+        return render_template("contest/standings/none.html")
+    return _page(published[0].season, published)
 
 
 @blueprint.get("/seasons/<slug>/results")
@@ -19,7 +31,11 @@ blueprint = Blueprint("standings", __name__)
 def results(slug: str) -> str:
     """Show the published lists of a season, stage by stage."""
     season = get_visible_season(current_actor(), slug)
-    stages = queries.published_stages(season.id)
+    return _page(season, queries.published_seasons(visible_seasons(current_actor())))
+
+
+def _page(season: SeasonView, published: list[PublishedSeason]) -> str:
+    stages = next((one.stages for one in published if one.season.id == season.id), ())
     asked = request.args.get("stage", "")
     if asked and asked not in set(StageCode):
         abort(404)
@@ -39,4 +55,6 @@ def results(slug: str) -> str:
         stage=stage,
         track=track,
         page=page,
+        now=clock.now(),
+        others=[one.season for one in published if one.season.id != season.id],
     )

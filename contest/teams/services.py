@@ -8,13 +8,14 @@ from sqlalchemy import func, select
 
 from contest.accounts.domain import normalise_email
 from contest.accounts.models import User
-from contest.accounts.queries import find_user_by_email, get_user
+from contest.accounts.queries import find_user_by_email
 from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise, require
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound, NotSignedIn
 from contest.mail.services import post
+from contest.notices.services import notify
 from contest.permissions import Permission
 from contest.teams import queries
 from contest.teams.domain import (
@@ -202,14 +203,12 @@ def hand_over(*, actor: Actor, team_id: UUID, user_id: UUID) -> None:
     db.session.flush()
     heir.role = TeamRole.LEADER
     db.session.flush()
-    person = get_user(user_id)
-    post(
-        recipient=person.email,
-        locale=person.locale,
-        template="team_leadership",
-        team=team.name.as_dict(),
-        name=person.name,
-        inviter=actor.name,
+    notify(
+        recipients=[user_id],
+        code="team.leadership",
+        # Leadership may come back to the same person: each time is an event of its own.
+        once_key=f"team_leadership:{new_id()}",
+        params={"team": team.name.as_dict(), "inviter": actor.name},
         link=f"/teams/{team_id}",
     )
     audit.record(actor, "team.handed_over", team, former=leader.user_id, leader=user_id)

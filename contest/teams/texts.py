@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from contest.kernel.notices import Category, NoticeKind
 from contest.teams.domain import InvitationState, TeamRole
 
 ERRORS = {
@@ -25,4 +26,13 @@ LABELS: dict[Any, dict[Any, Any]] = {
         InvitationState.REVOKED: _l("Taken back"),
         InvitationState.EXPIRED: _l("Expired"),
     },
+}
+
+NOTICES = {
+    "team.leadership": NoticeKind(
+        Category.CONTEST,
+        _l("You lead the team “%(team)s” now"),
+        _l("%(inviter)s handed the team over to you: you invite members and hand projects in."),
+        letter="team_leadership",
+    ),
 }

@@ -14,10 +14,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from contest.kernel.access import policy
-from contest.kernel.db import TransactionMode, db, init_database, set_mode
+from contest.kernel.db import TransactionMode, db, end_read, init_database, set_mode
+from contest.kernel.encryption import keyring
+from contest.kernel.holdings import register as holdings
 from contest.kernel.jobs import registry
+from contest.kernel.notices import registry as notice_kinds
 from contest.kernel.settings import ROOT, Settings
-from contest.kernel.storage import LocalStorage
+from contest.kernel.storage import open_storage
 from contest.web import errors, headers, i18n, incoming, metrics, pages, serve, static_files, translations
 from contest.web.api import init_api
 from contest.web.contributions import Manifest
@@ -25,6 +28,7 @@ from contest.web.extensions import babel, csrf, login_manager, migrate
 from contest.web.guards import current_actor
 from contest.web.idempotency import replay_or_run
 from contest.web.navigation import init_navigation
+from contest.web.template_texts import init_template_texts
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WITHOUT_DATABASE = frozenset({"static", "web.healthz", "web.styleguide"})
@@ -42,7 +46,9 @@ class HaijuFlask(Flask):
             # The actor is known only after a first read; the mode is set anew for the writing part.
             set_mode(TransactionMode(read_only=read_only, actor="" if read_only else self._actor_name()))
             response = self._respond(read_only)
-            if read_only or response.status_code >= 400:
+            if read_only:
+                end_read()
+            elif response.status_code >= 400:
                 db.session.rollback()
             else:
                 db.session.commit()
@@ -66,7 +72,7 @@ class HaijuFlask(Flask):
     def _actor_name(self) -> str:
         """Name the actor for row triggers; always set, because a released savepoint keeps the old value."""
         name = str(current_actor().user_id or "anonymous")
-        db.session.rollback()
+        end_read()
         return name
 
 
@@ -84,6 +90,7 @@ def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
     login_manager.init_app(app)
     Bootstrap5(app)
     i18n.init_i18n(app)
+    init_template_texts(app)
     errors.init_errors(app)
     headers.init_headers(app)
     app.register_blueprint(pages.blueprint)
@@ -98,7 +105,8 @@ def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
-    app.extensions["storage"] = LocalStorage(settings.files_dir)
+    keyring.install(settings.encryption_keys or (settings.secret_key,))
+    app.extensions["storage"] = open_storage(settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config.update(
@@ -132,6 +140,11 @@ def _trust_proxies(app: Flask, count: int) -> None:
 def _install(app: Flask, manifests: Sequence[Manifest]) -> None:
     policy.install(grant for manifest in manifests for grant in manifest.GRANTS)
     registry.install(job for manifest in manifests for job in manifest.JOBS)
+    notice_kinds.install({code: kind for manifest in manifests for code, kind in manifest.NOTICES.items()})
+    holdings.install(
+        tuple(holding for manifest in manifests for holding in manifest.HOLDINGS),
+        tuple(obstacle for manifest in manifests for obstacle in manifest.OBSTACLES),
+    )
     texts: dict[str, Any] = dict(errors.TEXTS)
     labels: dict[Any, Any] = {}
     for manifest in manifests:

@@ -11,12 +11,18 @@ import click
 from flask import Blueprint
 
 from contest.kernel.access import Grant
+from contest.kernel.holdings import Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
+from contest.kernel.notices import NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One link of the navigation, shown to whoever holds `permission` through one of `roles` (empty: any)."""
+    """One link of the navigation, shown to whoever holds `permission` through one of `roles` (empty: any).
+
+    It is left out for holders of a role in `unless`. It is the present one on its own page and on all others of its
+    blueprint; `also` names what else belongs to it: endpoints, or "blueprint.*". The closest match wins.
+    """
 
     label: Any  # lazy text
     endpoint: str
@@ -24,13 +30,15 @@ class NavEntry:
     permission: StrEnum
     section: str = "main"
     roles: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One part of somebody's home page, loaded from `endpoint` for holders of one of `roles`.
+    """One part of the desk, loaded from `endpoint` for holders of one of `roles`. `label` names it while it loads.
 
-    Those for the public stand on the first page, the others on the desk. `label` names the part while it loads.
+    A panel that has nothing to say to its reader answers with nothing at all, and leaves no trace on the page.
     """
 
     endpoint: str
@@ -52,5 +60,8 @@ class Manifest(Protocol):
     HOME: tuple[Panel, ...]
     TEXTS: Mapping[str, Any]  # error code -> lazy text with %(param)s
     LABELS: Mapping[Any, Mapping[Any, Any]]  # enum -> member -> lazy text
+    HOLDINGS: tuple[Holding, ...]  # what is held about people, and why
+    OBSTACLES: tuple[Obstacle, ...]  # what keeps an account from being closed
+    NOTICES: Mapping[str, NoticeKind]  # code -> what it is about and how it reads
     IMPORT_KINDS: tuple[Any, ...]  # contest.imports.domain.ImportKind
     DEMO: tuple[Callable[..., Any], ...]  # seeding steps, run in order by `flask demo seed`

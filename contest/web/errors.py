@@ -44,6 +44,8 @@ TEXTS: Mapping[str, Any] = {
     "not_a_number": _l("Please enter a number."),
     "out_of_range": _l("Please enter a value from %(low)s to %(high)s."),
     "file_too_large": _l("The file is larger than %(limit_mb)s MB."),
+    "storage_unavailable": _l("The store of files does not answer. Please try again in a moment."),
+    "upload_broken": _l("Part of the upload is missing. Please upload the file again."),
 }
 
 

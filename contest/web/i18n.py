@@ -48,7 +48,8 @@ def localtime(moment: datetime | None, form: str = "minute") -> str:
     if moment is None:
         return ""
     pattern = "%Y-%m-%d %H:%M:%S" if form == "second" else "%Y-%m-%d %H:%M"
-    return f"{moment.astimezone(SHANGHAI).strftime(pattern)} ({gettext('Shanghai time')})"
+    written = moment.astimezone(SHANGHAI).strftime(pattern)
+    return str(gettext("%(moment)s (Shanghai time)", moment=written))
 
 
 def localdate(day: date | datetime | None) -> str:

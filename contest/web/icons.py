@@ -104,6 +104,7 @@ ICONS: tuple[str, ...] = (
     "person-plus",
     "person-workspace",
     "person-x",
+    "phone",
     "pin-map",
     "play-circle",
     "plus",

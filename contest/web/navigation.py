@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,20 +31,36 @@ def init_navigation(app: Flask, manifests: Sequence[Manifest]) -> None:
 
     def navigation() -> list[NavItem]:
         actor = current_actor()
-        return [_item(entry) for entry in entries if _visible(entry, actor)]
+        shown = [entry for entry in entries if _visible(entry, actor)]
+        here = present(shown, request.endpoint or "")
+        return [_item(entry, entry is here) for entry in shown]
 
     @app.context_processor
     def shared() -> dict[str, Any]:
         return {"navigation": navigation, "locale": locale()}
 
 
-def _visible(entry: NavEntry, actor: Actor) -> bool:
-    return policy.holds(actor, entry.permission) and (not entry.roles or actor.has(*entry.roles))
-
-
-def _item(entry: NavEntry) -> NavItem:
-    feature = entry.endpoint.partition(".")[0]
-    active = request.endpoint == entry.endpoint or (
-        request.blueprint == feature and entry.section != "public"
+def present(entries: Sequence[NavEntry], endpoint: str) -> NavEntry | None:
+    """Return the entry a page belongs to: its own, else the one that names it, else its blueprint's only one."""
+    blueprint = endpoint.partition(".")[0]
+    ways: tuple[Callable[[NavEntry], bool], ...] = (
+        lambda entry: entry.endpoint == endpoint,
+        lambda entry: endpoint in entry.also,
+        lambda entry: entry.endpoint.partition(".")[0] == blueprint,
+        lambda entry: f"{blueprint}.*" in entry.also,
     )
+    for fits in ways:
+        found = [entry for entry in entries if fits(entry)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _visible(entry: NavEntry, actor: Actor) -> bool:
+    if not policy.holds(actor, entry.permission):
+        return False
+    return (not entry.roles or actor.has(*entry.roles)) and not (entry.unless and actor.has(*entry.unless))
+
+
+def _item(entry: NavEntry, active: bool) -> NavItem:
     return NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, active, entry.section)

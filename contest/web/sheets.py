@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from urllib.parse import quote
 
 from flask import Response
 from xlsxwriter import Workbook
@@ -20,6 +22,8 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+LONGEST = 32_767  # characters in a cell (Excel's limits); the writer would leave a longer text out
+CUT = "…"
 Cell = str | int | float | Decimal | datetime | None
 
 
@@ -46,12 +50,20 @@ def workbook(columns: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Seq
 
 
 def _text(value: str | datetime) -> str:
-    return value if isinstance(value, str) else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    return value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT
 
 
 def spreadsheet(
     name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int] = ()
 ) -> Response:
     """Return the sheet as a download `name`.xlsx."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(workbook(columns, rows, widths), content_type=TYPE, headers=headers)
+    answer = Response(workbook(columns, rows, widths), content_type=TYPE)
+    plain = re.sub(r"[^\w.-]+", "-", name, flags=re.ASCII).strip("-") or "sheet"
+    # Two names: one for programs that read letters of ASCII only (RFC 6266).
+    answer.headers.set(
+        "Content-Disposition",
+        f"attachment; filename=\"{plain}.xlsx\"; filename*=UTF-8''{quote(name, safe='')}.xlsx",
+    )
+    return answer

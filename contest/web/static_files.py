@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
+import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request, send_from_directory
+from markupsafe import Markup, escape
 
 COMPRESSIBLE = frozenset({".css", ".js", ".svg"})
+SPRITE = "vendor/icons.svg"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -27,10 +31,23 @@ def _compressed(path: str, modified: int) -> bytes:
     return ready.read_bytes() if ready.exists() else gzip.compress(Path(path).read_bytes(), 9, mtime=0)
 
 
-def version_of(folder: Path, filename: str) -> str | None:
+def version_of(folder: str, filename: str) -> str | None:
     """Return the content digest of a static file, None when there is no such file."""
-    path = folder / filename
-    return _digest(str(path), path.stat().st_mtime_ns) if path.is_file() else None
+    path = f"{folder}/{filename}"
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return _digest(path, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
+
+
+def address_of(app: Flask, filename: str) -> str:
+    """Return what `url_for` would, many times faster: a page names icons and sheets a hundred times.
+
+    Only in a request, and for files of ours, whose names need no quoting.
+    """
+    version = version_of(app.static_folder or "", filename)
+    return f"{request.script_root}{app.static_url_path}/{filename}{f'?v={version}' if version else ''}"
 
 
 def send(folder: Path, filename: str) -> Response:
@@ -50,9 +67,16 @@ def send(folder: Path, filename: str) -> Response:
     return response
 
 
+def draw_icon(sprite: str, name: str, label: str | None, cls: str) -> Markup:
+    """Return one icon of the sprite at that address."""
+    heard = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
+    svg = '<svg class="icon {}" {} focusable="false"><use href="{}#{}"></use></svg>'
+    return Markup(svg.format(escape(cls), heard, escape(sprite), escape(name)))  # noqa: S704 - every part is escaped
+
+
 def init_static(app: Flask) -> None:
-    """Add the content digest to every address of a static file."""
-    folder = Path(app.static_folder or "")
+    """Add the content digest to every address of a static file; give templates `static_url` and `icon`."""
+    folder = app.static_folder or ""
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -62,3 +86,11 @@ def init_static(app: Flask) -> None:
             and (digest := version_of(folder, values.get("filename", "")))
         ):
             values["v"] = digest
+
+    def static_url(filename: str) -> str:
+        return address_of(app, filename)
+
+    def icon(name: str, label: str | None = None, cls: str = "") -> Markup:
+        return draw_icon(address_of(app, SPRITE), name, label, cls)
+
+    app.jinja_env.globals.update(static_url=static_url, draw_icon=icon)

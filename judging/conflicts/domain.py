@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
+
+KEPT = 4096  # contacts in their normal form: a desk compares the same hundreds again and again
 
 
 class Relation(StrEnum):
@@ -74,13 +77,19 @@ Fact = tuple[Relation, UUID | str]
 def conflicts(judges: Iterable[JudgeFacts], items: Iterable[ItemFacts]) -> list[Conflict]:
     """Return every conflict, one per judge, entry, relation and source, in a fixed order.
 
-    Entries are indexed by fact, so the work grows with the conflicts found rather than with judges times
-    entries.
+    Entries are indexed by the facts some judge shares, so the work grows with the entries and the conflicts found
+    rather than with judges times entries.
     """
+    judges = list(judges)
+    wanted: defaultdict[Relation, set[UUID | str]] = defaultdict(set)
+    for judge in judges:
+        for kind, value in _judge_facts(judge):
+            wanted[kind].add(value)
     index: defaultdict[Fact, list[UUID]] = defaultdict(list)
     for item in items:
-        for fact in _item_facts(item):
-            index[fact].append(item.id)
+        for kind, values in _item_facts(item):
+            for value in wanted[kind] & values:
+                index[kind, value].append(item.id)
     found = {
         Conflict(judge.id, item_id, kind, source if kind is not Relation.KNOWN_CONTACT else mask(source))
         for judge in judges
@@ -90,14 +99,13 @@ def conflicts(judges: Iterable[JudgeFacts], items: Iterable[ItemFacts]) -> list[
     return sorted(found)
 
 
-def _item_facts(item: ItemFacts) -> set[Fact]:
-    declarable = {item.id} | item.members | item.organisations | item.bases
+def _item_facts(item: ItemFacts) -> tuple[tuple[Relation, Set[UUID] | Set[str]], ...]:
     return (
-        {(Relation.SAME_ORGANISATION, value) for value in item.organisations}
-        | {(Relation.SAME_BASE, value) for value in item.bases}
-        | {(Relation.SELF_DECLARED, value) for value in declarable}
-        | {(Relation.TEAM_MEMBER, value) for value in item.members}
-        | {(Relation.KNOWN_CONTACT, value) for value in item.emails | item.phones}
+        (Relation.SAME_ORGANISATION, item.organisations),
+        (Relation.SAME_BASE, item.bases),
+        (Relation.SELF_DECLARED, {item.id} | item.members | item.organisations | item.bases),
+        (Relation.TEAM_MEMBER, item.members),
+        (Relation.KNOWN_CONTACT, item.emails | item.phones),
     )
 
 
@@ -111,6 +119,7 @@ def _judge_facts(judge: JudgeFacts) -> set[Fact]:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def normalise_email(text: str) -> str | None:
     """Return the mailbox an address reaches, None if it is no address.
 
@@ -125,6 +134,7 @@ def normalise_email(text: str) -> str | None:
     return f"{local}{at}{host}" if local and "." in host and not re.search(r"\s", local + host) else None
 
 
+@lru_cache(maxsize=KEPT)
 def normalise_phone(text: str) -> str | None:
     """Return a number with its country (+8613800000000), None if it is too short or long to be one.
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError, Invalid
+from contest.kernel.paging import sliced
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
@@ -25,7 +26,6 @@ from judging.rounds.views.blueprint import heading
 
 blueprint = Blueprint("conflicts", __name__)
 Page = Response | tuple[str, int] | str
-MOST_ROWS = 300
 
 
 def _round(round_id: UUID) -> RoundView:
@@ -50,8 +50,7 @@ def of_round(round_id: UUID) -> str:
     return render_template(
         "judging/conflicts/of_round.html",
         **heading(round_, "conflicts.of_round"),
-        rows=shown[:MOST_ROWS],
-        found=len(shown),
+        page=sliced(shown, number=request.args.get("page", 1, int), size=50),
         counts=Counter(row.kind for row in rows),
         relations=list(Relation),
         pairs=len({(row.judge.id, row.entry.id) for row in rows}),

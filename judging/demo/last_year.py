@@ -68,7 +68,7 @@ def _round(
     round_.state = RoundState.CLOSED
     db.session.flush()
     decide(actor=SYSTEM, round_id=round_.id, previewed=fingerprint(computed(get_round(SYSTEM, round_.id))))
-    publish(actor=SYSTEM, round_id=round_.id)
+    publish(actor=SYSTEM, round_id=round_.id, tell=False)
     _date_back(world, round_, part)
     return int(sum(cut.value for cut in cuts.values()))
 

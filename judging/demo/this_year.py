@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from contest.demo.seeding.notices import notice_row
 from contest.demo.world import DemoWorld, clamp
 from contest.kernel.access import SYSTEM
 from contest.kernel.db import db
+from contest.notices.models import Notice
 from contest.seasons.domain import StageCode
 from judging.demo.panels import assign
 from judging.demo.pool import MadeJudge, made_judges
 from judging.demo.rounds import draft, entered, loads
 from judging.demo.sheets import score
+from judging.judges.models import Judge
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
 from judging.rounds.domain import Resubmit, RoundState
+from judging.rounds.models import Round
 from judging.rounds.queries import get_round
 
 PER_ENTRY = 5  # judges, as the season's trimmed mean asks for
@@ -52,6 +57,7 @@ def this_year(world: DemoWorld) -> None:
     round_.state = RoundState.OPEN
     db.session.flush()
     standing = [row for row in assignments if row["id"] not in recused]
+    _tell_judges(world, round_, standing)
     judged = get_round(SYSTEM, round_.id)
     handed_in = score(
         world,
@@ -63,6 +69,26 @@ def this_year(world: DemoWorld) -> None:
         until=world.now,
     )
     world.seeded("this_year", assignments=len(assignments), handed_in=handed_in, recused=len(recused))
+
+
+def _tell_judges(world: DemoWorld, round_: Round, standing: list[dict[str, Any]]) -> None:
+    """Let the bell ring for those who judge."""
+    counts = Counter(row["judge_id"] for row in standing)
+    people = dict(db.session.execute(select(Judge.id, Judge.user_id).where(Judge.id.in_(counts))).all())
+    shared = {"round": round_.name.as_dict(), "closes_at": round_.closes_at.isoformat()}
+    rows = [
+        notice_row(
+            people[judge_id],
+            "judging.assigned",
+            f"judging_assigned:{round_.id}",
+            {**shared, "count": count},
+            "/judging/desk",
+            min(round_.opens_at, world.now),
+            seen=False,
+        )
+        for judge_id, count in sorted(counts.items())
+    ]
+    world.write(Notice, rows)
 
 
 def _share_done(world: DemoWorld, judge: MadeJudge) -> float:

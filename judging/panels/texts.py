@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from contest.kernel.notices import Category, NoticeKind
 from judging.panels.states import AssignmentState, ProposalScope, RunState
 
 ERRORS = {
@@ -71,4 +72,12 @@ RUN_TONES = {
     RunState.FAILED: "danger",
     RunState.COMMITTED: "success",
     RunState.SUPERSEDED: "neutral",
+}
+
+NOTICES = {
+    "judging.assigned": NoticeKind(
+        Category.JUDGING,
+        _l("%(count)s projects wait for your scores: %(round)s"),
+        _l("The round is open until %(closes_at)s."),
+    ),
 }

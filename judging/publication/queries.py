@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from contest.accounts.models import User
+from contest.duplicates.domain.integrity import placeholder_names
+from contest.duplicates.queries.integrity import numbers_with_samples
 from contest.kernel.db import db
 from contest.projects.models import Project
 from contest.standings.domain import Outcome
 from contest.teams.models import TeamMember
-from judging.publication.domain import placeholder_names
 from judging.publication.models import Publication
 from judging.ranking.queries import Line
 
@@ -48,12 +49,14 @@ def checklist(lines: list[Line]) -> list[Check]:
     subjects = [line.entry.subject_id for line in winning]
     titles = [text for line in winning for text in (line.entry.title.zh, line.entry.title.en) if text]
     suspicious = placeholder_names([*titles, *_people(subjects)])
+    samples = numbers_with_samples(subjects)
     silent = _without_consent(subjects)
     return [
         Check("somebody_advances", bool(winning), True),
         Check("nobody_unscored", not unscored, True, unscored),
         Check("no_tie_open", not held, True, held),
         Check("no_sample_names", not suspicious, True, tuple(suspicious)),
+        Check("no_sample_data", not samples, False, tuple(samples)),
         Check("all_consent_to_publication", not silent, False, tuple(silent)),
     ]
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from contest.entries import services as entries
+from contest.entries.queries import conflict_facts
 from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import DomainError
+from contest.kernel.notices import term
+from contest.notices.services import Draft, notify_all
 from contest.seasons.domain import StageCode
 from contest.seasons.queries import holidays, rulebook
 from contest.standings.services import Result, report
@@ -42,8 +45,11 @@ def proposed_period(round_: RoundView) -> PublicityPeriod:
     )
 
 
-def publish(*, actor: Actor, round_id: UUID) -> Publication:
-    """Publish the decisions: results reach contest.standings, who advances enters the next stage."""
+def publish(*, actor: Actor, round_id: UUID, tell: bool = True) -> Publication:
+    """Publish the decisions: results reach contest.standings, who advances enters the next stage.
+
+    The teams are told, unless `tell` is False (a past round being entered).
+    """
     row = rounds.locked(round_id)
     round_ = rounds.get_round(actor, round_id)
     authorise(actor, Permission.PUBLISH, round_)
@@ -67,6 +73,8 @@ def publish(*, actor: Actor, round_id: UUID) -> Publication:
     row.version += 1
     db.session.flush()
     _report(actor, round_, lines, period)
+    if tell:
+        _tell_teams(round_, lines, period)
     audit.record(actor, "round.published", row, until=period.ends.isoformat(), results=len(lines))
     return publication
 
@@ -77,7 +85,10 @@ def promote_after_publication(*, actor: Actor, round_id: UUID) -> int:
     found = find_publication(round_id)
     if found and changes:
         round_ = rounds.get_round(actor, round_id)
-        _report(actor, round_, fixed(round_id), PublicityPeriod(found.starts_at, found.ends_at))
+        period = PublicityPeriod(found.starts_at, found.ends_at)
+        lines = fixed(round_id)
+        _report(actor, round_, lines, period)
+        _tell_teams(round_, lines, period)
     return len(changes)
 
 
@@ -95,6 +106,31 @@ def _report(actor: Actor, round_: RoundView, lines: list[Line], period: Publicit
     if following is not None:
         winning = [line.entry.id for line in lines if line.outcome in WINNING]
         entries.advance(actor=actor, entry_ids=winning, to_stage=following)
+
+
+def _tell_teams(round_: RoundView, lines: list[Line], period: PublicityPeriod) -> None:
+    """Tell every member of a team its result; whose result stays what it was hears nothing anew."""
+    people = {
+        facts.entry_id: facts.member_user_ids for facts in conflict_facts([line.entry.id for line in lines])
+    }
+    notify_all(
+        [
+            Draft(
+                recipients=sorted(people.get(line.entry.id, ())),
+                code="results.published",
+                once_key=f"results:{round_.id}:{line.entry.id}:{line.outcome}",
+                supersedes=f"results:{round_.id}:{line.entry.id}:",
+                params={
+                    "project": line.entry.title.as_dict(),
+                    "round": round_.name.as_dict(),
+                    "outcome": term(line.outcome),
+                    "until_at": period.ends.isoformat(),
+                },
+                link=f"/projects/{line.entry.subject_id}",
+            )
+            for line in lines
+        ]
+    )
 
 
 def _next_stage(round_: RoundView) -> StageCode | None:

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from contest.kernel.notices import Category, NoticeKind
+
 ERRORS = {"round_not_publishable": _l("The round cannot be published yet; the checklist says why.")}
 
 CHECKS = {
@@ -9,7 +11,16 @@ CHECKS = {
     "nobody_unscored": _l("Every entry has enough valid score sheets"),
     "no_tie_open": _l("No tie at the cut waits for a decision"),
     "no_sample_names": _l("No name looks like a sample"),
+    "no_sample_data": _l("No code, telephone or text looks like a sample"),
     "all_consent_to_publication": _l(
         "All teams consent to their names being published (others appear by number only)"
+    ),
+}
+
+NOTICES = {
+    "results.published": NoticeKind(
+        Category.DECISION,
+        _l("Result of “%(project)s” in %(round)s: %(outcome)s"),
+        _l("The list is on public notice until %(until_at)s; objections are possible until then."),
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -174,7 +174,11 @@ def fixed(round_id: UUID) -> list[Line]:
 def ranking(round_: RoundView) -> list[Line]:
     """Return the fixed decisions where there are any, else the ranking as it stands."""
     settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
-    lines = fixed(round_.id) if settled else computed(round_)
+    return in_order(fixed(round_.id) if settled else computed(round_))
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """Return lines by track and rank, the unranked last."""
     return sorted(lines, key=lambda line: (line.entry.track_code, line.rank or 10**9, line.entry.number))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -15,15 +18,17 @@ from contest.standings.domain import Outcome
 from contest.standings.texts import TONES
 from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
-from contest.web.i18n import l10n, label
+from contest.web.i18n import l10n, label, score
 from contest.web.sheets import spreadsheet
 from judging.permissions import Permission
 from judging.ranking import queries, services
 from judging.ranking.domain import Reason
+from judging.ranking.presentation import page_of
 from judging.ranking.queries import Line
 from judging.ranking.texts import REASONS
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, get_round
+from judging.rounds.views.blueprint import heading
 
 blueprint = Blueprint("ranking", __name__)
 
@@ -31,7 +36,17 @@ blueprint = Blueprint("ranking", __name__)
 def because(reason: Reason) -> str:
     """Return a reason in the reader's language."""
     text = REASONS.get(reason.code)
-    return str(text) % reason.params if text is not None else reason.code
+    return str(text) % _readable(reason.params) if text is not None else reason.code
+
+
+def _readable(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Round scores for reading, except where only the digits behind tell them from the threshold."""
+    shown = dict(params)
+    if "score" in shown:
+        rounded = score(Decimal(shown["score"]))
+        if "threshold" not in shown or Decimal(rounded) != Decimal(shown["threshold"]):
+            shown["score"] = rounded
+    return shown
 
 
 def _round(round_id: UUID) -> RoundView:
@@ -40,11 +55,33 @@ def _round(round_id: UUID) -> RoundView:
     return round_
 
 
-def _by_track(lines: list[Line]) -> dict[str, list[Line]]:
-    tracks: dict[str, list[Line]] = {}
-    for line in lines:
-        tracks.setdefault(line.entry.track_code, []).append(line)
-    return tracks
+def _asked(lines: list[Line], round_: RoundView) -> dict[str, Any]:
+    """Return the page of the ranking that was asked for, with the filter that is in the address."""
+    track, outcome = request.args.get("track", ""), request.args.get("outcome", "")
+    text = request.args.get("q", "").strip()[:80]
+
+    def keep(line: Line) -> bool:
+        named = (line.entry.number, line.entry.title.zh, line.entry.title.en)
+        return (
+            (not track or line.entry.track_code == track)
+            and (not outcome or line.outcome == outcome)
+            and any(text.casefold() in name.casefold() for name in named)
+        )
+
+    book, number = rulebook(round_.season_id), request.args.get("page", 1, int)
+    there = {line.outcome for line in lines}
+    return {
+        "book": book,
+        "page": page_of(lines, queries.rule_of(round_), keep=keep, number=number),
+        "tracks": [(code, l10n(book.track(code).name)) for code in sorted({_track(line) for line in lines})],
+        "outcomes": [(kind.value, label(kind)) for kind in Outcome if kind in there],
+        "wanted": {"track": track, "outcome": outcome, "q": text},
+        "entries": len(lines),
+    }
+
+
+def _track(line: Line) -> str:
+    return line.entry.track_code
 
 
 @blueprint.get("/rounds/<uuid:round_id>/ranking")
@@ -54,20 +91,14 @@ def show(round_id: UUID) -> str:
     round_ = _round(round_id)
     lines = queries.ranking_for(current_actor(), round_)
     oversees = policy.allows(current_actor(), Permission.VIEW_PROGRESS, round_)
-    track = request.args.get("track", "")
-    tracks = _by_track(lines)
     settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
     return render_template(
         "judging/ranking/show.html",
-        round=round_,
-        book=rulebook(round_.season_id),
-        tracks=sorted(tracks),
-        track=track,
-        shown={code: rows for code, rows in tracks.items() if not track or code == track},
+        **{**heading(round_, "ranking.show"), "outcome_tones": TONES},
+        **_asked(lines, round_),
         settled=settled,
         vacancies=services.shown(services.vacancies(round_), lines) if settled and oversees else [],
         because=because,
-        tones=TONES,
         may_decide=policy.allows(current_actor(), Permission.DECIDE, round_),
         may_publish=policy.allows(current_actor(), Permission.PUBLISH, round_),
     )
@@ -76,20 +107,18 @@ def show(round_id: UUID) -> str:
 @blueprint.get("/rounds/<uuid:round_id>/decide")
 @requires(Permission.DECIDE)
 def preview(round_id: UUID) -> str:
-    """Show every decision before it is made."""
+    """Show every decision before it is made; what is fixed is all of them, whichever page is open."""
     round_ = _round(round_id)
     authorise(current_actor(), Permission.DECIDE, round_)
     lines = queries.computed(round_)
     counts = {outcome: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
     return render_template(
         "judging/ranking/preview.html",
-        round=round_,
-        book=rulebook(round_.season_id),
-        tracks=_by_track(sorted(lines, key=lambda line: (line.entry.track_code, line.rank or 10**9))),
+        **{**heading(round_, "ranking.show"), "outcome_tones": TONES},
+        **_asked(queries.in_order(lines), round_),
         counts={outcome: count for outcome, count in counts.items() if count},
         previewed=services.fingerprint(lines),
         because=because,
-        tones=TONES,
     )
 
 

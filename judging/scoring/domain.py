@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from contest.kernel.errors import DomainError, FieldError, Invalid
+from judging.panels.states import AssignmentState
+from judging.rounds.domain import RoundState
 
 MAX_COMMENT = 4000
 MARK = "mark:"
-# What a blind round keeps from its judges beside the files, which carry names anywhere in them.
-NAMING_FIELDS = frozenset({"company_name", "credit_code", "team_intro"})
 # Totals are exact fractions: 1e-999999999 would be one with a thousand million digits.
 MAX_DIGITS = 28
 
@@ -35,6 +35,22 @@ class AssignmentEnded(DomainError):
     """The judge recused, the assignment was removed, or the entry left the round."""
 
     code = "assignment_ended"
+
+
+class ReadingEnded(DomainError):
+    """The round's results are published: judges have no purpose left to read its files for (domain.md §7.1, 47)."""
+
+    code = "reading_ended"
+    status = 403
+
+
+def may_read(assignment: AssignmentState, round_: RoundState) -> bool:
+    """Return whether the judge of an assignment may read what its entry handed in.
+
+    Reading serves scoring, and the questions that come up until the results are out. It ends with the judge's
+    recusal, and for everybody when the round is published.
+    """
+    return assignment is AssignmentState.ASSIGNED and round_ is not RoundState.PUBLISHED
 
 
 def parse_marks(raw: Mapping[str, Any]) -> dict[str, Decimal]:

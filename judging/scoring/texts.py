@@ -11,6 +11,10 @@ ERRORS = {
     "assignment_ended": _l(
         "This assignment has ended: the entry left the round or you stepped back from it."
     ),
+    "reading_ended": _l(
+        "The results of this round are published, so its judges can no longer open what the teams handed in. "
+        "Your own score sheet stays."
+    ),
     "mark_missing": _l("Please give a mark."),
     "mark_not_a_number": _l("Please enter a number."),
     "mark_out_of_range": _l("Please enter a mark from %(min)s to %(max)s."),

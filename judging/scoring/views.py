@@ -9,11 +9,14 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from contest.entries.queries import get_entry, judged_before
 from contest.kernel import clock
 from contest.kernel.errors import DomainError, FieldError, Invalid, NotFound, StaleVersion
+from contest.kernel.paging import sliced
 from contest.projects.downloads import file_response
-from contest.projects.presentation import sections
-from contest.projects.queries import FileView, get_submission, submitted_files
+from contest.projects.presentation import changed_since, handed_in
+from contest.projects.queries import FileView, SubmissionView, get_submission, submitted_files
+from contest.seasons.domain import Rulebook
 from contest.seasons.queries import rulebook
 from contest.web.errors import describe, field_messages
 from contest.web.guards import current_actor, requires
@@ -22,34 +25,49 @@ from judging.permissions import Permission
 from judging.rounds.domain import Resubmit, RoundState
 from judging.rounds.queries import get_round
 from judging.scoring import queries, services
-from judging.scoring.domain import MARK, NAMING_FIELDS, AssignmentEnded, SheetState
+from judging.scoring.domain import (
+    MARK,
+    AssignmentEnded,
+    ReadingEnded,
+    SheetState,
+    may_read,
+)
 from judging.scoring.queries import QueueItem
 from judging.scoring.texts import TONES
 
 blueprint = Blueprint("scoring", __name__)
+PAGE = 20
 
 
 @blueprint.get("/judging/desk")
 @requires(Permission.JUDGE)
 def desk() -> str:
-    """Show what the judge has to score: what is left first."""
-    items = queries.queue(current_actor())
-    rounds: dict[UUID, list[QueueItem]] = {}
-    for item in items:
-        rounds.setdefault(item.round_id, []).append(item)
+    """Show one round of the judge at a time: what is left, or what is submitted."""
+    rounds = queries.desk_of(queries.queue(current_actor()))
+    asked = request.args.get("round", type=UUID)
+    chosen = next((one for one in rounds if one.round_id == asked), None)
+    # Without a choice: where there is work, else the first.
+    chosen = chosen or next((one for one in rounds if one.open and one.left), next(iter(rounds), None))
+    done = chosen is not None and (request.args.get("show") == "submitted" or not chosen.left)
     return render_template(
         "judging/scoring/desk.html",
-        rounds=list(rounds.values()),
+        rounds=rounds,
+        chosen=chosen,
+        done=done,
+        page=sliced(
+            (chosen.submitted if done else chosen.left) if chosen else (),
+            number=request.args.get("page", 1, int),
+            size=PAGE,
+        ),
         tones=TONES,
         now=clock.now(),
-        left=queries.left_of,
     )
 
 
 @blueprint.get("/judging/assignments/<uuid:assignment_id>")
 @requires(Permission.JUDGE)
 def sheet(assignment_id: UUID) -> str:
-    """Show one entry beside its sheet, as long as it is the judge's to score."""
+    """Show one entry beside its sheet; once the round is published, the sheet alone."""
     item = queries.get_assignment(current_actor(), assignment_id)
     if item.assignment_state is not AssignmentState.ASSIGNED:
         raise AssignmentEnded()
@@ -60,10 +78,8 @@ def _sheet_page(
     item: QueueItem, errors: dict[str, str] | None = None, typed: dict[str, Any] | None = None
 ) -> str:
     judged = get_round(current_actor(), item.round_id)
-    submission = get_submission(item.submission_id) if item.submission_id else None
-    fields = submission.content.get("fields", {}) if submission else {}
-    if judged.blind:
-        fields = {code: value for code, value in fields.items() if code not in NAMING_FIELDS}
+    reading = may_read(item.assignment_state, item.round_state)
+    submission = get_submission(item.submission_id) if item.submission_id and reading else None
     book = rulebook(judged.season_id)
     now = clock.now()
     others = queries.queue(current_actor(), round_id=item.round_id)
@@ -76,8 +92,10 @@ def _sheet_page(
         "judging/scoring/sheet.html",
         item=item,
         round=judged,
-        sections=sections(fields, book),
+        sections=handed_in(submission, book, blind=judged.blind),
         files=submitted_files(submission) if submission and not judged.blind else [],
+        reading=reading,
+        changed=_changed(item, submission, book, blind=judged.blind),
         track=book.track(item.track_code),
         values=values | (typed or {}),
         errors=errors or {},
@@ -87,6 +105,16 @@ def _sheet_page(
         total=len(others),
         following=_following(others, item),
     )
+
+
+def _changed(
+    item: QueueItem, submission: SubmissionView | None, book: Rulebook, *, blind: bool
+) -> list[str]:
+    """Return what the team changed since the revision that was judged in an earlier stage."""
+    earlier = judged_before(get_entry(item.entry_id)) if submission else None
+    if submission is None or earlier is None or earlier == submission.id:
+        return []
+    return changed_since(get_submission(earlier), submission, book, blind=blind)
 
 
 def _following(others: list[QueueItem], item: QueueItem) -> QueueItem | None:
@@ -183,9 +211,11 @@ def file(assignment_id: UUID, file_id: UUID) -> Response:
 
 def _file(item: QueueItem, file_id: UUID) -> FileView:
     # Whoever stepped back has no business with the files any more; a blind round gives none to anybody.
-    withheld = item.assignment_state is not AssignmentState.ASSIGNED
-    withheld = withheld or get_round(current_actor(), item.round_id).blind
-    if item.submission_id is not None and not withheld:
+    if item.assignment_state is not AssignmentState.ASSIGNED:
+        raise NotFound(kind="file")
+    if not may_read(item.assignment_state, item.round_state):
+        raise ReadingEnded()
+    if item.submission_id is not None and not get_round(current_actor(), item.round_id).blind:
         for found in submitted_files(get_submission(item.submission_id)):
             if found.id == file_id:
                 return found

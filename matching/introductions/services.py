@@ -13,7 +13,7 @@ from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
-from contest.mail.services import post
+from contest.notices.services import notify, supersede
 from matching.introductions import queries
 from matching.introductions.domain import (
     LASTS,
@@ -144,6 +144,7 @@ def withdraw(*, actor: Actor, introduction_id: UUID) -> Introduction:
     """The side that asked takes it back before the other answered."""
     found = _waiting(actor, introduction_id, Permission.WITHDRAW_INTRODUCTION)
     _end(actor, found, Move.WITHDRAW)
+    supersede(prefix=f"introduction:{found.id}:")
     return found
 
 
@@ -198,14 +199,13 @@ def _tell(found: Introduction, side: Side, what: str) -> None:
     """Write to one side. Addresses stand in no letter: they are read on the page, by both."""
     db.session.flush()
     facts = queries.get_introduction(SYSTEM, found.id)
-    for person in _people(facts, side):
-        post(
-            recipient=person.email,
-            locale=person.locale,
-            template="introduction",
-            once_key=f"introduction:{found.id}:{found.version}:{person.id}",
-            **_letter(facts, side, what, person),
-        )
+    notify(
+        recipients=[person.id for person in _people(facts, side)],
+        code=f"introduction.{what}",
+        once_key=f"introduction:{found.id}:{found.version}:{side}",
+        params=_letter(facts, side, what),
+        link=f"/introductions/{found.id}",
+    )
 
 
 def _people(facts: IntroductionView, side: Side) -> list[User]:
@@ -214,11 +214,10 @@ def _people(facts: IntroductionView, side: Side) -> list[User]:
     return queries.people_of_profile(facts.organisation_id, facts.owner_id)
 
 
-def _letter(facts: IntroductionView, side: Side, what: str, person: User) -> dict[str, Any]:
+def _letter(facts: IntroductionView, side: Side, what: str) -> dict[str, Any]:
     other = facts.profile_name if side is Side.PROJECT else facts.project_name
     return {
         "what": what,
-        "name": person.name if person.locale == "zh" else person.name_en or person.name,
         "project": facts.project_name.as_dict(),
         "profile": facts.profile_name.as_dict(),
         "other": other.as_dict(),
@@ -227,5 +226,5 @@ def _letter(facts: IntroductionView, side: Side, what: str, person: User) -> dic
         "decline_reason": facts.decline_reason.value if facts.decline_reason else "",
         "note": facts.decline_note,
         "until": facts.expires_at.isoformat(),
-        "link": f"/introductions/{facts.id}",
+        "until_at": facts.expires_at.isoformat(),
     }

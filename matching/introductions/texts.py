@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from contest.kernel.notices import Category, NoticeKind
 from matching.introductions.domain import DeclineReason, IntroductionState, Side
 
 ERRORS: dict[str, Any] = {
@@ -43,4 +44,31 @@ TONES = {
     IntroductionState.DECLINED: "neutral",
     IntroductionState.WITHDRAWN: "neutral",
     IntroductionState.EXPIRED: "neutral",
+}
+
+NOTICES = {
+    "introduction.asked": NoticeKind(
+        Category.MATCHING,
+        _l("“%(other)s” would like to meet you"),
+        _l("If you agree, both sides see each other's name and address. Please answer by %(until_at)s."),
+        letter="introduction",
+    ),
+    "introduction.open": NoticeKind(
+        Category.MATCHING,
+        _l("You and “%(other)s” can write to each other"),
+        _l("Both sides agreed. Name and address stand on the page of the introduction."),
+        letter="introduction",
+    ),
+    "introduction.declined": NoticeKind(
+        Category.MATCHING,
+        _l("“%(other)s” declined the introduction"),
+        _l("Your other recommendations are not touched by it."),
+        letter="introduction",
+    ),
+    "introduction.expired": NoticeKind(
+        Category.MATCHING,
+        _l("“%(other)s” did not answer in time"),
+        _l("The question has expired. You may ask again."),
+        letter="introduction",
+    ),
 }

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from contest.kernel.columns import LocalizedText
 from contest.web.i18n import l10n, label
@@ -32,7 +32,6 @@ from matching.profiles.texts import TEXT_LABELS
 
 CENTS_PER_WAN = 1_000_000
 BILINGUAL = ("name", "text")
-REQUIRED = _l("Please fill this in.")
 
 
 class FiniteField(DecimalField):
@@ -50,7 +49,7 @@ class FiniteField(DecimalField):
 class ProfileForm(FlaskForm):
     """Everything a profile may say; `prepare` leaves what its kind is asked for."""
 
-    name_zh = StringField(_l("Name in Chinese"), [DataRequired(REQUIRED), Length(max=NAME_LIMIT)])
+    name_zh = StringField(_l("Name in Chinese"), [Length(max=NAME_LIMIT)])
     name_en = StringField(_l("Name in English"), [Length(max=NAME_LIMIT)])
     text_zh = TextAreaField(_l("In Chinese"), [Length(max=TEXT_LIMIT)])
     text_en = TextAreaField(_l("In English"), [Length(max=TEXT_LIMIT)])
@@ -80,8 +79,11 @@ class ProfileForm(FlaskForm):
         for field, enum in CODES.items():
             self[field].choices = _choices(enum)
         self.mentor_kind.choices = [("", ""), *_choices(MentorKind)]
-        for part, language in (("text_zh", _l("in Chinese")), ("text_en", _l("in English"))):
-            self[part].label.text = f"{TEXT_LABELS[kind]} ({language})"
+        for part, text in (
+            ("text_zh", _l("%(field)s (in Chinese)", field=TEXT_LABELS[kind])),
+            ("text_en", _l("%(field)s (in English)", field=TEXT_LABELS[kind])),
+        ):
+            self[part].label.text = text
         asked = set(FIELDS[kind]) - (set(FROM_BASE) if from_base else set())
         for field in [field.name for field in self if field.type != "CSRFTokenField"]:
             if field.removesuffix("_zh").removesuffix("_en") not in asked:

@@ -7,21 +7,27 @@ import { listenToSwitch } from "./theme-switch.js";
 
 /** selector -> module with `mount(element)`; a module is loaded when the first page needs it. */
 const PARTS = {
+    "[data-table]": () => import("./tables.js"),
+    "[data-when]": () => import("./conditions.js"),
     "form[data-autosave]": () => import("./autosave.js"),
+    "form[data-presence]": () => import("./presence.js"),
     "[data-countdown]": () => import("./countdown.js"),
     "[data-chart]": () => import("./charts.js"),
     "select[data-search]": () => import("./choosers.js"),
+    "a[data-key]": () => import("./keys.js"),
+    "form[data-upload]": () => import("./upload.js"),
+    "[data-document-frame]": () => import("./document-frame.js"),
 };
 
-const mounted = new WeakSet();
+const mounted = new Map(Object.keys(PARTS).map((selector) => [selector, new WeakSet()]));
 
 async function mountAll(root) {
     for (const [selector, load] of Object.entries(PARTS)) {
         const found = [...root.querySelectorAll(selector)];
         if (root instanceof Element && root.matches(selector)) found.unshift(root);
-        const fresh = found.filter((element) => !mounted.has(element));
+        const fresh = found.filter((element) => !mounted.get(selector).has(element));
         if (fresh.length === 0) continue;
-        fresh.forEach((element) => mounted.add(element));
+        fresh.forEach((element) => mounted.get(selector).add(element));
         const part = await load();
         fresh.filter((element) => element.isConnected).forEach((element) => part.mount(element));
     }
@@ -36,4 +42,8 @@ listenForToasts();
 listenToForms();
 listenToSwitch();
 mountAll(document);
+// On a phone the present tab may lie beyond the edge.
+for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
+    if (tab.parentElement.scrollWidth > tab.parentElement.clientWidth) tab.scrollIntoView({ block: "nearest", inline: "center" });
+}
 document.querySelector("[data-focus]")?.scrollIntoView({ block: "center" });

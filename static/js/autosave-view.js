@@ -1,5 +1,7 @@
 /* What a person sees of autosave: one line for the form, a message beside a field, a choice between two versions. */
 
+import { describe, readValue, writeValue } from "./controls.js";
+
 const SLOW = 1000; // ms before "Saving…" appears; quick saves stay quiet, also for screen readers
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", timeStyle: "medium" });
 
@@ -75,33 +77,70 @@ export function clearConflict(form, name) {
     form.querySelector(`[data-conflict="${CSS.escape(name)}"]`)?.remove();
 }
 
-/** Put both versions beside the field; `choose("mine")` or `choose("theirs")` follows. */
+/** Say how many fields were taken up from an earlier visit. The place is there from the start, so it is read out. */
+export function showRestored(form, texts, count) {
+    const place = form.querySelector("[data-restored]");
+    if (place) place.textContent = (texts.textRestored || "").replace("{count}", count);
+}
+
+function version(heading, text) {
+    const term = document.createElement("dt");
+    const value = document.createElement("dd");
+    term.textContent = heading;
+    value.className = "conflict-value";
+    value.textContent = text;
+    return [term, value];
+}
+
+/** Both texts can be put into the field to write one from them, where it holds text. */
+function canMerge([first]) {
+    return first.tagName === "TEXTAREA" && !("tableValue" in first.dataset);
+}
+
+/**
+ * Put both versions beside the field. `choose("mine")` (what the field holds then, edited or not) or `choose("theirs")`
+ * follows; merging puts theirs below one's own and leaves the choice open.
+ */
 export function showConflict(form, controls, theirs, texts, choose) {
-    const name = controls[0].name;
+    const [{ name }] = controls;
     clearConflict(form, name);
     const box = document.createElement("div");
     box.className = "conflict";
     box.dataset.conflict = name;
     box.setAttribute("role", "alert");
     const title = document.createElement("strong");
-    title.textContent = `${texts.textConflict}. ${texts.textTheirValue}`;
-    const value = document.createElement("div");
-    value.className = "conflict-value";
-    value.textContent = theirs || texts.textEmpty;
+    title.textContent = texts.textConflict;
+    const both = document.createElement("dl");
+    both.append(
+        ...version(texts.textTheirValue, describe(controls, theirs) || texts.textEmpty),
+        ...version(texts.textMyValue, describe(controls, readValue(controls)) || texts.textEmpty),
+    );
     const buttons = document.createElement("div");
     buttons.className = "cluster";
-    for (const [which, text] of [["mine", texts.textMine], ["theirs", texts.textTheirs]]) {
+    const add = (text, act) => {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "btn btn-outline-primary btn-sm";
         button.textContent = text;
-        button.addEventListener("click", () => {
+        button.addEventListener("click", () => act(button));
+        buttons.append(button);
+    };
+    for (const [which, text] of [["mine", texts.textMine], ["theirs", texts.textTheirs]]) {
+        add(text, () => {
             box.remove();
             choose(which);
             controls[0].focus();
         });
-        buttons.append(button);
     }
-    box.append(title, value, buttons);
+    if (canMerge(controls)) {
+        add(texts.textMerge, (button) => {
+            writeValue(controls, `${readValue(controls)}\n${theirs}`);
+            button.remove();
+            buttons.firstElementChild.textContent = texts.textMerged;
+            controls[0].focus();
+            controls[0].dispatchEvent(new Event("input", { bubbles: true }));
+        });
+    }
+    box.append(title, both, buttons);
     errorPlace(form, controls).before(box);
 }

@@ -3,19 +3,24 @@
  *
  * One request at a time per form, because all its fields share one version; with data-version-per="field" each field
  * keeps the version it was last seen at, so that having saved one does not hide what somebody did to another. A value
- * stays on this device until the server has acknowledged it. Answers: 200 {version, saved_at?}; 409 {version, value} (what the server holds now);
+ * is kept on this device with every keystroke and stays there until the server has acknowledged it. Answers: 200
+ * {version, saved_at?, people?}; 409 {version, value} (what the server holds now); 400 {code: "csrf"} (another session);
  * 422 {detail} or {errors: [{detail}]}; other 4xx {detail}; anything else is tried again.
  */
 
-import { StateLine, clearConflict, showConflict, showError } from "./autosave-view.js";
-import { controlsOf, describe, isSaved, readValue, same, servedValue, writeValue } from "./controls.js";
+import { StateLine, clearConflict, showConflict, showError, showRestored } from "./autosave-view.js";
+import { controlsOf, isSaved, readValue, same, servedValue, writeValue } from "./controls.js";
 import { Drafts } from "./drafts.js";
-import { sendJson } from "./http.js";
+import { UnsavedMarks } from "./field-marks.js";
+import { account, renewSession, sendJson } from "./http.js";
 
 const PAUSE = 800; // ms without typing before a value is sent
+const LONGEST = 5000; // ms of typing without a pause after which it is sent all the same
+const OTHER_TAB = 30_000; // ms: what is younger may be under way in another tab
 const RETRIES = [2000, 5000, 15000, 30000, 60000]; // ms; the last one repeats
 /** What the line says when fields differ: the worst of them. */
-const WORST_FIRST = ["conflict", "invalid", "refused", "signed-out", "offline", "retrying"];
+const WORST_FIRST = ["unkept", "conflict", "invalid", "refused", "other-account", "signed-out", "offline", "retrying"];
+const SENT_AGAIN = new Set(["signed-out", "other-account", "retrying"]);
 
 class Autosave {
     constructor(form) {
@@ -25,11 +30,14 @@ class Autosave {
         this.versions = form.dataset.versionPer === "field" ? new Map() : null; // name -> version, where learnt later
         this.drafts = new Drafts(this.url);
         this.line = new StateLine(form);
+        this.marks = new UnsavedMarks(form, this.line.texts.textUnsaved);
         this.controls = controlsOf(form);
         this.known = new Map([...this.controls].map(([name, controls]) => [name, servedValue(controls)]));
         this.waiting = new Set(); // names to send, oldest first
         this.troubles = new Map(); // name -> {state, reason}
         this.timers = new Map();
+        this.since = new Map(); // name -> when typing that is not sent yet began
+        this.sequels = new Map(); // name -> what to save after that
         this.failures = 0;
         this.busy = false;
         this.composing = null;
@@ -49,6 +57,8 @@ class Autosave {
         window.addEventListener("online", () => this.#again());
         window.addEventListener("offline", () => this.#report());
         window.addEventListener("focus", () => this.#again());
+        document.addEventListener("visibilitychange", () => this.#again());
+        window.addEventListener("beforeunload", (event) => { if (this.unkept) event.preventDefault(); });
         window.addEventListener("pagehide", () => this.#leave());
         this.#restore();
     }
@@ -59,7 +69,11 @@ class Autosave {
         this.timers.clear();
         this.waiting.clear();
         clearTimeout(this.retry);
-        if (!this.busy) return;
+        if (!this.busy) {
+            // The next page need not wait to find out that all of it arrived.
+            this.drafts.names().forEach((name) => this.drafts.handOver(name));
+            return;
+        }
         event.preventDefault();
         const { submitter } = event;
         const wait = setInterval(() => {
@@ -79,24 +93,49 @@ class Autosave {
 
     /** Take up what an earlier visit could not send; a field changed by somebody since then becomes a choice. */
     #restore() {
+        let restored = 0;
         for (const [name, controls] of this.controls) {
             const stored = this.known.get(name);
             const typed = readValue(controls);
             // Somebody who was quicker than this script counts like a draft.
-            if (!same(typed, stored)) this.drafts.put(name, typed, stored);
+            if (!same(typed, stored)) this.#keep(name, typed);
             const draft = this.drafts.get(name);
             if (!draft) continue;
             if (same(draft.value, stored)) {
                 this.drafts.drop(name);
-            } else if (same(draft.base, stored)) {
-                writeValue(controls, draft.value);
-                this.waiting.add(name);
-            } else {
-                writeValue(controls, draft.value);
-                this.#conflict(name, stored);
+                continue;
+            }
+            writeValue(controls, draft.value);
+            this.marks.show(name);
+            if (same(typed, stored)) restored += 1;
+            if (same(draft.base, stored)) this.waiting.add(name);
+            else this.#conflict(name, stored);
+        }
+        if (restored) showRestored(this.form, this.line.texts, restored);
+        this.#elsewhere();
+        this.#run();
+    }
+
+    /** Send what is left of other sections of the form; where somebody changed it since, that section lets choose. */
+    async #elsewhere() {
+        for (const name of this.drafts.names()) {
+            const draft = this.drafts.get(name);
+            const old = draft?.version !== undefined && Date.now() - draft.at > OTHER_TAB;
+            if (this.controls.has(name) || !old) continue;
+            try {
+                const answer = await sendJson("PATCH", this.url, { field: name, value: draft.value, version: draft.version });
+                if (answer.ok) this.drafts.drop(name);
+            } catch {
+                return;
             }
         }
-        this.#run();
+    }
+
+    /** Keep a value on this device; without room for it the page must stay open until it is saved. */
+    #keep(name, value) {
+        const kept = this.drafts.put(name, value, this.known.get(name), this.#versionOf(name));
+        if (!kept) this.unkept = true;
+        this.marks.show(name);
     }
 
     #typed(control, pause) {
@@ -110,13 +149,16 @@ class Autosave {
         if (unchanged) return;
         // Leaving a field whose trouble is known says nothing new.
         if (pause === 0 && !pending && same(value, this.drafts.get(name)?.value)) return;
-        this.drafts.put(name, value, this.known.get(name));
+        this.#keep(name, value);
         if (this.troubles.get(name)?.state === "conflict") return;
+        if (!this.since.has(name)) this.since.set(name, Date.now());
+        const longest = Math.max(0, this.since.get(name) + LONGEST - Date.now());
         this.timers.set(name, setTimeout(() => {
             this.timers.delete(name);
+            this.since.delete(name);
             this.waiting.add(name);
             this.#run();
-        }, pause));
+        }, Math.min(pause, longest)));
     }
 
     async #run() {
@@ -148,16 +190,43 @@ class Autosave {
         } catch {
             return this.#later(name);
         }
-        if (answer.type === "opaqueredirect" || answer.status === 401) return this.#trouble(name, "signed-out");
+        if (answer.type === "opaqueredirect" || answer.status === 401) return this.#waitFor(name, "signed-out");
         if (answer.status === 429 || answer.status >= 500) return this.#later(name);
         const body = await answer.json().catch(() => ({}));
+        if (answer.status === 400 && body.code === "csrf") return this.#renew(name, attempt);
         this.failures = 0;
         if (answer.ok) return this.#saved(name, value, body, answer);
         if (answer.status === 409 && "value" in body) return this.#stale(name, value, body, attempt);
         const reason = body.errors?.[0]?.detail || body.detail || String(answer.status);
-        if (answer.status === 422) showError(this.form, this.controls.get(name), reason);
+        if (answer.status === 422) this.#refused(name, body, reason);
         this.#trouble(name, answer.status === 422 ? "invalid" : "refused", reason);
+        this.#goOn(name);
         return true;
+    }
+
+    /** The session is another one: go on with it if the same person signed in again, in another tab. */
+    async #renew(name, attempt) {
+        const who = await renewSession().catch(() => null);
+        if (who === null) return this.#later(name);
+        if (who === account() && attempt < 4) return this.#save(name, attempt + 1);
+        return this.#waitFor(name, who && who !== account() ? "other-account" : "signed-out");
+    }
+
+    /** Ask again now and then, and whenever the page is looked at. */
+    #waitFor(name, state) {
+        clearTimeout(this.retry);
+        this.retry = setTimeout(() => this.#again(), RETRIES[2]);
+        return this.#trouble(name, state);
+    }
+
+    /** Say what is wrong beside the field; in a table also which cell of which row. */
+    #refused(name, body, reason) {
+        const messages = (body.errors || []).map((error) => {
+            const cell = error.field === name ? null : this.form.elements.namedItem(error.field);
+            cell?.setAttribute("aria-invalid", "true");
+            return cell ? `${cell.getAttribute("aria-label")}: ${error.detail}` : error.detail;
+        });
+        showError(this.form, this.controls.get(name), messages.join(" ") || reason);
     }
 
     #saved(name, value, body, answer) {
@@ -165,7 +234,8 @@ class Autosave {
         this.known.set(name, value);
         this.savedAt = new Date(body.saved_at || answer.headers.get("Date") || Date.now());
         this.#settle(name);
-        this.form.dispatchEvent(new CustomEvent("haiju:saved", { bubbles: true, detail: { field: name, version: this.#versionOf(name) } }));
+        this.form.dispatchEvent(new CustomEvent("haiju:saved", { bubbles: true, detail: { field: name, version: this.#versionOf(name), people: body.people } }));
+        this.#goOn(name);
         return true;
     }
 
@@ -185,13 +255,24 @@ class Autosave {
     #conflict(name, theirs) {
         const controls = this.controls.get(name);
         this.troubles.set(name, { state: "conflict" });
-        showConflict(this.form, controls, describe(controls, theirs), this.line.texts, (choice) => {
+        showConflict(this.form, controls, theirs, this.line.texts, (choice) => {
             this.known.set(name, theirs);
-            if (choice === "theirs") writeValue(controls, theirs);
+            // Where a history is kept, one's own version enters it before theirs is saved again: neither is lost.
+            if (choice === "theirs" && "history" in this.form.dataset) this.sequels.set(name, theirs);
+            else if (choice === "theirs") writeValue(controls, theirs);
             this.troubles.delete(name);
             this.waiting.add(name);
             this.#run();
         });
+    }
+
+    /** Save what was to follow, whether or not the server took what came before it. */
+    #goOn(name) {
+        if (!this.sequels.has(name)) return;
+        writeValue(this.controls.get(name), this.sequels.get(name));
+        this.sequels.delete(name);
+        this.#keep(name, this.#read(name));
+        this.waiting.add(name);
     }
 
     #adopt(name, version) {
@@ -214,8 +295,13 @@ class Autosave {
         showError(this.form, this.controls.get(name), "");
         clearConflict(this.form, name);
         const value = this.#read(name);
-        if (same(value, this.known.get(name))) this.drafts.drop(name);
-        else this.drafts.put(name, value, this.known.get(name));
+        if (same(value, this.known.get(name))) {
+            this.drafts.drop(name);
+            this.marks.clear(name);
+        } else {
+            this.#keep(name, value);
+        }
+        if (!this.timers.size && !this.waiting.size && !this.troubles.size) this.unkept = false;
         this.#report();
     }
 
@@ -235,7 +321,7 @@ class Autosave {
 
     #again() {
         for (const [name, { state }] of this.troubles) {
-            if (state === "signed-out" || state === "retrying") this.waiting.add(name);
+            if (SENT_AGAIN.has(state)) this.waiting.add(name);
         }
         if (this.waiting.size) this.#run();
     }
@@ -244,6 +330,7 @@ class Autosave {
         const states = [...this.troubles.values()].map((trouble) => (
             trouble.state === "retrying" && !navigator.onLine ? { state: "offline" } : trouble
         ));
+        if (this.unkept && states.length) states.push({ state: "unkept" });
         const worst = WORST_FIRST.map((state) => states.find((trouble) => trouble.state === state)).find(Boolean);
         if (worst) this.line.show(worst.state, worst);
         else if (this.savedAt) this.line.show("saved", { savedAt: this.savedAt });

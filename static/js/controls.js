@@ -53,10 +53,16 @@ export function writeValue(controls, value) {
     } else {
         first.value = value ?? "";
     }
+    // Whoever shows the value in another way (a table) shows the new one.
+    first.dispatchEvent(new Event("haiju:written", { bubbles: true }));
 }
 
 /** The value as a person would read it: the labels of what is chosen. */
 export function describe(controls, value) {
+    if ("tableValue" in controls[0].dataset) {
+        const rows = value ? JSON.parse(value) : [];
+        return rows.map((row) => Object.values(row).filter(Boolean).join(" · ")).join("\n");
+    }
     const texts = (Array.isArray(value) ? value : [value]).map((one) => {
         const option = [...(controls[0].options || [])].find((candidate) => candidate.value === String(one));
         const ticked = controls.find((control) => ["radio", "checkbox"].includes(control.type) && control.value === String(one));

@@ -1,7 +1,10 @@
 /* Forms: one submission at a time, filters that apply themselves, character counts, copy and print buttons. */
 
+import { lengthOf } from "./counting.js";
 import { toast } from "./toasts.js";
 
+const LIMITED = ":is([maxlength], [data-limit])";
+const COUNTED = `textarea${LIMITED}, input[data-limit]:not([data-cell]), input[data-count][maxlength]`;
 const submitters = (form) => form.querySelectorAll('button:not([type="button"]), input[type="submit"]');
 
 function hold(form) {
@@ -41,7 +44,10 @@ function count(control) {
         counter.setAttribute("aria-hidden", "true");
         label.before(counter);
     }
-    counter.textContent = `${control.value.length} / ${control.maxLength}`;
+    const limit = Number(control.dataset.limit || control.maxLength);
+    const length = lengthOf(control.value, control.dataset.lines !== "false");
+    counter.textContent = `${length} / ${limit}`;
+    counter.classList.toggle("field-count-over", length > limit);
 }
 
 async function copy(button) {
@@ -69,9 +75,9 @@ export function listenToForms() {
         [...formData.entries()].filter(([, value]) => value === "").forEach(([name]) => formData.delete(name));
     });
     document.addEventListener("input", ({ target }) => {
-        if (target.matches("textarea[maxlength], input[data-count][maxlength]")) count(target);
+        if (target.matches(COUNTED)) count(target);
     });
-    document.querySelectorAll("textarea[maxlength]").forEach(count);
+    document.querySelectorAll(`textarea${LIMITED}`).forEach(count);
     document.addEventListener("click", ({ target }) => {
         const copier = target.closest("[data-copy]");
         if (copier) copy(copier);

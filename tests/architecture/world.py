@@ -11,15 +11,25 @@ from uuid import UUID
 
 from flask import current_app
 
-from contest.accounts.models import ApiToken, RoleAssignment, User
+from contest.accounts.models import ApiToken, RoleAssignment, User, UserEmail
+from contest.announcements.domain import Audience
+from contest.announcements.models import Announcement
+from contest.documents.models import Upload
+from contest.duplicates.domain.evidence import ordered
+from contest.duplicates.models import SuspectedPair
+from contest.entry_forms.services import begin_draft
 from contest.imports.models import ImportRun
-from contest.kernel.columns import new_id
+from contest.kernel.access import SYSTEM
+from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.mail.models import Letter
+from contest.notices.models import Notice
 from contest.organisations.domain import MembershipRole, OrganisationKind
 from contest.organisations.models import Membership, Organisation, OrganisationInvitation
 from contest.permissions import Role
-from contest.projects.models import Project, Submission
+from contest.privacy.models import DataExport
+from contest.projects.models import FieldSave, Project, Submission, Waiver
+from contest.questions.models import Question, QuestionMessage
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
 from contest.teams.models import Team, TeamInvitation
@@ -34,6 +44,7 @@ from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
 from tests import factories
 from tests.factories.matching import a_profile, a_winner
+from tests.factories.screening import a_late_code
 
 HERE, ELSEWHERE = "310110", "310115"
 WORKING = {Role.JUDGE, Role.OFFICER, Role.ORGANISER, Role.CONFIRMER, Role.ADMINISTRATOR}
@@ -47,8 +58,11 @@ WORDS = {
     "to": "closed",
     "day": "2026-10-01",
     "step": "project",
+    "slot": "plan",
     "revision": "1",
     "stage_code": "second_round",
+    "section": "market",
+    "version": "1",
     "token": "nonsense",
 }
 _numbers = itertools.count(1)
@@ -104,9 +118,12 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
     project = a_winner(season, team, zone_code=zone, consent_bases=own, consent_publication=own)
     submission = db.session.query(Submission).filter_by(project_id=project.id).one()
     plan = _a_stored_plan(project)
+    begin_draft(actor=SYSTEM, season_id=(season if own else draft).id)
     values: dict[str, object] = {
         "season_id": (season if own else draft).id,
         "slug": (season if own else draft).slug,
+        "entry_form_office:code": "awards",
+        "entry_form_office:kind": "line",
         "key": (season if own else draft).id,
         "organisation_id": organisation.id,
         "base_id": base.id,
@@ -114,12 +131,23 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
         "user_id": mate.id,
         "project_id": project.id,
         "file_id": plan.id,
+        "upload_id": _an_upload(project, owner).id,
         "nomination_id": factories.a_nomination(base, project).id,
         "accounts:invitation_id": _organisation_invitation(organisation).id,
         "teams:invitation_id": _team_invitation(team.id, owner).id,
         "accounts.revoke_token:token_id": _token(owner).id,
         "accounts.withdraw_role:assignment_id": _role(mate).id,
         "letter_id": _letter().id,
+        "pair_id": _suspected_pair(project, season).id,
+        "screening:entry_id": factories.an_entry(project, StageCode.SCREENING).id,
+        "waiver_id": _waiver(project).id,
+        "save_id": _field_save(project, owner).id,
+        "code_id": a_late_code(season if own else draft).id,
+        "contact_id": _contact(owner).id,
+        "notice_id": _notice(owner).id,
+        "export_id": _add(DataExport(id=new_id(), user_id=owner.id)).id,
+        "question_id": _question(project, owner).id,
+        "announcement_id": _announcement(season if own else draft).id,
         "imports:run_id": _import_run(owner).id,
         **_judging(role, owner, submission, season, zone if own else "", own=own),
         **_matching(role, owner, organisation, base.id, project, active=own),
@@ -130,6 +158,19 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
 def _a_stored_plan(project: Project) -> Any:
     stored = current_app.extensions["storage"].put(factories.a_pdf(), max_bytes=10_000)
     return factories.a_plan(project, sha256=stored.sha256, storage_key=stored.key, size=stored.size)
+
+
+def _field_save(project: Project, owner: User) -> Any:
+    return _add(
+        FieldSave(project_id=project.id, field="problem.zh", version=1, value="旧", saved_by=owner.id)
+    )
+
+
+def _an_upload(project: Project, owner: User) -> Any:
+    upload = Upload(
+        id=new_id(), project_id=project.id, kind="deck", filename="deck.pdf", size=10, begun_by=owner.id
+    )
+    return _add(upload)
 
 
 def _organisation_invitation(organisation: Organisation) -> Any:
@@ -161,6 +202,43 @@ def _token(owner: User) -> Any:
 
 def _role(user: User) -> Any:
     return _add(RoleAssignment(id=new_id(), user_id=user.id, role=Role.MENTOR, district=""))
+
+
+def _contact(owner: User) -> Any:
+    return _add(UserEmail(id=new_id(), user_id=owner.id, email=f"further{next(_numbers)}@example.com"))
+
+
+def _notice(owner: User) -> Any:
+    key = f"world:{next(_numbers)}"
+    return _add(
+        Notice(id=new_id(), user_id=owner.id, code="account.password_changed", params={}, once_key=key)
+    )
+
+
+def _question(project: Project, owner: User) -> Any:
+    question: Question = _add(Question(id=new_id(), project_id=project.id, subject="问", asked_by=owner.id))
+    said = {"author_id": owner.id, "from_office": False, "body": "问题"}
+    _add(QuestionMessage(id=new_id(), question_id=question.id, **said))
+    return question
+
+
+def _announcement(season: Season) -> Any:
+    words = {"title": LocalizedText("通知", "Notice"), "body": LocalizedText("正文", "Text")}
+    return _add(Announcement(id=new_id(), season_id=season.id, audience=Audience.TEAMS, **words))
+
+
+def _waiver(project: Project) -> Any:
+    return _add(Waiver(id=new_id(), project_id=project.id, rule_code="team_size", reason="known"))
+
+
+def _suspected_pair(project: Project, season: Season) -> Any:
+    other = factories.a_project(season, submitted=True, zone_code=project.zone_code)
+    first, second = ordered(project.id, other.id)
+    return _add(
+        SuspectedPair(
+            id=new_id(), first_id=first, second_id=second, score=0.8, kinds=["text"], evidence=[], version=1
+        )
+    )
 
 
 def _letter() -> Any:

@@ -13,7 +13,7 @@ import tests.bench
 def main(names: list[str]) -> None:
     """Each module of this package with a `run() -> dict` is a benchmark."""
     known = sorted(m.name for m in pkgutil.iter_modules(tests.bench.__path__) if not m.name.startswith("_"))
-    known.remove("serving")
+    known = [name for name in known if name not in {"clients", "serving"}]
     unknown = set(names) - set(known)
     if unknown:
         raise SystemExit(f"no benchmark named {', '.join(sorted(unknown))}; there are {', '.join(known)}")

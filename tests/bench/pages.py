@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 
 from contest.accounts.domain import DEMO_PASSWORD
 from contest.accounts.models import User
@@ -23,12 +23,18 @@ from judging.panels.models import Assignment
 from tests.bench.serving import Served, served
 
 CLIENTS, SECONDS, PROCESSES = 16, 10, 4
+PATIENCE = 1800  # seconds the worker may need for what seeding left it, mostly embeddings
+BUSY = text(
+    "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+    " AND coalesce(scheduled_at <= now(), true)"
+)
 
 
 def run() -> dict[str, object]:
-    """Return requests per second and p95 in ms for each page on `season` data, and a web worker's memory."""
+    """Return requests per second, p95 in ms and statements of each page on `season` data, and a worker's memory."""
     with served() as site:
         site.flask("demo", "seed", "--size", "season")
+        _wait_until_idle(site)
         judge, leader, project = _people(site)
         figures: dict[str, object] = {
             "judge_queue": _load(site, "/judging/desk", judge),
@@ -37,6 +43,17 @@ def run() -> dict[str, object]:
         }
         figures["web_worker_rss_mb"] = _memory(site.process.pid)
     return figures
+
+
+def _wait_until_idle(site: Served) -> None:
+    """Wait until the worker has nothing to do: the figures are about pages."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with site.app.app_context():
+            if not db.session.execute(BUSY).scalar_one():
+                return
+        time.sleep(2)
+    raise TimeoutError("the worker is still busy with what was seeded")
 
 
 def _people(site: Served) -> tuple[str, str, str]:
@@ -71,11 +88,30 @@ def _cookie(netloc: str, email: str) -> str:
     return (answer.getheader("Set-Cookie") or cookie).split(";")[0]
 
 
+def _statements(site: Served, path: str, headers: dict[str, str]) -> int:
+    """Return how many statements one answer takes."""
+    with site.app.app_context():
+        engine = db.engine
+    count = 0
+
+    def note(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    event.listen(engine, "before_cursor_execute", note)
+    answer = site.app.test_client(use_cookies=False).get(path, headers=headers)
+    event.remove(engine, "before_cursor_execute", note)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
+    return count
+
+
 def _load(site: Served, path: str, email: str) -> dict[str, float]:
     netloc = urlsplit(site.url).netloc
     headers = {"Cookie": _cookie(netloc, email)}
     if path.startswith("/api/"):
         headers = {"Authorization": "Bearer " + _token(site, email)}
+    statements = _statements(site, path, headers)
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
         jobs = [(netloc, path, headers, CLIENTS // PROCESSES)] * PROCESSES
         times = [seconds for part in pool.starmap(hammer, jobs) for seconds in part]
@@ -83,6 +119,7 @@ def _load(site: Served, path: str, email: str) -> dict[str, float]:
         "requests_per_second": round(len(times) / SECONDS, 1),
         "p95_ms": round(statistics.quantiles(times, n=20)[18] * 1000, 1),
         "median_ms": round(statistics.median(times) * 1000, 1),
+        "statements": statements,
     }
 
 

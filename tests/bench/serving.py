@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,7 +19,7 @@ from flask import Flask
 
 import wsgi
 from contest.kernel.db import db
-from contest.kernel.settings import ROOT
+from contest.kernel.settings import ROOT, Settings, from_environ
 from tests import database
 
 
@@ -55,6 +56,29 @@ def served(workers: int = 2) -> Iterator[Served]:
         "PORT": str(port),
         "HAIJU_DATA": str(database.cache_folder("bench-data")),
     }
+    try:
+        with _running(environment, port, workers, database.settings_for(url)) as site:
+            yield site
+    finally:
+        database.drop(name)
+
+
+@contextmanager
+def served_as_installed(workers: int = 2) -> Iterator[Served]:
+    """Serve as `make demo` does, on a database server of its own that keeps every promise to the disk."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="haiju-bench-") as folder:
+        environment = {**os.environ, "HAIJU_DATA": folder, "PORT": str(port)}
+        environment.pop("DATABASE_URL", None)
+        os.chmod(folder, 0o755)  # the server runs as a user of its own
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        with _running(environment, port, workers, from_environ(environment)) as site:
+            yield site
+
+
+@contextmanager
+def _running(environment: dict[str, str], port: int, workers: int, settings: Settings) -> Iterator[Served]:
     command = [
         sys.executable,
         "-m",
@@ -70,7 +94,7 @@ def served(workers: int = 2) -> Iterator[Served]:
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    app = wsgi.create_app(database.settings_for(url))
+    app = wsgi.create_app(settings)
     try:
         _wait(f"http://127.0.0.1:{port}/healthz")
         yield Served(f"http://127.0.0.1:{port}", app, process, environment)
@@ -80,7 +104,6 @@ def served(workers: int = 2) -> Iterator[Served]:
             process.wait(15)
         with app.app_context():
             db.engine.dispose()
-        database.drop(name)
 
 
 def _wait(url: str, patience: float = 40) -> None:

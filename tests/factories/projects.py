@@ -7,10 +7,11 @@ import zipfile
 from typing import Any
 
 from contest.accounts.models import User
+from contest.entry_forms.defaults import DEFAULT
+from contest.entry_forms.domain import RequiredFor, visible
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.projects.domain import FileKind, Financing
-from contest.projects.domain.form import FORM, RequiredFor
 from contest.projects.models import Answer, Project, ProjectFile
 from contest.seasons.models import Season
 from contest.teams.models import Team
@@ -47,8 +48,9 @@ def a_ready_project(
 ) -> Project:
     """A draft with everything handing in needs."""
     project = a_project(season, team or a_team(leader), **{"financing": Financing.ANGEL, **more})
-    for spec in FORM:
-        if spec.column is None and spec.required_for is RequiredFor.SUBMIT:
+    asked = visible(DEFAULT, {})
+    for spec in DEFAULT.stored:
+        if spec.column is None and spec.code in asked and spec.required_for is RequiredFor.SUBMIT:
             value = LocalizedText(f"{spec.code} 的内容", f"What {spec.code} says")
             db.session.add(Answer(project_id=project.id, field=spec.code, value=value))
     a_plan(project)

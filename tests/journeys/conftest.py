@@ -53,8 +53,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Site:
     """The served application: where it is, what is in its database, what it mailed."""
 
-    def __init__(self, app: Flask, url: str) -> None:
-        self.app, self.url = app, url
+    def __init__(self, app: Flask) -> None:
+        self.app, self.port = app, 0
+        self.start()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Serve; after `stop` on the same port."""
+        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True)
+        self.port = self.server.port
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Close the port: whoever asks now gets no answer."""
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
 
     @contextmanager
     def data(self) -> Iterator[Any]:
@@ -89,12 +104,9 @@ def site() -> Iterator[Site]:
     name = f"t_{os.getpid()}_journeys"
     app = wsgi.create_app(database.settings_for(database.create_copy(name), demo=True))
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Site(app, f"http://127.0.0.1:{server.port}")
-    server.shutdown()
-    thread.join()
+    served = Site(app)
+    yield served
+    served.stop()
     with app.app_context():
         db.engine.dispose()
     database.drop(name)

@@ -10,7 +10,8 @@ from uuid import UUID
 from playwright.sync_api import Page, expect
 from pypdf import PdfWriter
 
-from contest.projects.domain.form import FORM, FieldKind, RequiredFor, Step
+from contest.entry_forms.defaults import DEFAULT
+from contest.entry_forms.domain import FieldKind, RequiredFor, Section, visible
 from contest.projects.models import Project
 from tests import factories
 from tests.journeys.conftest import Site, check, sign_in
@@ -36,6 +37,7 @@ def register(page: Page, site: Site, email: str, name: str) -> None:
     page.locator("input[name=name]").fill(name)
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=agree]").check()
     submit(page)
     page.wait_for_url(re.compile("letter-sent"))
     check(page)
@@ -45,13 +47,14 @@ def register(page: Page, site: Site, email: str, name: str) -> None:
     sign_in(page, email)
 
 
-def fill_step(page: Page, step: Step) -> None:
+def fill_step(page: Page, section: Section) -> None:
     """Fill what is required of one step as a person would: type, choose, tick."""
-    for spec in FORM:
-        if spec.step is not step or spec.required_for is not RequiredFor.SUBMIT:
+    asked = visible(DEFAULT, {})
+    for spec in section.fields:
+        if spec.is_file or spec.code not in asked or spec.required_for is not RequiredFor.SUBMIT:
             continue
         control = page.locator(f'[name="{spec.paths[0]}"]').first
-        if spec.kind is FieldKind.FLAG:
+        if spec.kind is FieldKind.DECLARATION:
             control.check()
         elif spec.kind is FieldKind.CHOICE:
             control.select_option(index=1)
@@ -95,16 +98,16 @@ def test_a_team_enters(site: Site, visitor: Callable[..., Page]) -> None:
     check(colleague)
 
     # The form saves itself: nothing is pressed before the page is left.
-    for step in Step:
-        page.goto(f"/projects/{project_id}/form/{step.value}")
-        fill_step(page, step)
-        if step is Step.PLAN:
+    for section in DEFAULT.sections:
+        page.goto(f"/projects/{project_id}/form/{section.code}")
+        fill_step(page, section)
+        if section.code == "plan":
             page.locator("#file-plan").set_input_files(
                 {"name": "计划书.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
             )
             page.locator("form:has(#file-plan) button[type=submit]").click()
             page.wait_for_load_state("networkidle")
-            fill_step(page, step)
+            fill_step(page, section)
         page.wait_for_load_state("networkidle")
         expect(page.locator("[data-save-state]").first).not_to_have_attribute(
             "data-state", re.compile("saving|retrying")

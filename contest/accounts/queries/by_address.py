@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from contest.accounts.models import User
+from contest.accounts.models import User, UserEmail
 from contest.kernel.db import db
 
 AT_ONCE = 10_000
@@ -23,14 +23,18 @@ class Account:
 
 
 def accounts_by_address(addresses: Iterable[str]) -> dict[str, Account]:
-    """Return the accounts of those (normalised) addresses that have one."""
+    """Return the accounts of those (normalised) addresses that have one, as the main or a proved further one."""
     wanted = sorted(set(addresses) - {""})
     found: dict[str, Account] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        rows = db.session.execute(
-            select(User.email, User.id, User.disabled_at).where(
-                User.email.in_(wanted[start : start + AT_ONCE])
-            )
+        some = wanted[start : start + AT_ONCE]
+        further = (
+            select(UserEmail.email, User.id, User.disabled_at)
+            .join(User, User.id == UserEmail.user_id)
+            .where(UserEmail.email.in_(some), UserEmail.verified_at.is_not(None))
         )
-        found |= {row.email: Account(row.id, row.disabled_at is not None) for row in rows}
+        main = select(User.email, User.id, User.disabled_at).where(User.email.in_(some))
+        for query in (further, main):
+            rows = db.session.execute(query)
+            found |= {row.email: Account(row.id, row.disabled_at is not None) for row in rows}
     return found

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, union_all
 
-from contest.accounts.models import RoleAssignment, SignInFailure, User
+from contest.accounts.models import RoleAssignment, SignInFailure, User, UserEmail
 from contest.accounts.queries.signed_in import ROLE_OF_KIND
 from contest.kernel.access import Actor, policy
 from contest.kernel.columns import LocalizedText
@@ -204,8 +204,13 @@ def demo_people() -> list[PersonRow]:
 
 
 def find_user_by_email(email: str) -> User | None:
-    """Return the account with this (normalised) address."""
-    return db.session.execute(select(User).where(User.email == email)).scalar_one_or_none()
+    """Return the account whose main address this (normalised) one is, or that has proved it as a further one."""
+    proved = select(UserEmail.user_id).where(UserEmail.email == email, UserEmail.verified_at.is_not(None))
+    query = select(User).where(or_(User.email == email, User.id.in_(proved)))
+    # An unproved main address may be somebody's claim to what another has proved: who proved it comes first.
+    return db.session.execute(
+        query.order_by(User.email_verified_at.is_(None), User.id).limit(1)
+    ).scalar_one_or_none()
 
 
 def get_user(user_id: UUID) -> User:

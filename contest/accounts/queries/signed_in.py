@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import column, func, or_, select, table
 
 from contest.accounts.models import ApiToken, RoleAssignment, User
 from contest.kernel.access import Actor
+from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.organisations.domain import OrganisationKind
 from contest.organisations.models import Membership, Organisation
 from contest.permissions import Role
 
+# Notices build on accounts and may not be imported here; the bell of every page rides on this statement.
+NOTICES = table("notices", column("user_id"), column("read_at"), column("superseded_at"))
+UNREAD_SHOWN = 99
 # Belonging to an organisation of these kinds makes somebody act for it.
 ROLE_OF_KIND = {OrganisationKind.BASE_OPERATOR: Role.BASE, OrganisationKind.INVESTOR: Role.INVESTOR}
 
@@ -25,10 +30,15 @@ class SignedIn:
 
     user_id: UUID
     email: str
-    name: str
+    name: LocalizedText
     session_epoch: int
     email_verified: bool
+    unread: int  # notices, counted up to UNREAD_SHOWN + 1
     actor: Actor
+
+    @property
+    def unread_shown(self) -> str:
+        return f"{UNREAD_SHOWN}+" if self.unread > UNREAD_SHOWN else str(self.unread)
 
     is_active = True
     is_authenticated = True
@@ -79,7 +89,7 @@ def _load(condition: object, token_id: UUID | None = None) -> SignedIn | None:
         .scalar_subquery()
     )
     row = db.session.execute(
-        select(User, roles.label("roles"), memberships.label("memberships")).where(
+        select(User, roles.label("roles"), memberships.label("memberships"), _unread().label("unread")).where(
             condition,  # type: ignore[arg-type]
             User.disabled_at.is_(None),
         )
@@ -90,11 +100,23 @@ def _load(condition: object, token_id: UUID | None = None) -> SignedIn | None:
     return SignedIn(
         user_id=user.id,
         email=user.email,
-        name=user.name if user.locale == "zh" else user.name_en or user.name,
+        name=LocalizedText(user.name, user.name_en),
         session_epoch=user.session_epoch,
         email_verified=user.email_verified_at is not None,
+        unread=row.unread,
         actor=_actor(user, row.roles or [], row.memberships or {}, token_id),
     )
+
+
+def _unread() -> Any:
+    some = (
+        select(NOTICES.c.user_id)
+        .where(NOTICES.c.user_id == User.id, NOTICES.c.read_at.is_(None), NOTICES.c.superseded_at.is_(None))
+        .limit(UNREAD_SHOWN + 1)
+        .correlate(User)
+        .subquery()
+    )
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _actor(user: User, assigned: list[str], memberships: dict[str, str], token_id: UUID | None) -> Actor:

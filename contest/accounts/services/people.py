@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from contest.accounts.domain import LastAdministrator, OwnAccount, RoleHeld, refuse_conflict
+from contest.accounts.domain import NOTIFY, LastAdministrator, OwnAccount, RoleHeld, refuse_conflict
 from contest.accounts.models import RoleAssignment, User
 from contest.accounts.queries import get_locked_user, get_user
-from contest.kernel import audit, clock
+from contest.kernel import audit, clock, jobs
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.mail.services import post
+from contest.kernel.notices import term
 from contest.permissions import Permission, Role
 
 
@@ -44,14 +44,16 @@ def grant_role(
 
 
 def _tell(user: User, assignment: RoleAssignment) -> None:
-    post(
-        recipient=user.email,
-        locale=user.locale,
-        template="role_granted",
+    jobs.defer(
+        NOTIFY,
+        recipients=[user.id],
+        code="account.role_granted",
         once_key=f"role:{assignment.id}",
-        name=user.name,
-        role=assignment.role.value,
-        district=assignment.district,
+        params={
+            "held": term(assignment.role),
+            "role": assignment.role.value,
+            "district": assignment.district,
+        },
         link="/desk",
     )
 

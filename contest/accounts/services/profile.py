@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contest.accounts.domain import BadCredentials, weak_password
+from contest.accounts.domain import NOTIFY, BadCredentials, weak_password
 from contest.accounts.models import User
 from contest.accounts.queries import get_locked_user, get_user
 from contest.accounts.services.passwords import passwords
 from contest.accounts.services.sign_in import prove
-from contest.kernel import audit
+from contest.kernel import audit, jobs
 from contest.kernel.access import Actor, authorise
 from contest.kernel.errors import FieldError, Invalid, NotSignedIn
 from contest.permissions import Permission
@@ -28,17 +28,29 @@ def change_password(*, user: User, password: str) -> None:
     user.password_hash = passwords.hash(password)
     user.session_epoch += 1
     audit.record(Actor(user.id), "account.password_changed", user)
+    jobs.defer(
+        NOTIFY,
+        recipients=[user.id],
+        code="account.password_changed",
+        once_key=f"password_changed:{user.id}:{user.session_epoch}",
+        link="/account/forgot",
+    )
 
 
 def change_own_password(*, actor: Actor, current: str, password: str, network: str) -> User:
     """Set a new password after the present one was given; guesses count like failed sign-ins."""
     user = _own(actor)
-    try:
-        prove(email=user.email, password=current, network=network)
-    except BadCredentials:
-        raise Invalid(FieldError("current", "password_wrong")) from None
+    confirm_password(user=user, password=current, network=network, field="current")
     change_password(user=user, password=password)
     return user
+
+
+def confirm_password(*, user: User, password: str, network: str, field: str = "password") -> None:
+    """Raise Invalid, naming `field`, unless this is the account's password; guesses count like failed sign-ins."""
+    try:
+        prove(email=user.email, password=password, network=network)
+    except BadCredentials:
+        raise Invalid(FieldError(field, "password_wrong")) from None
 
 
 def end_sessions(*, actor: Actor) -> None:

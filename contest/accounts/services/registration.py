@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from contest.accounts.domain import LETTERS_PER_HOUR, TooManyLetters, normalise_email, weak_password
 from contest.accounts.links import RESET, VERIFY, make_link
 from contest.accounts.models import User
 from contest.accounts.queries import find_user_by_email, get_locked_user
+from contest.accounts.services.addresses import accept_invitations, lock_address
 from contest.accounts.services.passwords import passwords
 from contest.accounts.services.profile import change_password
 from contest.accounts.services.sign_in import forget_failures
+from contest.consents.domain import Purpose
+from contest.consents.services import record_consent
 from contest.kernel import audit, clock, jobs
 from contest.kernel.access import ANONYMOUS, Actor
 from contest.kernel.columns import new_id
@@ -22,7 +23,6 @@ from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid
 from contest.mail.queries import posted_since
 from contest.mail.services import post
-from contest.organisations.models import Membership, OrganisationInvitation
 
 SEND_RESET = "accounts.send_reset"
 
@@ -38,11 +38,13 @@ def register(*, actor: Actor = ANONYMOUS, email: str, name: str, password: str, 
         raise Invalid(FieldError("password", weak))
     # Hashed before the address is looked up: the answer takes as long whether there is an account or not.
     hashed = passwords.hash(password)
+    lock_address(address)
     known = find_user_by_email(address)
     if known is None:
         user = User(id=new_id(), email=address, name=name.strip(), password_hash=hashed, locale=locale)
         if _inserted(user):
             audit.record(actor, "account.registered", user)
+            record_consent(user_id=user.id, purpose=Purpose.ACCOUNT, given=True)
             send_verification(user=user)
             return user
         known = find_user_by_email(address)
@@ -99,7 +101,7 @@ def verify_email(*, user: User) -> None:
         return
     user.email_verified_at = clock.now()
     audit.record(ANONYMOUS, "account.verified", user)
-    _accept_invitations(user)
+    accept_invitations(user, user.email)
     post(
         recipient=user.email,
         locale=user.locale,
@@ -108,31 +110,6 @@ def verify_email(*, user: User) -> None:
         name=user.name,
         link="/desk",
     )
-
-
-def _accept_invitations(user: User) -> None:
-    waiting = db.session.execute(
-        select(OrganisationInvitation)
-        .where(OrganisationInvitation.email == user.email, OrganisationInvitation.accepted_at.is_(None))
-        .with_for_update()
-    ).scalars()
-    for invitation in waiting:
-        invitation.accepted_at = clock.now()
-        if not _belongs(user.id, invitation.organisation_id):
-            membership = Membership(
-                id=new_id(), organisation_id=invitation.organisation_id, user_id=user.id, role=invitation.role
-            )
-            db.session.add(membership)
-            audit.record(
-                Actor(user.id), "colleague.joined", membership, organisation=invitation.organisation_id
-            )
-
-
-def _belongs(user_id: UUID, organisation_id: UUID) -> bool:
-    found = select(Membership.id).where(
-        Membership.user_id == user_id, Membership.organisation_id == organisation_id
-    )
-    return db.session.execute(found).first() is not None
 
 
 def ask_for_reset(*, email: str) -> None:

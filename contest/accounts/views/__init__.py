@@ -1,6 +1,25 @@
 """Pages of people: the way in, one's own account, the office's list, colleagues."""
 
-from contest.accounts.views import account, colleagues, people, registration, sign_in, tokens
+from contest.accounts.views import (
+    account,
+    codes,
+    colleagues,
+    contacts,
+    people,
+    registration,
+    sign_in,
+    tokens,
+)
 from contest.accounts.views.blueprint import blueprint
 
-__all__ = ["account", "blueprint", "colleagues", "people", "registration", "sign_in", "tokens"]
+__all__ = [
+    "account",
+    "blueprint",
+    "codes",
+    "colleagues",
+    "contacts",
+    "people",
+    "registration",
+    "sign_in",
+    "tokens",
+]

@@ -11,9 +11,9 @@ from contest.demo.composer.brands import Brands
 from contest.demo.composer.parts import Lines, Shape, Texts, Theme, chosen, sayings, shapes, themes
 from contest.demo.composer.phrases import Word, capitalised, fill, followed, inside, listed, paragraph
 from contest.demo.composer.streams import Streams
+from contest.entry_forms.defaults import DEFAULT
 from contest.kernel.localized import LocalizedText
 from contest.projects.domain import Financing, Need
-from contest.projects.domain.form import BY_CODE
 from contest.seasons.domain import GrowthStage
 
 # Shares of tracks in 20 entries and of stages in 100 (seed 42, early 40, growth 18: domain.md §2.1).
@@ -86,7 +86,7 @@ IN_SHANGHAI = 0.8
 ENOUGH = 62
 IT = LocalizedText("它", "product")
 SHARES = ((50, 30, 20), (45, 35, 20), (40, 35, 25), (55, 25, 20), (45, 30, 25), (40, 40, 20))
-INTRO_LIMIT = BY_CODE["intro"].limit or 0
+INTRO_LIMIT = DEFAULT.by_code["intro"].limit or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from contest.demo.casting import ProjectText
+from contest.entry_forms.defaults import DEFAULT
+from contest.entry_forms.domain import CONSENTS
+from contest.entry_forms.domain.values import empty, is_given
 from contest.kernel.columns import LocalizedText
 from contest.organisations.domain import District
-from contest.projects.domain.form import CONSENTS, FORM
+from contest.projects.domain.completeness import handed_in_fields
 from contest.projects.domain.receipt import SCHEMA
-from contest.projects.domain.values import empty, is_given
 from contest.seasons.domain import ChannelKind, GrowthStage, Rulebook
 
 AGES = {
@@ -30,6 +32,7 @@ CHANNEL_WEIGHTS = {
     ChannelKind.BASE_RECOMMENDATION: 6,
 }
 CONSENT = 0.9
+FIELDS = DEFAULT.stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,14 @@ def filled(
         **{code: consenting or rng.random() < CONSENT for code in CONSENTS},
         **{code: answer.as_dict() for code, answer in text.answers.items()},
     }
-    return {spec.code: given.get(spec.code, empty(spec)) for spec in FORM}
+    return {spec.code: given.get(spec.code, empty(spec)) for spec in FIELDS}
 
 
 def half_filled(rng: random.Random, values: dict[str, Any]) -> dict[str, Any]:
     """Return a draft's values: the first steps are there, later fields are missing, nothing is agreed to yet."""
-    reached = rng.randint(8, len(FORM) - 6)
+    reached = rng.randint(8, len(FIELDS) - 6)
     return {
-        spec.code: values[spec.code] if place < reached else empty(spec) for place, spec in enumerate(FORM)
+        spec.code: values[spec.code] if place < reached else empty(spec) for place, spec in enumerate(FIELDS)
     }
 
 
@@ -95,7 +98,7 @@ def empty_text() -> dict[str, str]:
 def column_values(values: dict[str, Any]) -> dict[str, Any]:
     """Return the values that are columns of the project, as the columns hold them."""
     columns = {}
-    for spec in FORM:
+    for spec in FIELDS:
         if spec.column is None:
             continue
         value = values[spec.code]
@@ -109,18 +112,20 @@ def column_values(values: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def answer_values(values: dict[str, Any]) -> dict[str, LocalizedText]:
-    """Return the long answers that were given."""
+def answer_values(values: dict[str, Any]) -> dict[str, tuple[LocalizedText, Any]]:
+    """Return field -> (text in two languages, other JSON) of the answers that were given; one of the two is empty."""
     return {
-        spec.code: LocalizedText.of(values[spec.code])
-        for spec in FORM
+        spec.code: (LocalizedText.of(values[spec.code]), None)
+        if spec.bilingual
+        else (LocalizedText(), values[spec.code])
+        for spec in FIELDS
         if spec.column is None and is_given(spec, values[spec.code])
     }
 
 
 def field_versions(values: dict[str, Any]) -> dict[str, int]:
     """Return the version (the first) at which each given field was written."""
-    return {path: 1 for spec in FORM if is_given(spec, values[spec.code]) for path in spec.paths}
+    return {path: 1 for spec in FIELDS if is_given(spec, values[spec.code]) for path in spec.paths}
 
 
 def frozen(
@@ -149,7 +154,8 @@ def frozen(
                 for member in members
             ],
         },
-        "fields": values,
+        "form_version": DEFAULT.version,
+        "fields": handed_in_fields(DEFAULT, values),
         "files": files,
     }
 

@@ -6,19 +6,28 @@ import io
 from typing import Any
 
 from contest.demo.world import DemoWorld
+from contest.documents.domain import PDF
 from contest.kernel.storage import StoredFile
 from contest.projects.domain import FileKind
-from contest.projects.domain.documents import PDF
 from contest.seasons.domain import TrackPart
 
 MAX_BYTES = 1024 * 1024
+# Headed as plans are, so that the worker's reading of them is worth looking at.
 LINES = (
-    "1  The problem and who has it",
-    "2  The product and how it works",
-    "3  Technology and intellectual property",
-    "4  Market, competitors, business model",
-    "5  Team",
-    "6  Finances and use of funds",
+    "1  Problem",
+    "Users in {track} lose time and money because the tools they have were made for another task.",
+    "2  Solution",
+    "A product for {track} that does this one task well, and that people learn in an afternoon.",
+    "3  Technology",
+    "A prototype runs at two partners in Shanghai; the core method is described in two patent filings.",
+    "4  Market",
+    "Some hundreds of customers in the Yangtze river delta buy such equipment every year.",
+    "5  Business model",
+    "We sell the device and a yearly service contract; most of the income comes from the service.",
+    "6  Team",
+    "Engineers and business people who have brought products of {track} to customers before.",
+    "7  Use of funds",
+    "A pilot line, certification, and the first two people in sales.",
 )
 FILENAME = "商业计划书.pdf"
 
@@ -58,14 +67,16 @@ def _pdf(track: TrackPart) -> bytes:
     fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     content = DecodedStreamObject()
-    content.set_data(_drawn(f"Business plan - {track.name.en}"))
+    content.set_data(_drawn(track.name.en))
     page[NameObject("/Contents")] = writer._add_object(content)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-def _drawn(title: str) -> bytes:
-    lines = [f"BT /F1 20 Tf 72 760 Td ({title}) Tj ET"]
-    lines += [f"BT /F1 12 Tf 72 {710 - 28 * place} Td ({line}) Tj ET" for place, line in enumerate(LINES)]
-    return "\n".join(lines).encode("ascii", "replace")
+def _drawn(track: str) -> bytes:
+    drawn = [f"BT /F1 20 Tf 72 760 Td (Business plan - {track}) Tj ET"]
+    for place, line in enumerate(LINES):
+        size = 13 if place % 2 == 0 else 10
+        drawn.append(f"BT /F1 {size} Tf 72 {715 - 26 * place} Td ({line.format(track=track.lower())}) Tj ET")
+    return "\n".join(drawn).encode("ascii", "replace")

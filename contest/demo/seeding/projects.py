@@ -12,7 +12,9 @@ from uuid import UUID
 
 from contest.accounts.models import User
 from contest.demo.casting import ProjectText
-from contest.demo.seeding import forms, plans
+from contest.demo.seeding import forms, histories, plans
+from contest.demo.seeding.details import details
+from contest.demo.seeding.duplicates import copies
 from contest.demo.seeding.fates import Course, Fate, courses
 from contest.demo.seeding.people import organisation_row, user_row
 from contest.demo.world import DemoWorld, MadeProject
@@ -24,7 +26,7 @@ from contest.organisations.domain import OrganisationKind
 from contest.organisations.models import Organisation
 from contest.projects.domain import ProjectState
 from contest.projects.domain.receipt import digest, numbered, prefix
-from contest.projects.models import Answer, Project, ProjectFile, ProjectNumber, Submission
+from contest.projects.models import Answer, FieldSave, Project, ProjectFile, ProjectNumber, Submission
 from contest.seasons.domain import GrowthStage, Rulebook, WindowKind
 from contest.teams.domain import TeamRole
 from contest.teams.models import Team, TeamMember
@@ -44,7 +46,18 @@ DUTIES = (
 STATES = {Fate.DRAFT: ProjectState.DRAFT, Fate.WITHDRAWN: ProjectState.WITHDRAWN}
 Rows = defaultdict[type[Base], list[dict[str, Any]]]
 ORDER: tuple[type[Base], ...] = (
-    *(User, Organisation, Team, TeamMember, Project, Answer, ProjectFile, Submission, ProjectNumber),
+    *(
+        User,
+        Organisation,
+        Team,
+        TeamMember,
+        Project,
+        Answer,
+        FieldSave,
+        ProjectFile,
+        Submission,
+        ProjectNumber,
+    ),
 )
 
 
@@ -67,6 +80,7 @@ class _Writing:
         team, members = self._team(index, text, company, leader)
         consenting = index < LOGINS or course.fate is Fate.DIRECT
         values = forms.filled(rng, self.book, text, company, consenting=consenting)
+        values |= self._details(text_index, text, company, members)
         if not handed_in:
             values = forms.half_filled(rng, values)
         window = self.book.window(WindowKind.SUBMISSION, values["zone_code"])
@@ -75,6 +89,8 @@ class _Writing:
         project_id, submission_id = new_id(), new_id()
         self._project(project_id, team, members, values, course, at)
         self._answers(project_id, values, members[0]["id"], at)
+        if index < LOGINS and self.kind == "project":
+            self.rows[FieldSave] += histories.saves(project_id, values, members, at)
         if handed_in:
             plan = self._plan(project_id, text.track, members[0]["id"], at)
             content = forms.frozen(self.book, project_id, team, members, values, [plans.file_facts(plan)])
@@ -101,6 +117,26 @@ class _Writing:
                     consent_bases=values["consent_bases"],
                 )
             )
+
+    def _details(
+        self,
+        text_index: int,
+        text: ProjectText,
+        company: forms.Company | None,
+        members: Sequence[dict[str, Any]],
+    ) -> dict[str, Any]:
+        window = self.book.window(WindowKind.SUBMISSION)
+        assert window is not None
+        return details(
+            self.world.rng("details", text_index),
+            index=text_index,
+            stage=text.growth_stage,
+            financing=text.financing,
+            words=text.keywords,
+            people=[(member["name"] or member["name_en"], member["duty"].zh) for member in members],
+            founded=company.founded if company else None,
+            as_of=window.opens_at.date(),
+        )
 
     def _company(self, index: int, text: ProjectText) -> forms.Company | None:
         rng = self.world.rng(f"{self.kind}:company", index)
@@ -188,11 +224,12 @@ class _Writing:
                 "project_id": project_id,
                 "field": code,
                 "value": text,
+                "data": data,
                 "version": 1,
                 "updated_by": user_id,
                 "updated_at": at,
             }
-            for code, text in forms.answer_values(values).items()
+            for code, (text, data) in forms.answer_values(values).items()
         ]
 
     def _plan(self, project_id: UUID, track: str, user_id: UUID, at: datetime) -> StoredFile:
@@ -242,8 +279,9 @@ def projects(world: DemoWorld) -> None:
     stored = plans.stored_plans(world)
     writing = _Writing(world, world.open_season, stored, "project")
     planned = courses(world)
+    twice = copies(planned)
     for index in world.told(range(len(planned))):
-        writing.add(index, planned[index], text_index=index)
+        writing.add(index, planned[index], text_index=twice.get(index, index))
     world.projects = writing.finish()
     leaders = [row for row in writing.rows[User] if row["email"].startswith("entrepreneur")]
     _last_year(world, stored, leaders[:1])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from contest.demo.world import DemoWorld
+from contest.entry_forms.services import pin
 from contest.kernel.access import SYSTEM
 from contest.seasons.defaults import default_season
 from contest.seasons.domain import (
@@ -29,7 +30,7 @@ def seasons(world: DemoWorld) -> None:
     year = world.today.year
     last = _moved(default_season(year - 1), world.today - OPENED_AGO - timedelta(days=364))
     world.last_year = _opened(last, closed=True)
-    this = _moved(default_season(year), world.today - OPENED_AGO)
+    this = _with_updates(_moved(default_season(year), world.today - OPENED_AGO), world)
     world.this_year = _opened(replace(this, windows=_nominations_open(this, world)), closed=False)
     world.seeded("seasons", years=[year - 1, year])
 
@@ -51,6 +52,23 @@ def _later_stage(stage: StagePart, by: timedelta) -> StagePart:
     return stage.model_copy(update=days)
 
 
+def _with_updates(draft: SeasonDraft, world: DemoWorld) -> SeasonDraft:
+    """Let teams update plan and deck before the second round (over by now) and before the semifinal."""
+    days = {StageCode.SECOND_ROUND: (-16, -7), StageCode.SEMIFINAL: (14, 18)}
+    stages = tuple(
+        stage.model_copy(
+            update={
+                "revision_opens_at": world.moment(days[stage.code][0]),
+                "revision_closes_at": world.moment(days[stage.code][1]),
+            }
+        )
+        if stage.code in days
+        else stage
+        for stage in draft.stages
+    )
+    return replace(draft, stages=stages)
+
+
 def _later_window(window: WindowPart, by: timedelta) -> WindowPart:
     return window.model_copy(update={"opens_at": window.opens_at + by, "closes_at": window.closes_at + by})
 
@@ -67,4 +85,5 @@ def _opened(draft: SeasonDraft, *, closed: bool) -> Rulebook:
     season = create_season(actor=SYSTEM, draft=draft, is_demo=True)
     for state in (SeasonState.OPEN, SeasonState.CLOSED)[: 2 if closed else 1]:
         change_state(actor=SYSTEM, season_id=season.id, version=season.version, to=state)
+    pin(season.id)
     return rulebook(season.id)

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from contest.demo.seeding.fates import Course, Fate, courses
+from contest.demo.seeding.screening import at_the_check
 from contest.demo.world import DemoWorld, MadeProject
 from contest.entries.domain import EntryKind, EntrySource, EntryState
 from contest.entries.models import Entry
@@ -52,7 +53,10 @@ def _stage(
     """Enter projects into a stage that is over and report how it ended: ranks by track, best score first."""
     entries = _enter(world, world.open_season, code, made)
     by_track: defaultdict[str, list[MadeProject]] = defaultdict(list)
+    open_ = at_the_check(world.projects)
     for one in made:
+        if one.index in open_:
+            continue  # not judged: the formal check of it is not over, or it did not pass
         by_track[one.track].append(one)
     results = []
     for members in by_track.values():

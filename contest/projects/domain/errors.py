@@ -38,7 +38,25 @@ class NotEligible(Invalid):
     code = "not_eligible"
 
 
-class FileRefused(Invalid):
-    """An uploaded file is not what it must be."""
+class AlreadyWaived(DomainError):
+    """There is a waiver of this rule, or a proposal, already."""
 
-    code = "file_refused"
+    code = "already_waived"
+
+
+class SecondPersonNeeded(DomainError):
+    """Whoever proposes a waiver cannot confirm it."""
+
+    code = "second_person_needed"
+
+
+class WaiverSettled(DomainError):
+    """The waiver was taken back already."""
+
+    code = "waiver_settled"
+
+
+class ProposalGone(DomainError):
+    """What was found in a file is not open any more: the field is filled in, or the file is another one."""
+
+    code = "finding_gone"

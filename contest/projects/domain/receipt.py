@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-SCHEMA = 1
+SCHEMA = 2  # 1 knew one form only and named no form_version
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""States of a project and the vocabulary of its form."""
+"""States of a project and the files every project may have."""
 
 from __future__ import annotations
 
@@ -13,49 +13,8 @@ class ProjectState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Financing(StrEnum):
-    """融资轮次 (domain.md §6.4)."""
-
-    NONE = "none"
-    SEED = "seed"
-    ANGEL = "angel"
-    PRE_A = "pre_a"
-    A = "a"
-    A_PLUS = "a_plus"
-    B = "b"
-    C = "c"
-    D_PLUS = "d_plus"
-    STRATEGIC = "strategic"
-    PRE_IPO = "pre_ipo"
-    LISTED = "listed"
-
-
-class Need(StrEnum):
-    """对接需求 (domain.md §6.5)."""
-
-    FIN = "FIN"
-    SPACE = "SPACE"
-    TALENT = "TALENT"
-    SCENE = "SCENE"
-    SUPPLY = "SUPPLY"
-    VALID = "VALID"
-    TEST = "TEST"
-    PILOT = "PILOT"
-    CLIN = "CLIN"
-    TAPE = "TAPE"
-    COMP = "COMP"
-    IP = "IP"
-    POLICY = "POLICY"
-    LEGAL = "LEGAL"
-    MARKET = "MARKET"
-    EQUIP = "EQUIP"
-    LIVING = "LIVING"
-    VISA = "VISA"
-    MENTOR = "MENTOR"
-
-
 class FileKind(StrEnum):
-    """What an uploaded file is."""
+    """The two uploads every part of the platform knows; other fields of a form may ask for more files."""
 
     PLAN = "plan"
     DECK = "deck"

@@ -7,6 +7,10 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from contest.entry_forms import queries as form_queries
+from contest.entry_forms.domain import LANGUAGES, FieldKind, FieldSpec, Form
+from contest.entry_forms.domain.values import empty, is_given, parse
+from contest.entry_forms.domain.vocabulary import TICKED
 from contest.imports.domain import (
     ImportContext,
     Outcome,
@@ -18,8 +22,6 @@ from contest.imports.domain import (
 from contest.imports.people import People, repeated
 from contest.kernel.columns import new_id
 from contest.projects.domain import ProjectState
-from contest.projects.domain.form import FORM, LANGUAGES, FieldKind, FieldSpec
-from contest.projects.domain.values import empty, is_given
 from contest.projects.imports.columns import SHORT
 from contest.projects.queries.imported import KnownProject, handed_in_by, known_projects
 from contest.projects.services.importing import ProjectChange, write_projects
@@ -30,13 +32,14 @@ from contest.seasons.domain import ChannelKind, Rulebook, StageCode
 def prepare(rows: Rows, context: ImportContext) -> Plan:
     """Check rows against the season and its projects."""
     book = season_imports.book_of(context.scope)
-    known = known_projects(book.season_id, (row.get("external_id") for row in rows))
+    form = form_queries.current_form(book.season_id)
+    known = known_projects(book.season_id, form, (row.get("external_id") for row in rows))
     people = People(row.get("contact_email") for row in rows)
     errors = repeated(rows, "external_id")
     changes = []
     for row in rows:
-        change = _change(row, known.get(row.get("external_id")), book, people)
-        errors += _problems(row, change, people)
+        change = _change(row, known.get(row.get("external_id")), form, book, people)
+        errors += _problems(row, change, form, people)
         changes.append((row, change))
     errors += _entered_twice(changes, book.season_id)
     todo = [change for _row, change in changes if _does_something(change)]
@@ -55,10 +58,12 @@ def prepare(rows: Rows, context: ImportContext) -> Plan:
     )
 
 
-def _change(row: Row, known: KnownProject | None, book: Rulebook, people: People) -> ProjectChange:
-    values = dict(known.values) if known else _blank(book)
+def _change(
+    row: Row, known: KnownProject | None, form: Form, book: Rulebook, people: People
+) -> ProjectChange:
+    values = dict(known.values) if known else _blank(form, book)
     fresh = []
-    for spec in FORM:
+    for spec in form.stored:
         for path, column, language in _addresses(spec):
             if column not in row.values:
                 continue
@@ -96,8 +101,8 @@ def _addresses(spec: FieldSpec) -> Iterator[tuple[str, str, str]]:
         yield spec.code, code, ""
 
 
-def _blank(book: Rulebook) -> dict[str, Any]:
-    values = {spec.code: empty(spec) for spec in FORM}
+def _blank(form: Form, book: Rulebook) -> dict[str, Any]:
+    values = {spec.code: empty(spec) for spec in form.stored}
     values["channel_code"] = next((c.code for c in book.channels if c.kind is ChannelKind.OPEN), None)
     values["zone_code"] = book.zones[0].code if len(book.zones) == 1 else None
     return values
@@ -105,13 +110,17 @@ def _blank(book: Rulebook) -> dict[str, Any]:
 
 def _stored(spec: FieldSpec, value: Any) -> Any:
     """Return a cell's value the way the form stores it."""
-    if spec.kind is FieldKind.FLAG:
+    if spec.kind in TICKED:
         return bool(value)
     if spec.kind is FieldKind.DATE:
         return value.isoformat() if value else None
+    if spec.kind is FieldKind.NUMBER:
+        return None if value is None else parse(spec, spec.code, str(value), ())
+    if spec.kind is FieldKind.TABLE:
+        return value or []
     if spec.kind in {FieldKind.CHOICES, FieldKind.TAGS}:
         # Codes stand in the order of their list, as the form keeps them.
-        return [code for code in spec.options if code in value] if spec.options else list(value)
+        return [code for code in spec.option_codes if code in value] if spec.options else list(value)
     return value
 
 
@@ -122,11 +131,10 @@ def _does_something(change: ProjectChange) -> bool:
     return change.stage is not None and change.stage not in known.stages
 
 
-def _problems(row: Row, change: ProjectChange, people: People) -> Iterator[RowError]:
+def _problems(row: Row, change: ProjectChange, form: Form, people: People) -> Iterator[RowError]:
     if change.known is not None and change.known.state is ProjectState.WITHDRAWN:
         yield RowError(row.number, "external_id", "project_not_editable")
-    name = next(spec for spec in FORM if spec.code == "name")
-    if not is_given(name, change.values["name"]):
+    if not is_given(form.by_code["name"], change.values["name"]):
         yield RowError(row.number, "name_zh", "required")
     if change.submitted and not change.values["track_code"]:
         yield RowError(row.number, "track", "required")
@@ -137,7 +145,7 @@ def _problems(row: Row, change: ProjectChange, people: People) -> Iterator[RowEr
 def _entered_twice(changes: Sequence[tuple[Row, ProjectChange]], season_id: UUID) -> Iterator[RowError]:
     """Find companies and leaders that would hand in a second project of the season (domain.md §8.2)."""
     submitted = [(row, change) for row, change in changes if change.submitted]
-    codes = {change.values["credit_code"] for _row, change in submitted} - {None}
+    codes = {code for _row, change in submitted if (code := change.values.get("credit_code"))}
     leaders = {change.leader_id for _row, change in submitted} - {None}
     companies_taken: dict[Any, UUID] = {}
     leaders_taken: dict[Any, UUID] = {}
@@ -145,7 +153,7 @@ def _entered_twice(changes: Sequence[tuple[Row, ProjectChange]], season_id: UUID
         companies_taken[taken.credit_code] = leaders_taken[taken.leader_id] = taken.project_id
     for row, change in submitted:
         for value, held, column in (
-            (change.values["credit_code"], companies_taken, "credit_code"),
+            (change.values.get("credit_code"), companies_taken, "credit_code"),
             (change.leader_id, leaders_taken, "contact_email"),
         ):
             if value is not None and held.setdefault(value, change.id) != change.id:

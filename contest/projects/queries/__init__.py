@@ -1,7 +1,15 @@
 """Reads about projects, scoped by whoever asks."""
 
 from contest.projects.queries.access import ensure_visible, get_access, is_visible, locked, visible_to
-from contest.projects.queries.content import answers_of, to_column, values_of
+from contest.projects.queries.content import answers_of, contents_of, held, to_column, values_of
+from contest.projects.queries.effects import effects_of_form
+from contest.projects.queries.history import (
+    HistoryFilter,
+    SaveView,
+    field_history,
+    get_save,
+    writers_of,
+)
 from contest.projects.queries.lists import (
     Candidate,
     DeskLine,
@@ -32,35 +40,46 @@ from contest.projects.queries.project import (
     submitted_files,
     view_of,
 )
+from contest.projects.queries.proposals import proposals_of
+from contest.projects.queries.waivers import WaiverView, waived_rules, waivers_of
 
 __all__ = [
     "Candidate",
     "DeskLine",
     "FileView",
+    "HistoryFilter",
     "ProjectFilter",
     "ProjectLine",
     "ProjectView",
     "Readiness",
+    "SaveView",
     "SubmissionView",
+    "WaiverView",
     "all_projects",
     "answers_of",
     "candidate_of",
     "candidates_for_base",
     "consenting_to_publication",
+    "contents_of",
     "counts_by_track",
     "draft_content",
+    "effects_of_form",
     "ensure_visible",
+    "field_history",
     "files_of",
     "find_submission",
     "get_access",
     "get_file",
     "get_project",
+    "get_save",
     "get_submission",
+    "held",
     "is_visible",
     "list_projects",
     "locked",
     "own_projects",
     "projects_after",
+    "proposals_of",
     "readiness",
     "revisions_of",
     "submitted_files",
@@ -68,4 +87,7 @@ __all__ = [
     "values_of",
     "view_of",
     "visible_to",
+    "waived_rules",
+    "waivers_of",
+    "writers_of",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import column, func, or_, select, table
 
+from contest.entry_forms.domain import Form
 from contest.kernel.db import db
 from contest.projects.domain import ProjectState
 from contest.projects.models import Project, ProjectFile, Submission
@@ -49,16 +50,16 @@ class Taken:
     leader_id: UUID | None
 
 
-def known_projects(season_id: UUID, external_ids: Iterable[str]) -> dict[str, KnownProject]:
+def known_projects(season_id: UUID, form: Form, external_ids: Iterable[str]) -> dict[str, KnownProject]:
     """Return the season's projects with these external ids, their rows locked; five statements per 2,000."""
     wanted = sorted(set(external_ids))
     found: dict[str, KnownProject] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        found |= _known(season_id, wanted[start : start + AT_ONCE])
+        found |= _known(season_id, form, wanted[start : start + AT_ONCE])
     return found
 
 
-def _known(season_id: UUID, external_ids: Sequence[str]) -> dict[str, KnownProject]:
+def _known(season_id: UUID, form: Form, external_ids: Sequence[str]) -> dict[str, KnownProject]:
     query = select(Project).where(Project.season_id == season_id, Project.external_id.in_(external_ids))
     projects = db.session.execute(query.with_for_update()).scalars().all()
     ids = [project.id for project in projects]
@@ -74,7 +75,7 @@ def _known(season_id: UUID, external_ids: Sequence[str]) -> dict[str, KnownProje
             number=project.number,
             version=project.version,
             field_versions=project.field_versions,
-            values=values_of(project, answers[project.id]),
+            values=values_of(form, project, answers[project.id]),
             leader_id=leaders.get(project.team_id),
             submitted_at=project.submitted_at,
             created_by=project.created_by,

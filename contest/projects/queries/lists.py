@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from contest.entry_forms.domain import Form
+from contest.entry_forms.queries import current_forms
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.paging import Page, paginate
-from contest.projects.domain import FileKind, ProjectState
+from contest.projects.domain import ProjectState
 from contest.projects.domain.completeness import requirements
 from contest.projects.models import Project, ProjectFile
 from contest.projects.queries.access import is_offered_to_bases, is_visible, visible_to
@@ -99,7 +101,7 @@ SORTS: dict[str, Any] = {
 
 
 def own_projects(actor: Actor) -> list[DeskLine]:
-    """Return the projects of the actor's teams, the newest first, in three statements."""
+    """Return the projects of the actor's teams, the newest first, in four statements."""
     mine = select(TeamMember.team_id).where(TeamMember.user_id == actor.user_id)
     rows = db.session.execute(
         select(Project, Team.name)
@@ -109,6 +111,7 @@ def own_projects(actor: Actor) -> list[DeskLine]:
     ).all()
     ids = [project.id for project, _ in rows]
     answers, files = answers_of(ids), _file_kinds(ids)
+    forms = current_forms({project.season_id for project, _ in rows})
     return [
         DeskLine(
             id=project.id,
@@ -118,17 +121,19 @@ def own_projects(actor: Actor) -> list[DeskLine]:
             state=project.state,
             number=project.number,
             zone_code=project.zone_code or "",
-            missing=sum(
-                not r.met for r in requirements(values_of(project, answers[project.id]), files[project.id])
-            ),
+            missing=_missing(forms[project.season_id], project, answers[project.id], files[project.id]),
             submitted_at=project.submitted_at,
         )
         for project, team_name in rows
     ]
 
 
-def _file_kinds(project_ids: Sequence[UUID]) -> dict[UUID, set[FileKind]]:
-    found: dict[UUID, set[FileKind]] = {project_id: set() for project_id in project_ids}
+def _missing(form: Form, project: Project, answers: Mapping[str, Any], files: set[str]) -> int:
+    return sum(not item.met for item in requirements(form, values_of(form, project, answers), files))
+
+
+def _file_kinds(project_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
+    found: dict[UUID, set[str]] = {project_id: set() for project_id in project_ids}
     rows = db.session.execute(
         select(ProjectFile.project_id, ProjectFile.kind).where(
             ProjectFile.project_id.in_(project_ids), ProjectFile.replaced_at.is_(None)

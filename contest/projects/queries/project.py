@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,17 +10,23 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from contest.entry_forms import queries as form_queries
+from contest.entry_forms.domain import CORE, FieldSpec, Form, Section
+from contest.entry_forms.domain.values import is_given
 from contest.kernel import clock
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.projects.domain import FileKind, ProjectState
-from contest.projects.domain.completeness import Requirement, changed, requirements
+from contest.projects.domain.completeness import Requirement, changed, handed_in_fields, requirements
+from contest.projects.domain.editing import Basis, Editing, Permit
 from contest.projects.domain.eligibility import facts_of
 from contest.projects.models import Project, ProjectFile, Submission
+from contest.projects.permits import permits
 from contest.projects.queries.access import get_access, visible_to
 from contest.projects.queries.content import answers_of, values_of
+from contest.projects.queries.waivers import waived_rules
 from contest.projects.rules import ProjectAccess
 from contest.seasons.domain import (
     Check,
@@ -30,6 +37,7 @@ from contest.seasons.domain import (
     WindowPart,
     deadline_state,
     evaluate,
+    waive,
 )
 from contest.teams.models import Team
 from contest.teams.queries import MemberView, members_of
@@ -41,7 +49,7 @@ class FileView:
 
     id: UUID
     project_id: UUID
-    kind: FileKind
+    kind: str  # the code of the form's field it belongs to
     filename: str
     content_type: str
     size: int
@@ -65,11 +73,16 @@ class SubmissionView:
     submitted_at: datetime
     digest: str
     content: dict[str, Any]
+    basis: Basis = Basis.WINDOW
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectView:
-    """A project as it stands, its files in use and what was last handed in."""
+    """A project as it stands, its files in use and what was last handed in.
+
+    `values` are those of `form`: the season's current one while something can be written, then the one it was
+    written under. `retired` holds what the team wrote into fields that are not asked any more.
+    """
 
     id: UUID
     season_id: UUID
@@ -78,7 +91,9 @@ class ProjectView:
     state: ProjectState
     number: str | None
     version: int
+    form: Form
     values: dict[str, Any]
+    retired: tuple[tuple[FieldSpec, Any], ...]
     files: tuple[FileView, ...]
     members: tuple[MemberView, ...]
     submission: SubmissionView | None
@@ -93,7 +108,7 @@ class ProjectView:
 
     @property
     def zone_code(self) -> str:
-        return self.values["zone_code"] or ""
+        return self.values.get("zone_code") or ""
 
     def file(self, kind: FileKind | str) -> FileView | None:
         return next((file for file in self.files if file.kind == kind), None)
@@ -110,11 +125,22 @@ class Readiness:
     now: datetime
     changed: tuple[str, ...]
     withdrawn: bool
+    editing: Editing
 
     @property
     def open(self) -> bool:
-        """Say whether the form may still be written."""
-        return self.deadline is DeadlineState.OPEN and not self.withdrawn
+        """Say whether the form may still be written, if only parts of it."""
+        return self.editing.open and not self.withdrawn
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Return until when it may be written: the deadline, or that of a correction, late entry or update."""
+        return self.editing.until
+
+    @property
+    def permit(self) -> Permit | None:
+        """Return what lets the team write although the deadline has passed."""
+        return None if self.withdrawn else self.editing.permit
 
     @property
     def missing(self) -> int:
@@ -140,6 +166,9 @@ def get_project(actor: Actor, project_id: UUID) -> ProjectView:
 
 def view_of(project: Project, team_name: LocalizedText) -> ProjectView:
     """Return the read model of a loaded project."""
+    access = get_access(project.id)
+    form = _form_of(project, access.season_state)
+    answers = answers_of([project.id])[project.id]
     return ProjectView(
         id=project.id,
         season_id=project.season_id,
@@ -148,15 +177,39 @@ def view_of(project: Project, team_name: LocalizedText) -> ProjectView:
         state=project.state,
         number=project.number,
         version=project.version,
-        values=values_of(project, answers_of([project.id])[project.id]),
+        form=form,
+        values=values_of(form, project, answers),
+        retired=_retired(project, form, answers),
         files=tuple(files_of(project.id)),
         members=members_of([project.team_id])[project.team_id],
         submission=find_submission(project.id),
         submitted_at=project.submitted_at,
         withdrawn_at=project.withdrawn_at,
         created_at=project.created_at,
-        access=get_access(project.id),
+        access=access,
     )
+
+
+def _form_of(project: Project, state: SeasonState) -> Form:
+    """Return what the team fills in while the season is on; afterwards the version it filled in last."""
+    season_id = project.season_id
+    if state in {SeasonState.DRAFT, SeasonState.OPEN}:
+        return form_queries.current_form(season_id)
+    return form_queries.form_of(season_id, project.form_version)
+
+
+def _retired(project: Project, form: Form, answers: Mapping[str, Any]) -> tuple[tuple[FieldSpec, Any], ...]:
+    """Return what is kept of fields that this version does not ask, as far as an earlier one did."""
+    columns = {
+        code for code, core in CORE.items() if code not in form.by_code and getattr(project, core.column)
+    }
+    codes = {code for code in answers if code not in form.by_code} | columns
+    if not codes:
+        return ()
+    specs = form_queries.retired_fields(project.season_id, form, codes)
+    known = Form.model_construct(sections=(Section.model_construct(fields=tuple(specs.values())),))
+    values = values_of(known, project, answers)
+    return tuple((spec, values[code]) for code, spec in specs.items() if is_given(spec, values[code]))
 
 
 def readiness(project: ProjectView, book: Rulebook) -> Readiness:
@@ -169,22 +222,35 @@ def readiness(project: ProjectView, book: Rulebook) -> Readiness:
     facts = facts_of(
         project.values, members=len(project.members), as_of=now.astimezone(clock.SHANGHAI).date()
     )
+    held = permits.of(project.id) if deadline is not DeadlineState.OPEN else ()
+    editing = Editing.at(
+        now,
+        window_open=deadline is DeadlineState.OPEN,
+        closes_at=window.closes_at if window else None,
+        permits=held if book.state is SeasonState.OPEN else (),
+    )
     before = project.submission.content if project.submission else None
     return Readiness(
-        requirements=requirements(project.values, {file.kind for file in project.files}),
-        checks=evaluate(book.checks(), facts),
+        requirements=requirements(project.form, project.values, {file.kind for file in project.files}),
+        checks=waive(evaluate(book.checks(), facts), waived_rules(project.id)),
         window=window,
         deadline=deadline,
         now=now,
-        changed=changed(before, draft_content(project)) if before is not None else (),
+        changed=tuple(code for code in _changed(before, project) if not editing.open or editing.may(code)),
         withdrawn=project.state is ProjectState.WITHDRAWN,
+        editing=editing,
     )
+
+
+def _changed(before: dict[str, Any] | None, project: ProjectView) -> tuple[str, ...]:
+    return changed(project.form, before, draft_content(project)) if before is not None else ()
 
 
 def draft_content(project: ProjectView) -> dict[str, Any]:
     """Return the part of a submission's content that the team writes: fields and files."""
     return {
-        "fields": dict(project.values),
+        "form_version": project.form.version,
+        "fields": handed_in_fields(project.form, project.values),
         "files": [
             {"kind": str(file.kind), "filename": file.filename, "size": file.size, "sha256": file.sha256}
             for file in sorted(project.files, key=lambda file: (file.kind, file.sha256))
@@ -265,4 +331,6 @@ def revisions_of(project_id: UUID) -> list[SubmissionView]:
 
 
 def _submission(row: Submission) -> SubmissionView:
-    return SubmissionView(row.id, row.project_id, row.revision, row.submitted_at, row.digest, row.content)
+    return SubmissionView(
+        row.id, row.project_id, row.revision, row.submitted_at, row.digest, row.content, row.basis
+    )

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from contest.entry_forms.domain import Form
+from contest.entry_forms.services import pin
 from contest.imports.bulk import chunks, insert_rows, upsert_rows
 from contest.imports.domain import Progress
 from contest.imports.people import People
@@ -19,9 +21,8 @@ from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.permissions import Permission
 from contest.projects.domain import ProjectState
-from contest.projects.domain.form import FORM
+from contest.projects.domain.completeness import handed_in_fields
 from contest.projects.domain.receipt import SCHEMA, digest, numbered, prefix
-from contest.projects.domain.values import empty
 from contest.projects.events import Imported, events
 from contest.projects.models import Answer, Project, ProjectNumber, Submission
 from contest.projects.queries import to_column
@@ -30,9 +31,6 @@ from contest.seasons.domain import Rulebook, StageCode
 from contest.teams.domain import TeamRole
 from contest.teams.models import Team, TeamMember
 from contest.teams.queries import members_of
-
-COLUMNS = tuple(spec for spec in FORM if spec.column is not None)
-LONG = tuple(spec for spec in FORM if spec.column is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +64,19 @@ class _Written:
 
     actor: Actor
     book: Rulebook
+    form: Form
     moment: datetime
     team_ids: Mapping[UUID, UUID]
     numbers: Mapping[UUID, str]
 
 
 def write_projects(
-    *, actor: Actor, book: Rulebook, changes: Sequence[ProjectChange], people: People, progress: Progress
+    *,
+    actor: Actor,
+    book: Rulebook,
+    changes: Sequence[ProjectChange],
+    people: People,
+    progress: Progress,
 ) -> None:
     """Write new and changed projects with their teams, leaders, answers, submissions and entries.
 
@@ -82,11 +86,12 @@ def write_projects(
     require(actor, Permission.IMPORT)
     moment = clock.now()
     people.write()
+    form = pin(book.season_id)
     done = 0
     for part in chunks(changes):
         numbers = _numbers(book, [change for change in part if change.submitted and not _number(change)])
         team_ids = {change.id: change.known.team_id if change.known else new_id() for change in part}
-        written = _Written(actor, book, moment, team_ids, numbers)
+        written = _Written(actor, book, form, moment, team_ids, numbers)
         _write_teams(written, part)
         upsert_rows(Project, [_project_row(written, change) for change in part], ["id"])
         upsert_rows(Answer, _answer_rows(written, part), ["project_id", "field"])
@@ -146,14 +151,25 @@ def _write_teams(written: _Written, changes: Sequence[ProjectChange]) -> None:
 
 def _team_name(values: Mapping[str, Any]) -> LocalizedText:
     """Return what a new team is called: the company it founded, else its project."""
-    return LocalizedText.of(values["company_name"]) or LocalizedText.of(values["name"])
+    return LocalizedText.of(values.get("company_name")) or LocalizedText.of(values["name"])
 
 
 def _project_row(written: _Written, change: ProjectChange) -> dict[str, Any]:
     known = change.known
     version = known.version + 1 if known else 1
     submitted = change.submitted or (known is not None and known.state is ProjectState.SUBMITTED)
-    stored = {spec.column: to_column(spec, change.values[spec.code]) for spec in COLUMNS if spec.column}
+    stored: dict[str, Any] = {
+        # A form may ask less; these columns are never empty.
+        "intro": LocalizedText(),
+        "company_name": LocalizedText(),
+        "channel_code": change.values.get("channel_code"),
+        "zone_code": change.values.get("zone_code"),
+    }
+    stored |= {
+        spec.column: to_column(spec, change.values[spec.code])
+        for spec in written.form.stored
+        if spec.column is not None
+    }
     return {
         "id": change.id,
         "season_id": written.book.season_id,
@@ -161,10 +177,12 @@ def _project_row(written: _Written, change: ProjectChange) -> dict[str, Any]:
         "state": ProjectState.SUBMITTED if submitted else ProjectState.DRAFT,
         "number": _number(change) or written.numbers.get(change.id),
         "version": version,
+        "form_version": written.form.version,
         "field_versions": {**(known.field_versions if known else {}), **dict.fromkeys(change.fresh, version)},
         "leader_id": change.leader_id if submitted else None,
         "submitted_at": written.moment if change.newly_submitted else known.submitted_at if known else None,
         "external_id": change.external_id,
+        "channel_fixed": bool(stored.get("channel_code")),
         "created_by": known.created_by if known else written.actor.user_id,
         **stored,
     }
@@ -175,13 +193,14 @@ def _answer_rows(written: _Written, changes: Sequence[ProjectChange]) -> list[di
     rows = []
     for change in changes:
         written_codes = {path.partition(".")[0] for path in change.fresh}
-        for spec in LONG:
-            if spec.code in written_codes:
+        for spec in written.form.stored:
+            if spec.column is None and spec.code in written_codes:
                 rows.append(
                     {
                         "project_id": change.id,
                         "field": spec.code,
-                        "value": LocalizedText.of(change.values[spec.code]),
+                        "value": LocalizedText.of(change.values[spec.code] if spec.bilingual else None),
+                        "data": None if spec.bilingual else change.values[spec.code],
                         "version": change.known.version + 1 if change.known else 1,
                         "updated_by": written.actor.user_id,
                         "updated_at": written.moment,
@@ -218,7 +237,8 @@ def _hand_in(written: _Written, changes: Sequence[ProjectChange]) -> None:
                     for member in members[team_id]
                 ],
             },
-            "fields": {spec.code: change.values.get(spec.code, empty(spec)) for spec in FORM},
+            "form_version": written.form.version,
+            "fields": handed_in_fields(written.form, change.values),
             "files": files.get(change.id, []),
         }
         rows.append(

@@ -9,29 +9,31 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from contest.accounts.queries import get_user
+from contest.entry_forms.domain import CONSENTS
 from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import FieldError, NotFound
-from contest.mail.services import post
+from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.notices.services import notify
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain import AlreadyEntered, Incomplete, NotEditable, NotEligible, ProjectState
 from contest.projects.domain.completeness import requirements, unmet
+from contest.projects.domain.editing import Basis, Editing, kept_content
 from contest.projects.domain.eligibility import facts_of
-from contest.projects.domain.form import CONSENTS
 from contest.projects.domain.receipt import SCHEMA, digest, numbered, prefix
 from contest.projects.events import events
 from contest.projects.models import Project, ProjectNumber, Submission
 from contest.projects.queries import ProjectView
-from contest.projects.services.drafts import ensure_editable
+from contest.projects.services.editing import editing_of, is_past_deadline
+from contest.projects.services.saving import record_consents, remember
 from contest.seasons import queries as season_queries
-from contest.seasons.domain import Rulebook, SeasonArchived, SeasonState, WindowKind, evaluate
+from contest.seasons.domain import Rulebook, SeasonArchived, SeasonState, WindowKind, evaluate, waive
 from contest.seasons.services import ensure_open
 from contest.teams.queries import MemberView
 
+WITHDRAWAL_REASON_LIMIT = 1000
 TAKEN = {"uq_projects_credit_code": "company", "uq_projects_leader": "leader"}
 
 
@@ -45,13 +47,16 @@ def submit(*, actor: Actor, project_id: UUID) -> Submission:
     project = queries.locked(project_id)
     access = queries.get_access(project_id)
     authorise(actor, Permission.SUBMIT_PROJECT, access)
-    moment = ensure_editable(project)
+    editing = editing_of(project)
+    moment = editing.now
     book = season_queries.rulebook(project.season_id)
     view = queries.get_project(actor, project_id)
-    _refuse_unready(view, book, moment)
-    content = _content(view, book)
-    receipt = digest(content)
+    _refuse_unready(view, book, editing)
     last = view.submission
+    content = _content(view, book)
+    if last is not None:
+        content = kept_content(last.content, content, editing)
+    receipt = digest(content)
     if last is not None and last.digest == receipt and project.state is ProjectState.SUBMITTED:
         return db.session.get_one(Submission, last.id)
     project.leader_id = access.leader_id
@@ -64,21 +69,27 @@ def submit(*, actor: Actor, project_id: UUID) -> Submission:
         submitted_by=actor.user_id,
         digest=receipt,
         content=content,
+        basis=editing.basis,
     )
     db.session.add(submission)
     db.session.flush()
     events.submitted(actor=actor, project_id=project_id)
-    audit.record(actor, "project.submitted", project, revision=submission.revision, digest=receipt)
+    facts = {"revision": submission.revision, "digest": receipt, "basis": editing.basis}
+    audit.record(actor, "project.submitted", project, **facts)
     _post_receipt(actor, project, submission)
     return submission
 
 
-def _refuse_unready(view: ProjectView, book: Rulebook, moment: datetime) -> None:
-    missing = unmet(requirements(view.values, {file.kind for file in view.files}))
+def _refuse_unready(view: ProjectView, book: Rulebook, editing: Editing) -> None:
+    missing = unmet(requirements(view.form, view.values, {file.kind for file in view.files}))
     if missing:
         raise Incomplete(*missing)
-    facts = facts_of(view.values, members=len(view.members), as_of=moment.astimezone(clock.SHANGHAI).date())
-    blocking = [check for check in evaluate(book.checks(), facts) if check.blocks]
+    if editing.basis is Basis.REVISION:
+        return  # who advanced was eligible when it entered
+    as_of = editing.now.astimezone(clock.SHANGHAI).date()
+    facts = facts_of(view.values, members=len(view.members), as_of=as_of)
+    checks = waive(evaluate(book.checks(), facts), queries.waived_rules(view.id))
+    blocking = [check for check in checks if check.blocks]
     if blocking:
         errors = (
             FieldError(
@@ -141,36 +152,42 @@ def _next_number(year: int) -> str:
 def _post_receipt(actor: Actor, project: Project, submission: Submission) -> None:
     if actor.user_id is None:
         return
-    person = get_user(actor.user_id)
-    post(
-        recipient=person.email,
-        locale=person.locale,
-        template="project_receipt",
+    notify(
+        recipients=[actor.user_id],
+        code="project.received",
         once_key=f"project_receipt:{submission.id}",
-        name=person.name,
-        project=project.name.as_dict(),
-        number=project.number,
-        revision=submission.revision,
-        # To the second: the receipt is what counts at the deadline.
-        submitted_at=submission.submitted_at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
-        digest=submission.digest,
+        params={
+            "project": project.name.as_dict(),
+            "number": project.number,
+            "revision": submission.revision,
+            # To the second: the receipt is what counts at the deadline.
+            "submitted_at": submission.submitted_at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
+            "digest": submission.digest,
+        },
         link=f"/projects/{project.id}/receipt",
     )
 
 
-def withdraw(*, actor: Actor, project_id: UUID) -> None:
-    """Take the project out of the contest; until the deadline it can be taken up again."""
+def withdraw(*, actor: Actor, project_id: UUID, reason: str = "") -> None:
+    """Take the project out of the contest; until the deadline it can be taken up again.
+
+    Once the deadline is past there is no way back, and a reason is asked for (Invalid).
+    """
     project = queries.locked(project_id)
     authorise(actor, Permission.SUBMIT_PROJECT, queries.get_access(project_id))
     if project.state is ProjectState.WITHDRAWN:
         raise NotEditable()
     if season_queries.get_season(project.season_id).state is SeasonState.ARCHIVED:
         raise SeasonArchived()
+    text = " ".join(reason.split())[:WITHDRAWAL_REASON_LIMIT]
+    late = is_past_deadline(project)
+    if late and not text:
+        raise Invalid(FieldError("reason", "required"))
     was = project.state
     project.state, project.withdrawn_at = ProjectState.WITHDRAWN, clock.now()
     db.session.flush()
     events.withdrawn(actor=actor, project_id=project_id)
-    audit.record(actor, "project.withdrawn", project, was=was)
+    audit.record(actor, "project.withdrawn", project, was=was, after_deadline=late, reason=text)
 
 
 def reopen(*, actor: Actor, project_id: UUID) -> None:
@@ -194,4 +211,6 @@ def take_back_consent(*, actor: Actor, project_id: UUID, code: str) -> None:
         setattr(project, code, False)
         project.version += 1
         project.field_versions = {**project.field_versions, code: project.version}
+        remember(project, {code: True}, {code: False}, actor)
+        record_consents(project_id, actor, {code: False})
         audit.record(actor, "project.consent_taken_back", project, consent=code)

@@ -10,11 +10,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from contest.entry_forms.queries import current_form
 from contest.kernel import clock
 from contest.kernel.errors import DomainError, Invalid
 from contest.permissions import Permission, Role
 from contest.projects import queries, services
 from contest.projects.forms import NewProjectForm
+from contest.projects.models import Project
 from contest.projects.queries import DeskLine
 from contest.projects.views.blueprint import blueprint
 from contest.seasons import queries as season_queries
@@ -59,6 +61,11 @@ def _desk() -> dict[str, object]:
     }
 
 
+def _first_step(project: Project) -> str:
+    form = current_form(project.season_id)
+    return url_for("projects.step", project_id=project.id, step=form.sections[0].code)
+
+
 def _deadline(line: DeskLine, book: Rulebook, now: datetime) -> dict[str, object]:
     window = book.window(WindowKind.SUBMISSION, line.zone_code)
     state = deadline_state(window, now)
@@ -89,6 +96,6 @@ def new() -> Response | str | tuple[str, int]:
         except (Invalid, DomainError) as error:
             show_errors(form, error)
         else:
-            return redirect(url_for("projects.step", project_id=project.id, step="project"), 303)
+            return redirect(_first_step(project), 303)
     page = render_template("contest/projects/new.html", form=form, seasons=seasons)
     return (page, 422) if request.method == "POST" else page

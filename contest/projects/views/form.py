@@ -1,37 +1,39 @@
-"""The six-step form: pages, saving field by field, saving a whole step without JavaScript."""
+"""The form, section by section: pages, saving field by field, saving a whole section without JavaScript."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from contest.entry_forms.domain import Form, Section, visible
+from contest.entry_forms.forms import SectionForm, section_form
+from contest.entry_forms.presentation import conditions_of
 from contest.kernel.access import authorise
-from contest.kernel.errors import DomainError, FieldError, Invalid, NotFound
+from contest.kernel.errors import FieldError, Invalid, NotFound
 from contest.permissions import Permission
 from contest.projects import queries, services
 from contest.projects.domain import FieldConflict
-from contest.projects.domain.form import FieldKind, Step, fields_of
-from contest.projects.forms import StepForm, step_form
-from contest.projects.queries import ProjectView
+from contest.projects.queries import ProjectView, Readiness
 from contest.projects.views.blueprint import blueprint
+from contest.projects.views.files import slots_of
+from contest.projects.views.history import people
 from contest.projects.views.project import criteria, step_links
+from contest.projects.views.sent import keep_typed, sent_values
 from contest.seasons import queries as season_queries
 from contest.seasons.domain import Rulebook
-from contest.web.errors import describe, field_messages
 from contest.web.guards import current_actor, requires
 
 
 @blueprint.get("/projects/<uuid:project_id>/form/<step>")
 @requires(Permission.EDIT_PROJECT)
 def step(project_id: UUID, step: str) -> str:
-    """Show one step; read-only once the deadline has passed."""
+    """Show one section; read-only once the deadline has passed."""
     project, book = _project(project_id)
-    return _page(project, book, _step(step))
+    return _page(project, book, _section(project.form, step))
 
 
 def _project(project_id: UUID) -> tuple[ProjectView, Rulebook]:
@@ -41,35 +43,42 @@ def _project(project_id: UUID) -> tuple[ProjectView, Rulebook]:
     return project, season_queries.rulebook(project.season_id)
 
 
-def _step(raw: str) -> Step:
-    if raw not in set(Step):
+def _section(form: Form, code: str) -> Section:
+    section = form.section(code)
+    if section is None:
         raise NotFound(kind="step")
-    return Step(raw)
+    return section
 
 
-def _page(project: ProjectView, book: Rulebook, current: Step, form: StepForm | None = None) -> str:
+def _page(project: ProjectView, book: Rulebook, section: Section, form: SectionForm | None = None) -> str:
     ready = queries.readiness(project, book)
-    order = list(Step)
-    at = order.index(current)
+    order = list(project.form.sections)
+    at = order.index(section)
+    file_specs = [spec for spec in section.fields if spec.is_file]
     return render_template(
         "contest/projects/form.html",
         project=project,
-        step=current,
-        specs=fields_of(current),
-        form=form or step_form(current, project.values, book, disabled=not ready.open),
+        section=section,
+        file_specs=file_specs,
+        slots=slots_of(project, file_specs),
+        asked=visible(project.form, project.values),
+        conditions=conditions_of(project.form, book),
+        form=_frozen(form or section_form(section, project.values, book, disabled=not ready.open), ready),
         ready=ready,
         items=criteria(project, ready),
-        steps=step_links(project, ready, current),
-        max_mb=current_app.extensions["settings"].files.max_bytes // 2**20,
-        previous=order[at - 1] if at else None,
-        following=order[at + 1] if at + 1 < len(order) else None,
+        steps=step_links(project, ready, section.code),
+        previous=order[at - 1].code if at else None,
+        following=order[at + 1].code if at + 1 < len(order) else None,
     )
 
 
 @blueprint.patch("/projects/<uuid:project_id>/fields")
 @requires(Permission.EDIT_PROJECT)
 def save_field(project_id: UUID) -> Response:
-    """Save one field as it is typed: {field, value, version} → {version}."""
+    """Save one field as it is typed: {field, value, version} → {version, saved_at, people}.
+
+    A table is one field, its rows as JSON; `people` are those who are at a field just now.
+    """
     sent = request.get_json(silent=True)
     if (
         not isinstance(sent, dict)
@@ -84,47 +93,60 @@ def save_field(project_id: UUID) -> Response:
         values={sent["field"]: sent.get("value")},
         version=sent["version"],
     )
-    return jsonify(version=version)
+    meeting = services.meet_after_save(actor=current_actor(), project_id=project_id)
+    return jsonify(version=version, saved_at=meeting.now.isoformat(), people=people(meeting))
 
 
 @blueprint.post("/projects/<uuid:project_id>/form/<step>")
 @requires(Permission.EDIT_PROJECT)
 def save_step(project_id: UUID, step: str) -> BaseResponse | tuple[str, int]:
-    """Save a whole step and go on; nothing typed is lost when something is wrong with it."""
-    current = _step(step)
+    """Save a whole section and go on; nothing typed is lost when something is wrong with it."""
     project, book = _project(project_id)
-    sent = _sent(current)
+    section = _section(project.form, step)
+    editing = queries.readiness(project, book).editing
+    # Fields a correction does not cover are disabled, and browsers do not send them.
+    sent = {path: value for path, value in sent_values(section).items() if editing.may(_code(path))}
+    if not sent and not editing.open:
+        sent = sent_values(section)
     try:
-        services.save_fields(actor=current_actor(), project_id=project_id, values=sent, version=_versions())
+        services.save_fields(
+            actor=current_actor(), project_id=project_id, values=sent, version=_versions(project.form)
+        )
     except (Invalid, FieldConflict) as error:
-        form = step_form(current, project.values, book)
-        _keep_typed(form, sent, error)
-        return _page(project, book, current, form), error.status
-    if "leave" in request.form:
-        return redirect(url_for("projects.show", project_id=project_id), 303)
-    order = list(Step)
-    at = order.index(current)
-    if at + 1 == len(order):
+        form = section_form(section, project.values, book)
+        keep_typed(section, form, sent, error)
+        return _page(project, book, section, form), error.status
+    return redirect(_next(project, section), 303)
+
+
+def _frozen(form: SectionForm, ready: Readiness) -> SectionForm:
+    """Disable the fields that a correction or update does not cover."""
+    if ready.open and not ready.editing.window_open:
+        for field in form:
+            if not ready.editing.may(_code(field.name)):
+                field.render_kw = {**(field.render_kw or {}), "disabled": True}
+    return form
+
+
+def _code(path: str) -> str:
+    return path.partition(".")[0]
+
+
+def _next(project: ProjectView, section: Section) -> str:
+    """Return where saving leads: to the same table for its rows, out of the form, or to the next section."""
+    if rows := request.form.get("rows"):
+        here = url_for("projects.step", project_id=project.id, step=section.code)
+        return f"{here}#field-{rows.split(':')[1] if ':' in rows else rows}"
+    order = [other.code for other in project.form.sections]
+    at = order.index(section.code)
+    if "leave" not in request.form and at + 1 < len(order):
+        return url_for("projects.step", project_id=project.id, step=order[at + 1])
+    if "leave" not in request.form:
         flash(_("Saved."), "success")
-        return redirect(url_for("projects.show", project_id=project_id), 303)
-    return redirect(url_for("projects.step", project_id=project_id, step=order[at + 1]), 303)
+    return url_for("projects.show", project_id=project.id)
 
 
-def _sent(step: Step) -> dict[str, Any]:
-    """Return what a browser sent of a step; boxes that are not ticked are not sent at all."""
-    values: dict[str, Any] = {}
-    for spec in fields_of(step):
-        for path in spec.paths:
-            if spec.kind is FieldKind.CHOICES:
-                values[path] = request.form.getlist(path)
-            elif spec.kind is FieldKind.FLAG:
-                values[path] = request.form.get(path, "")
-            elif path in request.form:
-                values[path] = request.form[path]
-    return values
-
-
-def _versions() -> dict[str, int]:
+def _versions(form: Form) -> dict[str, int]:
     """Return the version the page last saw of each field: the page's, or later ones its script learnt."""
     page = request.form.get("version", type=int, default=0)
     try:
@@ -136,26 +158,4 @@ def _versions() -> dict[str, int]:
         if isinstance(learnt, dict)
         else {}
     )
-    return {**dict.fromkeys(project_paths(), page), **later}
-
-
-def project_paths() -> list[str]:
-    """Return every address of the form."""
-    return [path for step in Step for spec in fields_of(step) for path in spec.paths]
-
-
-def _keep_typed(form: StepForm, sent: dict[str, Any], error: DomainError) -> None:
-    for path, value in sent.items():
-        form[path].data = value
-    messages = field_messages(error) if isinstance(error, Invalid) else {}
-    if isinstance(error, FieldConflict):
-        text = describe(error.code)
-        stored = error.params["value"]
-        messages = {
-            error.params["field"]: _("%(reason)s Their version: %(value)s", reason=text, value=stored)
-        }
-    for path, message in messages.items():
-        if path in form:
-            form[path].errors = [message]
-        else:
-            form.form_errors.append(message)
+    return {**dict.fromkeys(form.paths, page), **later}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, request, send_file
+from flask import Response, render_template, request
 from flask_babel import gettext as _
 
+from contest.entry_forms.queries import current_form
 from contest.kernel import clock
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain import ProjectState
-from contest.projects.export import workbook
+from contest.projects.export import WIDTHS, answer_titles, cells, titles, with_answers
 from contest.projects.queries import ProjectFilter
 from contest.projects.views.blueprint import office_blueprint as blueprint
 from contest.seasons import queries as season_queries
@@ -21,8 +21,7 @@ from contest.seasons.domain import Rulebook
 from contest.seasons.queries import SeasonView
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from contest.web.sheets import spreadsheet
 
 
 @blueprint.get("/office/projects")
@@ -52,14 +51,27 @@ def export() -> Response:
     if book is None:
         return Response(status=404)
     lines = queries.all_projects(current_actor(), _wanted(book))
-    day = clock.today().isoformat()
-    return send_file(
-        BytesIO(workbook(lines, book)),
-        mimetype=XLSX,
-        as_attachment=True,
-        download_name=f"{book.slug}-{_('projects')}-{day}.xlsx",
-        max_age=0,
-    )
+    rows = (cells(line, book) for line in lines)
+    return spreadsheet(_file_name(book, _("projects")), titles(), rows, WIDTHS)
+
+
+@blueprint.get("/office/project-answers.xlsx")
+@requires(Permission.LIST_PROJECTS)
+def export_answers() -> Response:
+    """Send what the list shows with every answer that was handed in."""
+    _seasons, book = _season()
+    if book is None:
+        return Response(status=404)
+    lines = queries.all_projects(current_actor(), _wanted(book))
+    form = current_form(book.season_id)
+    contents = queries.contents_of([line.id for line in lines])
+    columns = [*titles(), *answer_titles(form)]
+    rows = with_answers(lines, contents, form, book)
+    return spreadsheet(_file_name(book, _("answers")), columns, rows)
+
+
+def _file_name(book: Rulebook, what: str) -> str:
+    return f"{book.slug}-{what}-{clock.today().isoformat()}"
 
 
 @blueprint.get("/desk/project-figures")

@@ -8,17 +8,19 @@ from uuid import UUID
 from flask import current_app, render_template
 from flask_babel import gettext as _
 
+from contest.entry_forms.domain import CONSENTS
 from contest.kernel.access import authorise, policy
 from contest.permissions import Permission
 from contest.projects import queries
-from contest.projects.domain.completeness import step_state
-from contest.projects.domain.form import CONSENTS, Step
-from contest.projects.presentation import part_name, sections
+from contest.projects.domain.completeness import Requirement, section_state
+from contest.projects.domain.editing import Basis
+from contest.projects.presentation import handed_in, part_name, retired, sections
 from contest.projects.queries import ProjectView, Readiness
-from contest.projects.texts import FIELDS, STEPS
+from contest.projects.reasons import condition_items
 from contest.projects.views.blueprint import blueprint
 from contest.seasons import queries as season_queries
 from contest.seasons.domain import DeadlineState, Rulebook
+from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 
@@ -57,31 +59,42 @@ def team_page(project: ProjectView, book: Rulebook) -> dict[str, Any]:
     return {
         "project": project,
         "book": book,
+        "form_url": first_step_url(project),
         "ready": ready,
         "items": criteria(project, ready),
         "steps": step_links(project, ready, None),
         "timeline": timeline(project, ready),
-        "changed": [str(FIELDS[code]) for code in ready.changed],
+        "changed": [l10n(project.form.label_of(code)) for code in ready.changed],
+        "parts": open_parts(project, ready),
         "leads": may(Permission.SUBMIT_PROJECT, project),
-        "consents": [(code, str(FIELDS[code])) for code in CONSENTS],
+        "consents": [(spec.code, l10n(spec.label)) for spec in project.form.specs if spec.code in CONSENTS],
+        "retired": retired(project, book),
         # Another context may add what became of the project after judging.
         "results": "publication.project" in current_app.view_functions,
     }
 
 
+def open_parts(project: ProjectView, ready: Readiness) -> list[tuple[str, str | None]]:
+    """Return name and address of what a correction or update covers; nothing when it covers everything."""
+    codes = ready.permit.parts if ready.permit else frozenset()
+    return [
+        (l10n(spec.label), field_url(project, spec.code)) for spec in project.form.specs if spec.code in codes
+    ]
+
+
 def reading(project: ProjectView, book: Rulebook) -> dict[str, Any]:
     """Return what readers outside the team see: what was handed in, and people and files only where permitted."""
     submission = project.submission
-    values = submission.content.get("fields") if submission else None
     plan = may(Permission.READ_PLAN, project)
     return {
         "project": project,
         "book": book,
-        "sections": sections(values or project.values, book),
+        "sections": handed_in(submission, book) or sections(project.form, project.values, book),
         "submission": submission,
         "files": (queries.submitted_files(submission) if submission else project.files) if plan else (),
         "members": project.members if plan else (),
         "facts": core_facts(project, book),
+        "history": may(Permission.READ_HISTORY, project),
     }
 
 
@@ -91,10 +104,10 @@ def core_facts(project: ProjectView, book: Rulebook) -> list[tuple[str, str]]:
     return [
         (_("Number"), project.number or ""),
         (_("Team"), l10n(project.team_name)),
-        (_("Track"), part_name(book, "tracks", values["track_code"])),
-        (_("Group"), part_name(book, "groups", values["group_code"])),
-        (_("Zone"), part_name(book, "zones", values["zone_code"])),
-        (_("Channel"), part_name(book, "channels", values["channel_code"])),
+        (_("Track"), part_name(book, "tracks", values.get("track_code"))),
+        (_("Group"), part_name(book, "groups", values.get("group_code"))),
+        (_("Zone"), part_name(book, "zones", values.get("zone_code"))),
+        (_("Channel"), part_name(book, "channels", values.get("channel_code"))),
     ]
 
 
@@ -102,45 +115,54 @@ def criteria(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
     """Return the checklist: required fields and files with a link to each, then the season's rules."""
     items: list[dict[str, Any]] = []
     for requirement in ready.requirements:
-        anchor = (
-            requirement.code
-            if requirement.code in ("plan", "declaration_of_truth")
-            else f"field-{requirement.code}"
-        )
         items.append(
             {
-                "label": str(FIELDS[requirement.code]),
+                "label": l10n(project.form.label_of(requirement.code)),
                 "state": "satisfied" if requirement.met else "unmet",
-                "detail": None,
-                "url": step_url(project, requirement.step) + f"#{anchor}",
+                "detail": _detail(requirement),
+                "url": step_url(project, requirement.section) + f"#field-{requirement.code}",
+                "rule": False,
             }
         )
     items += [
-        {
-            "label": l10n(check.name),
-            "state": str(check.state),
-            "detail": l10n(check.message) if check.state == "unmet" else None,
-            "url": None,
-        }
-        for check in ready.checks
+        {**item, "rule": True}
+        for item in condition_items(ready.checks, lambda code: field_url(project, code))
     ]
     return items
 
 
-def step_url(project: ProjectView, step: Step) -> str:
-    """Return where a step of the form is."""
-    return f"/projects/{project.id}/form/{step.value}"
+def _detail(requirement: Requirement) -> str | None:
+    """Say what is wrong with a value that is there; that one is missing needs no words."""
+    if requirement.problem in {None, "required", "plan_required", "file_missing"}:
+        return None
+    return describe(requirement.problem or "", requirement.params)
 
 
-def step_links(project: ProjectView, ready: Readiness, current: Step | None) -> list[tuple[str, str, str]]:
-    """Return the steps of the form for the steps macro."""
+def step_url(project: ProjectView, section: str) -> str:
+    """Return where a section of the form is filled in."""
+    return f"/projects/{project.id}/form/{section}"
+
+
+def field_url(project: ProjectView, code: str) -> str | None:
+    """Return where a field is filled in, None when the form does not ask it."""
+    section = project.form.section_of(code) if code in project.form.by_code else None
+    return f"{step_url(project, section.code)}#field-{code}" if section else None
+
+
+def first_step_url(project: ProjectView) -> str:
+    """Return where filling in begins."""
+    return step_url(project, project.form.sections[0].code)
+
+
+def step_links(project: ProjectView, ready: Readiness, current: str | None) -> list[tuple[str, str, str]]:
+    """Return the sections of the form for the steps macro."""
     return [
         (
-            str(STEPS[step]),
-            step_url(project, step),
-            step_state(step, current, ready.requirements, project.values),
+            l10n(section.label),
+            step_url(project, section.code),
+            section_state(section, current, ready.requirements, project.values),
         )
-        for step in Step
+        for section in project.form.sections
     ]
 
 
@@ -167,6 +189,14 @@ def timeline(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
     if not over and handed_in:
         text = _("Until then you may change the project and hand it in again.")
         events.append(_event(_("Deadline"), closes, text, "current"))
+    elif over and ready.permit is not None:
+        events.append(_event(_("Deadline"), closes, None, "done"))
+        title = {
+            Basis.CORRECTION: _("Correct it and hand it in again"),
+            Basis.LATE_ENTRY: _("Late entry: hand in"),
+            Basis.REVISION: _("You may update it and hand it in again"),
+        }[ready.permit.basis]
+        events.append(_event(title, ready.permit.closes_at, ready.permit.reason or None, "current"))
     elif over:
         events.append(_event(_("Deadline"), closes, _("Nothing can be changed any more."), "done"))
     return events

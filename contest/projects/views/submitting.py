@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from contest.kernel.access import authorise
-from contest.kernel.errors import DomainError, NotFound
+from contest.kernel.errors import DomainError, Invalid, NotFound
 from contest.permissions import Permission
 from contest.projects import queries, services
 from contest.projects.domain import AlreadyEntered, Incomplete, NotEligible
@@ -36,7 +36,7 @@ def _review(project_id: UUID, refusal: DomainError | None = None) -> str:
     return render_template(
         "contest/projects/submit.html",
         **team_page(project, book),
-        sections=sections(project.values, book),
+        sections=sections(project.form, project.values, book),
         refusal=describe(refusal.code, refusal.params) if refusal else None,
     )
 
@@ -82,7 +82,16 @@ def receipt(project_id: UUID, revision: int | None) -> str:
 def withdraw(project_id: UUID) -> Response:
     """Take the project out of the contest, with a way back until the deadline."""
     queries.ensure_visible(current_actor(), project_id)
-    services.withdraw(actor=current_actor(), project_id=project_id)
+    try:
+        services.withdraw(
+            actor=current_actor(), project_id=project_id, reason=request.form.get("reason", "")
+        )
+    except Invalid:
+        flash(_("Please give the reason: after the deadline there is no way back."), "error")
+        return redirect(url_for("projects.show", project_id=project_id) + "#withdraw", 303)
+    if "reason" in request.form:
+        flash(_("The project is withdrawn from the contest."), "success")
+        return redirect(url_for("projects.show", project_id=project_id), 303)
     undo = url_for("projects.reopen", project_id=project_id)
     flash({"message": _("The project is withdrawn."), "url": undo}, "undo")  # type: ignore[arg-type]
     return redirect(url_for("projects.show", project_id=project_id), 303)

@@ -12,6 +12,7 @@ from contest.kernel.clock import SHANGHAI
 from contest.kernel.columns import LocalizedText
 from contest.seasons.defaults.benefits import BENEFITS
 from contest.seasons.defaults.eligibility import ELIGIBILITY
+from contest.seasons.defaults.form_check import CHECK_ITEMS
 from contest.seasons.defaults.places import CHANNELS, ZONES
 from contest.seasons.defaults.stages import stages
 from contest.seasons.defaults.tracks import GROUPS, TRACKS
@@ -41,6 +42,7 @@ def default_season(year: int) -> SeasonDraft:
         stages=stages(year),
         windows=_windows(year),
         eligibility=ELIGIBILITY,
+        check_items=CHECK_ITEMS,
         benefits=BENEFITS,
     )
 

@@ -1,6 +1,6 @@
 """The rulebook of a season: its vocabulary, its validated data, and the pure questions asked of it."""
 
-from contest.seasons.domain.eligibility import Check, EligibilityRule, Facts, Params, evaluate
+from contest.seasons.domain.eligibility import Check, EligibilityRule, Facts, Params, evaluate, waive
 from contest.seasons.domain.errors import (
     RowInUse,
     SeasonArchived,
@@ -14,6 +14,7 @@ from contest.seasons.domain.parts import (
     PART_OF,
     BenefitPart,
     ChannelPart,
+    CheckItemPart,
     GroupPart,
     Part,
     StagePart,
@@ -33,6 +34,7 @@ from contest.seasons.domain.rulebook import (
 from contest.seasons.domain.rules import AdvanceRule, Criterion, Cut, Data, Rules, as_json
 from contest.seasons.domain.vocabulary import (
     ChannelKind,
+    CheckDesk,
     CheckState,
     CutKind,
     DeadlineState,
@@ -54,6 +56,8 @@ __all__ = [
     "ChannelKind",
     "ChannelPart",
     "Check",
+    "CheckDesk",
+    "CheckItemPart",
     "CheckState",
     "Criterion",
     "Cut",
@@ -93,4 +97,5 @@ __all__ = [
     "deadline_state",
     "effective_window",
     "evaluate",
+    "waive",
 ]

@@ -1,10 +1,10 @@
-"""The public calendar of a season, and its file for calendar programs (RFC 5545)."""
+"""The public calendar of a season."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from contest.kernel.localized import SHANGHAI
@@ -73,52 +73,3 @@ def next_deadline(found: Iterable[Event], now: datetime) -> Event | None:
         return min(current, key=lambda event: event.ends)
     ahead = [event for event in windows if event.phase(now) is Phase.TODO]
     return min(ahead, key=lambda event: event.starts, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event of a calendar file: a moment (`ends` None), or whole days up to but not including `ends`."""
-
-    uid: str
-    summary: str
-    starts: datetime | date
-    ends: date | None = None
-
-
-def ics(name: str, entries: Iterable[Entry], made_at: datetime) -> str:
-    """Return a calendar file: CRLF lines folded at 75 octets, moments in UTC."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Haiju//Calendar//EN", "CALSCALE:GREGORIAN"]
-    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_escape(name)}"]
-    for entry in entries:
-        lines += ["BEGIN:VEVENT", f"UID:{entry.uid}", f"DTSTAMP:{_utc(made_at)}", *_when(entry)]
-        lines += [f"SUMMARY:{_escape(entry.summary)}", "TRANSP:TRANSPARENT", "END:VEVENT"]
-    return "".join(f"{_fold(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
-
-
-def _when(entry: Entry) -> list[str]:
-    if isinstance(entry.starts, datetime):
-        return [f"DTSTART:{_utc(entry.starts)}", f"DTEND:{_utc(entry.starts)}"]
-    until = entry.ends or entry.starts + timedelta(days=1)
-    return [f"DTSTART;VALUE=DATE:{entry.starts:%Y%m%d}", f"DTEND;VALUE=DATE:{until:%Y%m%d}"]
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _escape(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\\n").replace("\n", "\\n")
-
-
-def _fold(line: str) -> str:
-    """Fold a line after at most 75 octets, never inside a character."""
-    parts, size = [""], 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > 75:
-            parts.append("")
-            size = 1  # the blank that marks a continuation
-        parts[-1] += character
-        size += octets
-    return "\r\n ".join(parts)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -42,6 +42,7 @@ class Facts:
     district: str | None = None
     growth_stage: GrowthStage | None = None
     equity_rounds: int | None = None
+    equity_rounds_from: int | None = None  # at least so many, where the number itself is not known
     prior_prizes: int | None = None
     ip_count: int | None = None
     declarations: Mapping[str, bool] = field(default_factory=dict)
@@ -89,6 +90,7 @@ def _bounds(data: Data) -> tuple[str, str]:
 class CompanyAge(_Range):
     """Full years since the company was registered. Teams without a company pass unless `needs_company`."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("company_founded",)
     kind: Literal[EligibilityKind.COMPANY_AGE] = EligibilityKind.COMPANY_AGE
     min_years: Years = None
     max_years: Years = None
@@ -108,6 +110,7 @@ class CompanyAge(_Range):
 class Revenue(_Range):
     """Revenue of the last year in cents. A team without a company has none."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("revenue_cents",)
     kind: Literal[EligibilityKind.REVENUE] = EligibilityKind.REVENUE
     min_cents: Cents = None
     max_cents: Cents = None
@@ -121,6 +124,7 @@ class Revenue(_Range):
 class TeamSize(_Range):
     """People in the team, the leader included."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("team_size",)
     kind: Literal[EligibilityKind.TEAM_SIZE] = EligibilityKind.TEAM_SIZE
     min_people: Count = None
     max_people: Count = None
@@ -132,6 +136,7 @@ class TeamSize(_Range):
 class LeaderShare(Data):
     """The leader's share of the company, in percent."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("leader_share",)
     kind: Literal[EligibilityKind.LEADER_SHARE] = EligibilityKind.LEADER_SHARE
     min_percent: Percent
 
@@ -146,6 +151,7 @@ class LeaderShare(Data):
 class TeamShare(Data):
     """The team's share of the company altogether, in percent."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("team_share",)
     kind: Literal[EligibilityKind.TEAM_SHARE] = EligibilityKind.TEAM_SHARE
     min_percent: Percent
 
@@ -160,6 +166,7 @@ class TeamShare(Data):
 class District(Data):
     """The district the project means to land in, by adcode."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("district",)
     kind: Literal[EligibilityKind.DISTRICT] = EligibilityKind.DISTRICT
     any_of: tuple[str, ...] = Field(..., min_length=1)
 
@@ -170,6 +177,7 @@ class District(Data):
 class Growth(Data):
     """The project's growth stage."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("growth_stage",)
     kind: Literal[EligibilityKind.GROWTH_STAGE] = EligibilityKind.GROWTH_STAGE
     any_of: tuple[GrowthStage, ...] = Field(..., min_length=1)
 
@@ -180,17 +188,24 @@ class Growth(Data):
 class EquityRounds(_Range):
     """Equity financing rounds so far."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("equity_rounds",)
     kind: Literal[EligibilityKind.EQUITY_ROUNDS] = EligibilityKind.EQUITY_ROUNDS
     min_rounds: Count = None
     max_rounds: Count = None
 
     def check(self, facts: Facts) -> CheckState:
-        return _within(facts.equity_rounds, self.min_rounds, self.max_rounds)
+        if facts.equity_rounds is not None or facts.equity_rounds_from is None:
+            return _within(facts.equity_rounds, self.min_rounds, self.max_rounds)
+        if self.max_rounds is not None and facts.equity_rounds_from > self.max_rounds:
+            return CheckState.UNMET
+        enough = self.min_rounds is not None and facts.equity_rounds_from >= self.min_rounds
+        return CheckState.SATISFIED if enough and self.max_rounds is None else CheckState.UNKNOWN
 
 
 class PriorPrizes(Data):
     """Prizes won in earlier finals of this contest."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("prior_prizes",)
     kind: Literal[EligibilityKind.PRIOR_PRIZES] = EligibilityKind.PRIOR_PRIZES
     max_prizes: int = Field(default=0, ge=0, le=100)
 
@@ -201,6 +216,7 @@ class PriorPrizes(Data):
 class IpCount(Data):
     """Items of intellectual property listed."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("ip_count",)
     kind: Literal[EligibilityKind.IP_COUNT] = EligibilityKind.IP_COUNT
     min_items: int = Field(..., ge=1, le=1000)
 
@@ -211,6 +227,7 @@ class IpCount(Data):
 class Declarations(Data):
     """Declarations that must be ticked. One not seen yet is unknown, one declined is unmet."""
 
+    looks_at: ClassVar[tuple[str, ...]] = ("declarations",)
     kind: Literal[EligibilityKind.DECLARATIONS] = EligibilityKind.DECLARATIONS
     codes: tuple[Code, ...] = Field(..., min_length=1)
 
@@ -255,7 +272,11 @@ class EligibilityRule(Data):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The answer to one rule. `params` are the rule's numbers as JSON."""
+    """The answer to one rule. `params` are the rule's numbers as JSON.
+
+    `found` maps the names of the facts that were looked at to what is known of them (None: not known). A rule with a
+    waiver is answered as before, with the waiver's reason beside it.
+    """
 
     code: str
     state: CheckState
@@ -263,11 +284,20 @@ class Check:
     name: LocalizedText
     message: LocalizedText
     params: Mapping[str, Any]
+    kind: EligibilityKind
+    found: Mapping[str, Any] = field(default_factory=dict)
+    waived: str = ""
 
     @property
     def blocks(self) -> bool:
         """Say whether this answer stops a submission. Unknown never does: it asks for the missing fact."""
-        return self.state is CheckState.UNMET and self.severity is Severity.BLOCK
+        return self.state is CheckState.UNMET and self.severity is Severity.BLOCK and not self.waived
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the names of the facts that nobody has stated yet, for an answer that is unknown."""
+        unknown = self.state is CheckState.UNKNOWN
+        return tuple(name for name, value in self.found.items() if value is None) if unknown else ()
 
 
 def evaluate(rules: Iterable[EligibilityRule], facts: Facts) -> tuple[Check, ...]:
@@ -283,7 +313,14 @@ def evaluate(rules: Iterable[EligibilityRule], facts: Facts) -> tuple[Check, ...
             name=rule.name,
             message=rule.message,
             params=rule.params.model_dump(mode="json", exclude={"kind"}, exclude_none=True),
+            kind=rule.kind,
+            found={name: getattr(facts, name) for name in rule.params.looks_at},
         )
         for rule in rules
         if not rule.groups or facts.group_code in rule.groups
     )
+
+
+def waive(checks: Iterable[Check], waivers: Mapping[str, str]) -> tuple[Check, ...]:
+    """Return the answers with the waivers of some rules (code -> reason) beside them."""
+    return tuple(replace(check, waived=waivers.get(check.code, "")) for check in checks)

@@ -83,6 +83,8 @@ _CODES = {
     "too_short": "required",
 }
 _LIMITS = ("max_length", "ge", "gt", "le")
+# Rules of ours raise PydanticCustomError with a code of ours: a season's, or its entry form's.
+OURS = ("season_", "form_")
 
 
 def as_invalid(error: ValidationError, prefix: str = "") -> Invalid:
@@ -97,9 +99,9 @@ def _field_error(item: Any, prefix: str) -> FieldError:
         return FieldError(prefix + path, "required")
     if item["type"] == "string_pattern_mismatch" and path.endswith("slug"):
         return FieldError(prefix + path, "season_slug_format")
-    code = _CODES.get(item["type"], item["type"] if item["type"].startswith("season_") else "not_accepted")
+    code = _CODES.get(item["type"], item["type"] if item["type"].startswith(OURS) else "not_accepted")
     params = next(({"limit": str(context[key])} for key in _LIMITS if key in context), {})
-    if code.startswith("season_"):
+    if code.startswith(OURS):
         params |= {key: str(value) for key, value in context.items() if key != "pattern"}
     return FieldError(prefix + path, code, params)
 

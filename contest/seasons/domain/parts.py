@@ -14,7 +14,14 @@ from contest.seasons.domain.eligibility import CompanyAge, EligibilityRule, Grow
 from contest.seasons.domain.rules import AdvanceRule, Code, Criterion, Data
 from contest.seasons.domain.text import Name, Prose
 from contest.seasons.domain.times import Day, Moment
-from contest.seasons.domain.vocabulary import ChannelKind, GrowthStage, PartKind, StageCode, WindowKind
+from contest.seasons.domain.vocabulary import (
+    ChannelKind,
+    CheckDesk,
+    GrowthStage,
+    PartKind,
+    StageCode,
+    WindowKind,
+)
 
 Years = Annotated[int | None, Field(ge=0, le=100)]
 
@@ -113,11 +120,22 @@ class StagePart(Data):
     matchable: bool = False
     rubric: Annotated[tuple[Criterion, ...], AfterValidator(_codes_differ)] = ()
     advance: AdvanceRule | None = None
+    # When teams that are in this stage may bring what they handed in up to date, and which fields and files of it.
+    revision_opens_at: Moment | None = None
+    revision_closes_at: Moment | None = None
+    revision_fields: tuple[Code, ...] = ("plan", "deck")
 
     @model_validator(mode="after")
     def _days_in_order(self) -> StagePart:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise PydanticCustomError("season_days_order", "ends before it starts")
+        return self
+
+    @model_validator(mode="after")
+    def _revision_is_a_window(self) -> StagePart:
+        opens, closes = self.revision_opens_at, self.revision_closes_at
+        if (opens is None) != (closes is None) or (opens and closes and closes <= opens):
+            raise PydanticCustomError("season_revision_order", "closes before it opens")
         return self
 
     @property
@@ -146,6 +164,14 @@ class WindowPart(Data):
         return f"{self.kind}.{self.zone_code}" if self.zone_code else str(self.kind)
 
 
+class CheckItemPart(_Part):
+    """形式审查: one question of the formal check, who answers it, and whether a pass needs its answer."""
+
+    guidance: Prose = LocalizedText()
+    desk: CheckDesk = CheckDesk.OFFICE
+    required: bool = True
+
+
 class BenefitPart(_Part):
     """奖励与支持: what a placing brings, with its quota per prize.
 
@@ -163,7 +189,15 @@ class BenefitPart(_Part):
 
 
 Part: TypeAlias = (
-    TrackPart | GroupPart | ZonePart | ChannelPart | StagePart | WindowPart | EligibilityRule | BenefitPart
+    TrackPart
+    | GroupPart
+    | ZonePart
+    | ChannelPart
+    | StagePart
+    | WindowPart
+    | EligibilityRule
+    | CheckItemPart
+    | BenefitPart
 )
 PART_OF: dict[PartKind, type[Part]] = {
     PartKind.TRACK: TrackPart,
@@ -173,5 +207,6 @@ PART_OF: dict[PartKind, type[Part]] = {
     PartKind.STAGE: StagePart,
     PartKind.WINDOW: WindowPart,
     PartKind.ELIGIBILITY: EligibilityRule,
+    PartKind.CHECK_ITEM: CheckItemPart,
     PartKind.BENEFIT: BenefitPart,
 }

@@ -16,6 +16,7 @@ from contest.seasons.domain.eligibility import EligibilityRule, TeamSize
 from contest.seasons.domain.parts import (
     BenefitPart,
     ChannelPart,
+    CheckItemPart,
     GroupPart,
     Part,
     StagePart,
@@ -59,6 +60,7 @@ class Parts:
     stages: tuple[StagePart, ...] = ()
     windows: tuple[WindowPart, ...] = ()
     eligibility: tuple[EligibilityRule, ...] = ()
+    check_items: tuple[CheckItemPart, ...] = ()
     benefits: tuple[BenefitPart, ...] = ()
 
     def of(self, kind: PartKind) -> tuple[Part, ...]:
@@ -75,6 +77,7 @@ ATTRIBUTE = {
     PartKind.STAGE: "stages",
     PartKind.WINDOW: "windows",
     PartKind.ELIGIBILITY: "eligibility",
+    PartKind.CHECK_ITEM: "check_items",
     PartKind.BENEFIT: "benefits",
 }
 

@@ -47,6 +47,25 @@ class Rules(Data):
     roadshow_minutes: int = Field(default=8, ge=1, le=60)
     defence_minutes: int = Field(default=5, ge=0, le=60)
     publicity_working_days: int = Field(default=5, ge=1, le=60)
+    retention_years: int = Field(
+        default=3,
+        ge=1,
+        le=30,
+        description="years after archiving until what teams handed in is erased (PIPL art. 47)",
+    )
+    correction_days: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description="days a team usually gets to correct what the formal check returned",
+    )
+    check_before_judging: bool = Field(
+        default=True, description="an entry is judged only after it passed the formal check"
+    )
+    pass_advances: bool = Field(
+        default=False,
+        description="passing the formal check leads into the next stage, nobody scores in the first",
+    )
 
     @model_validator(mode="after")
     def _team_size_is_a_range(self) -> Rules:

@@ -30,6 +30,7 @@ def next_year_of(book: Rulebook, *, slug: str, year: int) -> SeasonDraft:
         stages=tuple(_stage(stage, years) for stage in book.stages),
         windows=tuple(_window(window, years) for window in book.windows),
         eligibility=book.eligibility,
+        check_items=book.check_items,
         benefits=book.benefits,
     )
 
@@ -58,6 +59,8 @@ def _stage(stage: StagePart, years: int) -> StagePart:
     days = {
         "starts_on": stage.starts_on and later(stage.starts_on, years),
         "ends_on": stage.ends_on and later(stage.ends_on, years),
+        "revision_opens_at": stage.revision_opens_at and _moment(stage.revision_opens_at, years),
+        "revision_closes_at": stage.revision_closes_at and _moment(stage.revision_closes_at, years),
     }
     return stage.model_copy(update=days)
 

@@ -36,4 +36,5 @@ def _as_dict(value: Any) -> Any:
 
 
 Name = Annotated[LocalizedText, _bilingual(1, 80)]  # both languages are required
+Label = Annotated[LocalizedText, _bilingual(1, 200)]  # both languages are required
 Prose = Annotated[LocalizedText, _bilingual(0, 1500)]  # may be empty

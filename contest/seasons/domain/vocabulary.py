@@ -90,6 +90,13 @@ class EligibilityKind(StrEnum):
     DECLARATIONS = "declarations"
 
 
+class CheckDesk(StrEnum):
+    """Who answers a question of the formal check: the officer of the zone's district, or the contest office."""
+
+    DISTRICT = "district"
+    OFFICE = "office"
+
+
 class CutKind(StrEnum):
     """How many advance: the best so many, a share (0…1) of the entries, or all from a score."""
 
@@ -115,4 +122,5 @@ class PartKind(StrEnum):
     STAGE = "stage"
     WINDOW = "window"
     ELIGIBILITY = "eligibility"
+    CHECK_ITEM = "check_item"
     BENEFIT = "benefit"

@@ -167,9 +167,10 @@ def day(text: Any, *, must: bool = False) -> StringField:
     return StringField(text, [MUST] if must else [], widget=DateInput())
 
 
-def moment(text: Any) -> StringField:
+def moment(text: Any, *, must: bool = True) -> StringField:
     """Return a field for a moment in Shanghai time."""
-    return StringField(text, [MUST], widget=DateTimeLocalInput(), description=_l("Shanghai time"))
+    checks = [MUST] if must else []
+    return StringField(text, checks, widget=DateTimeLocalInput(), description=_l("Shanghai time"))
 
 
 def choice(text: Any, *, must: bool = False, hint: Any = "") -> SelectField:

@@ -8,7 +8,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 
 from contest.organisations.domain import District
-from contest.seasons.domain import ChannelKind, GrowthStage, PartKind, Rulebook, StageCode, WindowKind
+from contest.seasons.domain import (
+    ChannelKind,
+    CheckDesk,
+    GrowthStage,
+    PartKind,
+    Rulebook,
+    StageCode,
+    WindowKind,
+)
 from contest.seasons.forms.base import (
     MUST,
     EditForm,
@@ -97,10 +105,25 @@ class StageForm(PartForm):
     starts_on = day(_l("First day"))
     ends_on = day(_l("Last day"))
     matchable = BooleanField(_l("Winners of this stage are matched with parks, investors and mentors"))
+    revision_opens_at = moment(_l("Teams may update what they handed in, from"), must=False)
+    revision_closes_at = moment(_l("Teams may update what they handed in, until"), must=False)
+    revision_fields = StringField(
+        _l("What they may update"),
+        description=_l(
+            "Codes of fields and files, separated by commas; “plan” is the business plan, “deck” the pitch deck."
+        ),
+    )
 
     def offer(self, book: Rulebook) -> None:
         del book
         self.code.choices = options(StageCode)
+        if isinstance(self.revision_fields.data, list):
+            self.revision_fields.data = ", ".join(self.revision_fields.data)
+
+    def values(self) -> dict[str, Any]:
+        made = super().values()
+        codes = (made["revision_fields"] or "").replace("，", ",").split(",")
+        return {**made, "revision_fields": [code.strip() for code in codes if code.strip()]}
 
 
 class WindowForm(PartForm):
@@ -121,6 +144,22 @@ class WindowForm(PartForm):
     def values(self) -> dict[str, Any]:
         made = super().values()
         return {**made, "zone_code": made["zone_code"] or ""}
+
+
+class CheckItemForm(NamedForm):
+    """形式审查."""
+
+    guidance_zh, guidance_en = prose_pair(
+        _l("Guidance for whoever checks, in Chinese"), _l("Guidance for whoever checks, in English")
+    )
+    desk = choice(
+        _l("Who answers"), must=True, hint=_l("Where a zone belongs to no district, the office answers both.")
+    )
+    required = BooleanField(_l("A pass needs an answer"))
+
+    def offer(self, book: Rulebook) -> None:
+        del book
+        self.desk.choices = options(CheckDesk)
 
 
 class BenefitForm(NamedForm):
@@ -148,5 +187,6 @@ PLAIN_FORMS: dict[PartKind, type[PartForm]] = {
     PartKind.CHANNEL: ChannelForm,
     PartKind.STAGE: StageForm,
     PartKind.WINDOW: WindowForm,
+    PartKind.CHECK_ITEM: CheckItemForm,
     PartKind.BENEFIT: BenefitForm,
 }

@@ -35,6 +35,18 @@ class RulesForm(EditForm):
     roadshow_minutes = number(_l("Minutes of a pitch"), must=True)
     defence_minutes = number(_l("Minutes of questions"), must=True)
     publicity_working_days = number(_l("Working days of publicity"), must=True)
+    retention_years = number(
+        _l("Years that entries are kept"),
+        must=True,
+        hint=_l(
+            "Counted from the day the season is archived; then texts and files are erased, results stay."
+        ),
+    )
+    correction_days = number(_l("Days for a correction after the formal check"), must=True)
+    check_before_judging = BooleanField(_l("Only entries that passed the formal check are judged"))
+    pass_advances = BooleanField(
+        _l("Passing the formal check leads into the next stage; nobody scores in the first")
+    )
 
     def offer(self, book: Rulebook) -> None:
         """Fill the choices: the season's stages, or all while it has none."""

@@ -29,6 +29,7 @@ from contest.seasons.domain import (
 )
 from contest.seasons.domain.completeness import missing
 from contest.seasons.domain.shifting import next_year_of
+from contest.seasons.events import events
 from contest.seasons.models import Season
 from contest.seasons.services.editing import changed, editable, locked
 from contest.seasons.services.parts import write
@@ -84,7 +85,9 @@ def clone_season(*, actor: Actor, season_id: UUID, slug: str, year: int) -> Seas
         draft = next_year_of(queries.rulebook(season_id), slug=slug, year=year)
     except ValidationError as error:
         raise as_invalid(error) from error
-    return create_season(actor=actor, draft=draft, cloned_from=season_id)
+    season = create_season(actor=actor, draft=draft, cloned_from=season_id)
+    events.cloned(actor=actor, source_id=season_id, season_id=season.id)
+    return season
 
 
 def validated_basics(values: Mapping[str, Any]) -> SeasonBasics:

@@ -60,6 +60,7 @@ def office_words() -> dict[str, Any]:
         "part_count": lambda book, kind: len(book.of(PartKind(kind))),
         "step_label": step_label,
         "checklist_lines": checklist_lines,
+        "edits_seasons": edits_seasons,
     }
 
 
@@ -80,12 +81,22 @@ def checklist_lines(book: Rulebook, items: tuple[Item, ...]) -> list[dict[str, A
             "label": label(item.code),
             "state": "satisfied" if item.settled else "unmet" if item.needed else "unknown",
             "detail": None if item.settled else _("needed to open") if item.needed else _("advised"),
-            "url": url_for("season_office.rows", slug=book.slug, kind=item.part)
-            if item.part
-            else url_for("season_office.basics", slug=book.slug),
+            "url": _place(book, item),
         }
         for item in items
     ]
+
+
+def _place(book: Rulebook, item: Item) -> str | None:
+    """Return where a line of the checklist is settled; the name is on a page for editors alone."""
+    if item.part:
+        return url_for("season_office.rows", slug=book.slug, kind=item.part)
+    return url_for("season_office.basics", slug=book.slug) if edits_seasons() else None
+
+
+def edits_seasons() -> bool:
+    """Say whether the reader is one who edits seasons at all."""
+    return policy.holds(current_actor(), Permission.EDIT_SEASON)
 
 
 @office.get("/seasons")

@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template
-from flask_babel import gettext as _
 
 from contest.kernel import clock
 from contest.kernel.errors import NotFound
 from contest.permissions import Permission
 from contest.seasons import queries
 from contest.seasons.domain import Rulebook, StagePart
-from contest.seasons.domain.calendar import Entry, Event, events, ics, next_deadline
+from contest.seasons.domain.calendar import Event, events, next_deadline
 from contest.seasons.views import wording
+from contest.web.calendars import calendar_response
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 
@@ -93,23 +93,9 @@ def calendar_file(slug: str) -> Response:
     book = asked(slug)
     if book is None:
         raise NotFound(kind="season", key=slug)
-    text = ics(l10n(book.name), _entries(book), clock.now())
-    headers = {"Content-Disposition": f'attachment; filename="haiju-{book.slug}.ics"'}
-    return Response(text, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def _entries(book: Rulebook) -> list[Entry]:
-    made = []
-    for event in events(book):
-        title, uid = wording.event_title(event, book), f"{book.season_id}@haiju"
-        if event.stage is not None:
-            name = f"{event.stage.code}-{uid}"
-            made.append(Entry(name, f"{l10n(book.name)} · {title}", event.starts.date(), event.ends.date()))
-        elif event.window is not None:
-            code = event.window.code
-            made.append(Entry(f"{code}-opens-{uid}", _("%(what)s opens", what=title), event.starts))
-            made.append(Entry(f"{code}-closes-{uid}", _("%(what)s closes", what=title), event.ends))
-    return made
+    return calendar_response(
+        l10n(book.name), wording.calendar_entries(book), made_at=clock.now(), file_name=f"haiju-{book.slug}"
+    )
 
 
 @blueprint.get("/tracks")

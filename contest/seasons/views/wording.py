@@ -21,9 +21,11 @@ from contest.seasons.domain import (
     Rulebook,
     ScoreMethod,
     StagePart,
+    WindowPart,
 )
-from contest.seasons.domain.calendar import Event
+from contest.seasons.domain.calendar import Event, events
 from contest.seasons.domain.rules import CRITERION, PREVIOUS_ROUND
+from contest.web.calendars import CalendarEntry
 from contest.web.i18n import l10n, label, localdate, localtime, money
 
 
@@ -176,3 +178,28 @@ def event_time(event: Event) -> str:
         return first if first == last else f"{first} – {last}"
     opens = event.starts.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return f"{opens} – {localtime(event.ends)}"
+
+
+def calendar_entries(book: Rulebook, zone_code: str | None = None) -> list[CalendarEntry]:
+    """Return stages and windows as entries of a calendar file; with a zone, only the windows that hold there."""
+    made = []
+    for event in events(book):
+        title, uid = event_title(event, book), f"{book.season_id}@haiju"
+        if event.stage is not None:
+            summary = f"{l10n(book.name)} · {title}"
+            made.append(
+                CalendarEntry(f"{event.stage.code}-{uid}", summary, event.starts.date(), event.ends.date())
+            )
+        elif event.window is not None and _holds(event.window, book, zone_code):
+            code = event.window.code
+            made.append(CalendarEntry(f"{code}-opens-{uid}", _("%(what)s opens", what=title), event.starts))
+            made.append(
+                CalendarEntry(
+                    f"{code}-closes-{uid}", _("%(what)s closes", what=title), event.ends, remind=True
+                )
+            )
+    return made
+
+
+def _holds(window: WindowPart, book: Rulebook, zone_code: str | None) -> bool:
+    return zone_code is None or book.window(window.kind, zone_code) == window

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from contest.accounts.models import User
+from contest.accounts.queries import all_emails, all_phones
 from contest.bases.models import HaijuBase
 from contest.entries.models import Entry
 from contest.entries.queries import EntryFacts, conflict_facts
+from contest.kernel.columns import one_of
 from contest.kernel.db import db
+from contest.kernel.paging import AnySelect
 from contest.organisations.models import Membership
 from judging.conflicts.domain import ItemFacts, JudgeFacts, normalise_email, normalise_phone
 from judging.conflicts.models import DeclaredConflict
@@ -21,6 +25,19 @@ from judging.judges.models import Judge
 
 def judge_facts(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> list[JudgeFacts]:
     """Return what is known of judges, as far as it can concern the entries; two statements."""
+    wanted = list(judge_ids)
+    rows = db.session.execute(_judges(), {"judge_ids": wanted}).all()
+    declared: dict[UUID, set[UUID]] = {}
+    for judge_id, entry_id in db.session.execute(
+        _declared(), {"judge_ids": wanted, "entry_ids": list(entry_ids)}
+    ):
+        declared.setdefault(judge_id, set()).add(entry_id)
+    return [_judge(row, declared.get(row.id, set())) for row in rows]
+
+
+@cache
+def _judges() -> AnySelect:
+    """Return the query of judges (`judge_ids`) with what ties them to others. Built once, as every desk asks it."""
     own = (Membership.user_id == Judge.user_id,)
     organisations = select(func.array_agg(Membership.organisation_id)).where(*own)
     bases = (
@@ -28,38 +45,38 @@ def judge_facts(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> list[
         .join(Membership, Membership.organisation_id == HaijuBase.organisation_id)
         .where(*own)
     )
-    rows = db.session.execute(
-        select(
-            Judge.id,
-            Judge.user_id,
-            Judge.other_contacts,
-            User.email,
-            User.phone,
-            organisations.correlate(Judge).scalar_subquery().label("organisations"),
-            bases.correlate(Judge).scalar_subquery().label("bases"),
-        )
-        .join(User, User.id == Judge.user_id)
-        .where(Judge.id.in_(judge_ids))
-    ).all()
-    declared = _declared(judge_ids, entry_ids)
-    return [_judge(row, declared.get(row.id, set())) for row in rows]
+    query: AnySelect = select(
+        Judge.id,
+        Judge.user_id,
+        Judge.other_contacts,
+        User.email,
+        User.phone,
+        all_emails(User.id).label("addresses"),
+        all_phones(User.id).label("numbers"),
+        organisations.correlate(Judge).scalar_subquery().label("organisations"),
+        bases.correlate(Judge).scalar_subquery().label("bases"),
+    ).join(User, User.id == Judge.user_id)
+    return query.where(Judge.id == one_of("judge_ids"))
 
 
-def _declared(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
-    """Return judge -> entries whose subject the judge declared a conflict with, whatever the stage it was in."""
-    found: dict[UUID, set[UUID]] = {}
-    rows = db.session.execute(
-        select(DeclaredConflict.judge_id, Entry.id)
-        .join(Entry, Entry.subject_id == DeclaredConflict.subject_id)
-        .where(DeclaredConflict.judge_id.in_(judge_ids), Entry.id.in_(entry_ids))
+@cache
+def _declared() -> AnySelect:
+    """Return the query of (judge, entry) whose subject the judge declared a conflict with, whatever its stage was."""
+    query: AnySelect = select(DeclaredConflict.judge_id, Entry.id).join(
+        Entry, Entry.subject_id == DeclaredConflict.subject_id
     )
-    for judge_id, entry_id in rows:
-        found.setdefault(judge_id, set()).add(entry_id)
-    return found
+    return query.where(DeclaredConflict.judge_id == one_of("judge_ids"), Entry.id == one_of("entry_ids"))
 
 
 def _judge(row: Any, declared: set[UUID]) -> JudgeFacts:
-    contacts = [row.email, row.phone, *row.other_contacts]
+    # Every address and number counts, proved or not: a judge may be known to a team by any of them.
+    contacts = [
+        row.email,
+        row.phone,
+        *(row.addresses or ()),
+        *(row.numbers or ()),
+        *row.other_contacts,
+    ]
     return JudgeFacts(
         id=row.id,
         person=row.user_id,
@@ -73,7 +90,7 @@ def _judge(row: Any, declared: set[UUID]) -> JudgeFacts:
 
 
 def item_facts(entry_ids: Sequence[UUID]) -> list[ItemFacts]:
-    """Return what is known of entries; four statements however many there are."""
+    """Return what is known of entries; two statements however many there are."""
     return [_item(facts) for facts in conflict_facts(entry_ids)]
 
 

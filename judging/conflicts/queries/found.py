@@ -22,7 +22,7 @@ Pair = tuple[UUID, UUID]  # (judge, entry)
 def conflicts_between(
     judge_ids: Collection[UUID], entry_ids: Sequence[UUID]
 ) -> dict[Pair, tuple[Conflict, ...]]:
-    """Return (judge, entry) -> every reason why that judge may not judge that entry; six statements."""
+    """Return (judge, entry) -> every reason why that judge may not judge that entry; four statements."""
     found: dict[Pair, tuple[Conflict, ...]] = {}
     if judge_ids and entry_ids:
         for one in conflicts(judge_facts(judge_ids, entry_ids), item_facts(entry_ids)):

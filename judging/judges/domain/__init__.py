@@ -10,6 +10,7 @@ from judging.judges.domain.answers import (
     InvitationAnswered,
     JudgeInactive,
     UndertakingChanged,
+    looks_like_contact,
 )
 from judging.judges.domain.undertaking import UNDERTAKING, Undertaking
 
@@ -25,4 +26,5 @@ __all__ = [
     "JudgeInactive",
     "Undertaking",
     "UndertakingChanged",
+    "looks_like_contact",
 ]

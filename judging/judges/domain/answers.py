@@ -9,6 +9,7 @@ from contest.kernel.errors import DomainError
 MAX_EXPERTISE = 3000
 MAX_TITLE = 120
 MAX_CONTACTS = 10
+FEWEST_DIGITS = 5  # of a telephone number
 LANGUAGES = ("zh", "en")
 
 
@@ -42,3 +43,8 @@ class UndertakingChanged(DomainError):
     """The text was changed after the page was opened: it must be read again before it is signed."""
 
     code = "undertaking_changed"
+
+
+def looks_like_contact(text: str) -> bool:
+    """Tell whether something can be compared as an e-mail address or a telephone number."""
+    return "@" in text or sum(sign.isdigit() for sign in text) >= FEWEST_DIGITS

@@ -8,13 +8,12 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from contest.accounts.models import User
 from contest.kernel import audit
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
-from contest.mail.services import post
+from contest.notices.services import Draft, notify_all
 from judging.judges import queries
 from judging.judges.domain import Invitation, InvitationAnswered, JudgeInactive
 from judging.judges.models import Judge, RoundJudge
@@ -84,23 +83,27 @@ def _ask(round_id: UUID, judge_ids: Sequence[UUID]) -> dict[UUID, UUID]:
 
 def _write_to(round_: Round, asked: dict[UUID, UUID]) -> None:
     rows = db.session.execute(
-        select(RoundJudge.id, RoundJudge.invited_at, User.email, User.locale, User.name)
+        select(RoundJudge.id, RoundJudge.invited_at, Judge.user_id)
         .join(Judge, Judge.id == RoundJudge.judge_id)
-        .join(User, User.id == Judge.user_id)
         .where(RoundJudge.id.in_(asked.values()))
     )
-    for row in rows:
-        post(
-            recipient=row.email,
-            locale=row.locale,
-            template="judge_invited",
-            once_key=f"judge_invited:{row.id}:{row.invited_at.isoformat()}",
-            name=row.name,
-            round=round_.name.as_dict(),
-            opens_at=round_.opens_at.isoformat(),
-            closes_at=round_.closes_at.isoformat(),
-            link=f"/judging/invitations/{round_.id}",
-        )
+    params = {
+        "round": round_.name.as_dict(),
+        "opens_at": round_.opens_at.isoformat(),
+        "closes_at": round_.closes_at.isoformat(),
+    }
+    notify_all(
+        [
+            Draft(
+                recipients=[row.user_id],
+                code="judging.invited",
+                once_key=f"judge_invited:{row.id}:{row.invited_at.isoformat()}",
+                params=params,
+                link=f"/judging/invitations/{round_.id}",
+            )
+            for row in rows
+        ]
+    )
 
 
 def withdraw_invitation(*, actor: Actor, round_id: UUID, judge_id: UUID) -> None:

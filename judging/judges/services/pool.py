@@ -17,7 +17,14 @@ from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
 from contest.permissions import Role
-from judging.judges.domain import LANGUAGES, MAX_CONTACTS, MAX_EXPERTISE, MAX_TITLE, AlreadyInPool
+from judging.judges.domain import (
+    LANGUAGES,
+    MAX_CONTACTS,
+    MAX_EXPERTISE,
+    MAX_TITLE,
+    AlreadyInPool,
+    looks_like_contact,
+)
 from judging.judges.models import Judge
 from judging.judges.queries import get_own_judge
 from judging.permissions import Permission
@@ -132,6 +139,11 @@ def _errors(details: JudgeDetails) -> list[FieldError]:
         errors.append(FieldError("languages", "required"))
     if not set(details.languages) <= set(LANGUAGES):
         errors.append(FieldError("languages", "not_a_choice"))
+    errors += [
+        FieldError("other_contacts", "contact_unreadable", {"contact": contact})
+        for contact in details.other_contacts
+        if not looks_like_contact(contact)
+    ][:1]
     if len(details.other_contacts) > MAX_CONTACTS:
         errors.append(FieldError("other_contacts", "too_many_contacts", {"limit": MAX_CONTACTS}))
     return errors

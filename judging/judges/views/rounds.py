@@ -11,10 +11,13 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.access import authorise
 from contest.kernel.errors import DomainError
+from contest.kernel.paging import sliced
 from contest.web.guards import current_actor, requires
+from contest.web.i18n import label
 from judging.judges import queries, services
 from judging.judges.domain import Invitation
 from judging.judges.forms import LoadForm
+from judging.judges.queries import RoundJudgeRow
 from judging.judges.texts import TONES
 from judging.judges.views.blueprint import blueprint
 from judging.judges.views.pool import asked_filter, filter_choices
@@ -37,16 +40,27 @@ def of_round(round_id: UUID) -> str:
     actor = current_actor()
     round_ = get_round(actor, round_id)
     authorise(actor, Permission.VIEW_PROGRESS, round_)
-    asked = request.args.get("answer", "")
+    asked, words = request.args.get("answer", ""), request.args.get("q", "").strip()[:80]
     rows = queries.judges_of_round(actor, round_id)
+    kept = [row for row in rows if (not asked or row.invitation == asked) and _mentions(row, words)]
     return render_template(
         "judging/judges/of_round.html",
         **{**heading(round_, "judges.of_round"), "answer_tones": TONES},
-        rows=[row for row in rows if not asked or row.invitation == asked],
+        page=sliced(kept, number=request.args.get("page", 1, int)),
+        asked_any=bool(rows),
+        words=words,
+        answers=[(answer.value, label(answer)) for answer in Invitation],
         counts={answer: sum(row.invitation is answer for row in rows) for answer in Invitation},
         answer=asked,
         may_invite=_may_invite(round_),
     )
+
+
+def _mentions(row: RoundJudgeRow, words: str) -> bool:
+    judge = row.judge
+    names = [judge.name, judge.name_en, judge.email]
+    names += [text for name in judge.organisations for text in (name.zh, name.en)]
+    return any(words.casefold() in name.casefold() for name in names)
 
 
 @blueprint.get(f"{ROUND}/invite")

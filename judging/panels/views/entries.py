@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from contest.entries.queries import EntryView
 from contest.kernel.errors import DomainError, NotFound
 from contest.kernel.paging import Page as Paged
+from contest.kernel.paging import sliced
 from contest.seasons.queries import rulebook
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
@@ -27,7 +28,6 @@ from judging.permissions import Permission
 from judging.rounds.queries import RoundView, entries_of_round
 from judging.rounds.views.blueprint import allowed, flash_refusal, heading
 
-SIZE = 25
 PANELS = "/rounds/<uuid:round_id>/panels"
 
 
@@ -59,8 +59,8 @@ def of_round(round_id: UUID) -> str:
     entries = entries_of_round(round_)
     now = queries.situation(round_, entries)
     found = _narrowed(entries, round_, now)
-    number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(found) // SIZE)))
-    shown = found[(number - 1) * SIZE : number * SIZE]
+    shown = sliced(found, number=request.args.get("page", 1, int))
+    panels = queries.panels_of_round(round_, list(shown), now)
     scope = ProposalScope.REPAIR if now.standing else ProposalScope.ANEW
     form = ProposeForm(formdata=None, data={"scope": str(scope)})
     form.offer()
@@ -68,7 +68,7 @@ def of_round(round_id: UUID) -> str:
         "judging/panels/of_round.html",
         **heading(round_, "panels.of_round"),
         book=rulebook(round_.season_id),
-        page=Paged(queries.panels_of_round(round_, shown, now), number, SIZE, len(found)),
+        page=Paged(panels, shown.number, shown.size, shown.total),
         now=now,
         short=len(now.short(round_.judges_per_entry)),
         runs=queries.runs_of_round(round_id, 5),

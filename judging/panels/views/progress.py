@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from contest.kernel import clock
 from contest.kernel.errors import DomainError
+from contest.kernel.paging import sliced
 from contest.seasons.queries import rulebook
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
@@ -91,15 +92,16 @@ def progress(round_id: UUID) -> str:
     book = rulebook(round_.season_id)
     words = request.args.get("q", "").strip()[:80].casefold()
     found = queries.progress_of(current_actor(), round_id)
+    judges = [
+        line
+        for line in found.judges
+        if any(words in name.casefold() for name in (line.name.zh, line.name.en))
+    ]
     return render_template(
         "judging/panels/progress.html",
         **heading(round_, "panels.progress"),
         found=found,
-        judges=[
-            line
-            for line in found.judges
-            if any(words in name.casefold() for name in (line.name.zh, line.name.en))
-        ],
+        page=sliced(judges, number=request.args.get("page", 1, int)),
         tracks=[(l10n(book.track(line.track_code).name), line) for line in found.tracks],
         words=request.args.get("q", ""),
         now=clock.now(),

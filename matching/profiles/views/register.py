@@ -142,7 +142,7 @@ def _chosen_firm(firms: list[tuple[UUID, str]]) -> UUID | None:
 def _form(kind: ProfileKind, profile: ProfileView | None = None) -> ProfileForm:
     form = ProfileForm(data=filled(profile)) if profile and request.method == "GET" else ProfileForm()
     if profile is None and request.method == "GET" and kind is ProfileKind.MENTOR:
-        form.name_zh.data = current_user.name
+        form.name_zh.data, form.name_en.data = current_user.name.zh, current_user.name.en
     form.prepare(kind, queries.track_names(), from_base=bool(profile and profile.base_id))
     return form
 

@@ -17,6 +17,7 @@ from matching.recommendations.queries.lists import (
     visible_to,
 )
 from matching.recommendations.queries.overview import (
+    RUN,
     Coverage,
     Overview,
     RunView,
@@ -41,6 +42,7 @@ from matching.recommendations.queries.winners import (
 )
 
 __all__ = [
+    "RUN",
     "Candidate",
     "Coverage",
     "MatchProject",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from contest.kernel import jobs
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.projects.models import Project
@@ -21,6 +22,8 @@ from matching.recommendations.domain import RunState
 from matching.recommendations.models import MatchChoice, MatchRun, Recommendation
 from matching.recommendations.queries.winners import matchable_projects, winners_to_match
 from matching.retrieval.queries import eligible, seasons_with_winners
+
+RUN = "matching.run"  # the job that does a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class SeasonChoice:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One run."""
+    """One run. `gave_up`: it waits, but no worker will do it any more; it was tried `attempts` times."""
 
     id: UUID
     state: RunState
@@ -57,6 +60,8 @@ class RunView:
     unmatched: int
     seconds: float
     model: str
+    gave_up: bool = False
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Overview:
 
     @property
     def waiting(self) -> RunView | None:
-        return next((run for run in self.runs if run.state is RunState.WAITING), None)
+        return next((run for run in self.runs if run.state is RunState.WAITING and not run.gave_up), None)
 
     @property
     def last(self) -> RunView | None:
@@ -145,7 +150,14 @@ def runs(season_id: UUID, *, limit: int = 5) -> list[RunView]:
         .order_by(MatchRun.created_at.desc(), MatchRun.id.desc())
         .limit(limit)
     )
-    return [run_view(run) for run in db.session.execute(query).scalars()]
+    found = [run_view(run) for run in db.session.execute(query).scalars()]
+    return [_as_queued(run, season_id) if run.state is RunState.WAITING else run for run in found]
+
+
+def _as_queued(run: RunView, season_id: UUID) -> RunView:
+    """Ask the queue about a run that waits: a job that failed for good, or is gone, leaves its run waiting."""
+    job = jobs.latest(RUN, season_id=season_id)
+    return run if job and job.alive else replace(run, gave_up=True, attempts=job.attempts if job else 0)
 
 
 def run_view(run: MatchRun) -> RunView:

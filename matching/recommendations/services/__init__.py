@@ -1,6 +1,7 @@
 """Making recommendations, and what teams choose."""
 
+from matching.recommendations.queries import RUN
 from matching.recommendations.services.choices import choose_profiling
-from matching.recommendations.services.running import RUN, TOP, RunOutcome, request_run, run, run_due
+from matching.recommendations.services.running import TOP, RunOutcome, request_run, run, run_due
 
 __all__ = ["RUN", "TOP", "RunOutcome", "choose_profiling", "request_run", "run", "run_due"]

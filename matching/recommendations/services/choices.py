@@ -13,8 +13,7 @@ from contest.kernel.db import db
 from contest.projects.models import Project
 from matching.permissions import Permission
 from matching.recommendations.models import MatchChoice, Recommendation
-from matching.recommendations.queries import get_match_project
-from matching.recommendations.services.running import RUN
+from matching.recommendations.queries import RUN, get_match_project
 
 
 def choose_profiling(*, actor: Actor, project_id: UUID, profiling: bool) -> None:

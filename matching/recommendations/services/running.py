@@ -20,13 +20,12 @@ from matching.profiles.domain import ProfileKind
 from matching.recommendations import queries
 from matching.recommendations.domain import RunState
 from matching.recommendations.models import MatchRun, Recommendation
-from matching.recommendations.queries import Winner
+from matching.recommendations.queries import RUN, Winner
 from matching.recommendations.services.ranking import Made, Portfolio, Source, rank
 from matching.retrieval.queries import LEXICAL, Meaning, Words, find_model, seasons_with_winners
 
 TOP = 10
 CHUNK = 2_000
-RUN = "matching.run"
 Progress = Callable[[int, int], None]
 
 
@@ -41,13 +40,15 @@ class RunOutcome:
 
 
 def request_run(*, actor: Actor, season_id: UUID) -> MatchRun:
-    """Ask a worker for a run of all kinds; one that waits already is the same run."""
+    """Ask a worker for a run of all kinds; one that waits already is the same run, unless its job has failed."""
     authorise(actor, Permission.RUN_MATCHING, None)
     _one_at_a_time(season_id)
     waiting = queries.find_waiting(season_id)
-    if waiting is not None:
+    job = jobs.latest(RUN, season_id=season_id) if waiting else None
+    if waiting is not None and job is not None and job.alive:
         return waiting
-    run_row = _new_run(actor, season_id, tuple(ProfileKind))
+    run_row = waiting or _new_run(actor, season_id, tuple(ProfileKind))
+    run_row.requested_by, run_row.created_at = actor.user_id, clock.now()
     db.session.flush()
     audit.record(actor, "match_run.requested", run_row, season=season_id)
     jobs.defer(RUN, queueing_lock=f"{RUN}:{season_id}", season_id=season_id)

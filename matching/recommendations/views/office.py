@@ -45,7 +45,10 @@ def _chosen(seasons: list[SeasonChoice]) -> SeasonChoice | None:
 def runs(season_id: UUID) -> str:
     """The latest runs (fragment); it asks again while one waits."""
     return render_template(
-        "matching/recommendations/_runs.html", season_id=season_id, runs=queries.runs(season_id)
+        "matching/recommendations/_runs.html",
+        season_id=season_id,
+        runs=queries.runs(season_id),
+        may_run=policy.holds(current_actor(), Permission.RUN_MATCHING),
     )
 
 

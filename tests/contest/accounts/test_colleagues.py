@@ -53,7 +53,7 @@ def test_an_unknown_address_is_invited_and_belongs_once_it_is_registered_and_con
     assert "later@example.com" in browser.get(url).text
     client.post(
         "/account/register",
-        data={"name": "后来", "email": "later@example.com", "password": "three red lanterns"},
+        data={"name": "后来", "email": "later@example.com", "password": "three red lanterns", "agree": "y"},
     )
     user = find_user_by_email("later@example.com")
     assert user is not None

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from contest.accounts import queries, services
 from contest.accounts.domain import LastAdministrator, OwnAccount, RoleHeld, RolesConflict, refuse_conflict
@@ -16,6 +16,7 @@ from contest.kernel.access import SYSTEM
 from contest.kernel.db import db
 from contest.kernel.errors import Forbidden
 from contest.mail.models import Letter
+from contest.notices.tasks import notify
 from contest.organisations.domain import OrganisationKind
 from contest.permissions import OFFICE, Role
 from tests import factories
@@ -34,6 +35,8 @@ def test_an_administrator_finds_a_person_and_gives_and_withdraws_a_role(signed_i
     assert "沈知微" not in browser.get("/people?role=judge").text
     answer = browser.post(f"/people/{judge.id}", data={"role": "judge", "district": ""})
     assert (answer.status_code, roles_of(judge)) == (303, [Role.JUDGE])
+    told = text("SELECT args FROM procrastinate_jobs WHERE task_name = 'notices.notify'")
+    notify(**db.session.execute(told).scalar_one())
     letter = db.session.execute(select(Letter).where(Letter.recipient == judge.email)).scalar_one()
     assert (letter.template, letter.params["role"]) == ("role_granted", "judge")
     assert "沈知微" in browser.get("/people?role=judge").text

@@ -27,7 +27,8 @@ def letters(recipient: str) -> list[Letter]:
 
 
 def register(client: FlaskClient, email: str = "new@example.com", **more: str) -> Any:
-    return client.post("/account/register", data={"name": "周行", "email": email, "password": GOOD, **more})
+    person = {"name": "周行", "email": email, "password": GOOD, "agree": "y"}
+    return client.post("/account/register", data={**person, **more})
 
 
 def test_a_newcomer_registers_confirms_and_signs_in(client: FlaskClient) -> None:

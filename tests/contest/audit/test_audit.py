@@ -124,3 +124,14 @@ def test_the_log_page_sends_the_same_number_of_queries_for_one_and_three_events(
     note(2)
     session.commit()
     assert count_queries(lambda: browser.get("/audit")) == one
+
+
+def test_the_log_names_roles_and_facts_in_the_readers_language(signed_in: Any, session: Any) -> None:
+    audit.record(SYSTEM, "test.noted", None, number=7)
+    session.flush()
+    browser = signed_in(factories.a_user(Role.AUDITOR))
+    browser.post("/language", data={"locale": "zh"})
+    page = browser.get("/audit?action=test.").text
+    assert "自动执行" in page
+    assert "<code>number</code> 7" in page
+    assert "{}" not in browser.get("/audit").text

@@ -20,11 +20,12 @@ from contest.demo.composer.parts import sayings, shapes, table, themes
 from contest.demo.composer.people import name_parts
 from contest.demo.composer.phrases import fill, number
 from contest.demo.composer.streams import Streams
+from contest.entry_forms.defaults import DEFAULT
+from contest.entry_forms.domain import FieldKind
+from contest.entry_forms.domain.values import TAG_LIMIT
 from contest.kernel.localized import LocalizedText
 from contest.organisations.domain import District
 from contest.projects.domain import Financing, Need
-from contest.projects.domain.form import BY_CODE, FORM, FieldKind
-from contest.projects.domain.values import TAG_LIMIT
 from contest.seasons.defaults.tracks import TRACKS
 from contest.seasons.domain import GrowthStage
 
@@ -118,7 +119,7 @@ def test_long_answers_are_paragraphs_and_every_text_keeps_the_limits_of_the_form
 ) -> None:
     for project in projects[::7]:
         assert set(project.answers) == {
-            spec.code for spec in FORM if spec.kind is FieldKind.TEXT and spec.column is None
+            spec.code for spec in DEFAULT.stored if spec.kind is FieldKind.TEXT and spec.column is None
         }
         for code in LONG:
             assert 60 <= len(project.answers[code].zh) <= 200, (code, project.answers[code].zh)
@@ -130,8 +131,8 @@ def test_long_answers_are_paragraphs_and_every_text_keeps_the_limits_of_the_form
             **project.answers,
         }
         for code, text in lines.items():
-            assert max(len(text.zh), len(text.en)) <= (BY_CODE[code].limit or 0), (code, text)
-        assert len(project.keywords) <= (BY_CODE["keywords"].limit or 0)
+            assert max(len(text.zh), len(text.en)) <= (DEFAULT.by_code[code].limit or 0), (code, text)
+        assert len(project.keywords) <= (DEFAULT.by_code["keywords"].limit or 0)
         assert max(map(len, project.keywords)) <= TAG_LIMIT
 
 

@@ -16,6 +16,8 @@ from contest.accounts.models import User
 from contest.bases.models import BaseSlot
 from contest.demo.world import SIZES
 from contest.entries.models import Entry
+from contest.entry_forms.defaults import DEFAULT
+from contest.entry_forms.domain.values import parse
 from contest.kernel.access import SYSTEM
 from contest.kernel.clock import SHANGHAI
 from contest.kernel.db import db, side_sessions
@@ -24,9 +26,7 @@ from contest.nominations.models import Nomination
 from contest.projects.domain import ProjectState
 from contest.projects.domain.completeness import requirements, unmet
 from contest.projects.domain.eligibility import facts_of
-from contest.projects.domain.form import FORM
 from contest.projects.domain.receipt import digest
-from contest.projects.domain.values import parse
 from contest.projects.models import Project, Submission
 from contest.seasons.domain import StageCode, evaluate
 from contest.seasons.models import Season
@@ -115,14 +115,16 @@ def test_what_was_handed_in_is_complete_valid_and_proved_by_its_digest(season: F
     for submission, project in rows:
         assert submission.digest == digest(submission.content)
         fields = submission.content["fields"]
-        assert unmet(requirements(fields, {file["kind"] for file in submission.content["files"]})) == ()
+        assert (
+            unmet(requirements(DEFAULT, fields, {file["kind"] for file in submission.content["files"]})) == ()
+        )
         assert fields["name"] == project.name.as_dict()
         members = len(submission.content["team"]["members"])
         facts = facts_of(fields, members=members, as_of=submission.submitted_at.astimezone(SHANGHAI).date())
         assert [
             check.code for check in evaluate(books[project.season_id].checks(), facts) if check.blocks
         ] == []
-        for spec in FORM:
+        for spec in DEFAULT.stored:
             if spec.bilingual:
                 for language in ("zh", "en"):
                     given = fields[spec.code][language]

@@ -108,6 +108,22 @@ def test_a_second_job_with_the_same_queueing_lock_is_a_no_op_that_leaves_the_tra
 
 
 @pytest.mark.committed
+def test_what_somebody_waits_for_overtakes_what_nobody_does(
+    app: Flask, session: Any, declare: Callable[..., None]
+) -> None:
+    done: list[str] = []
+    patient = Job("test.patient", run=lambda: done.append("patient"), priority=-10)
+    urgent = Job("test.urgent", run=lambda: done.append("urgent"))
+    declare(patient, urgent)
+    with transaction():
+        for name in ("test.patient", "test.patient", "test.urgent"):
+            defer(name)
+    worker = build_app(conninfo(app), (patient, urgent), around=app.app_context)
+    run_worker(worker, wait=False, concurrency=1)
+    assert done == ["urgent", "patient", "patient"]
+
+
+@pytest.mark.committed
 def test_a_job_exists_only_if_its_transaction_commits(
     app: Flask, session: Any, declare: Callable[..., None]
 ) -> None:

@@ -188,3 +188,12 @@ def test_a_letter_with_the_same_key_is_posted_once(session: Any) -> None:
     }
     assert post(**values, **PARAMS["welcome"]) is not None
     assert post(**values, **PARAMS["welcome"]) is None
+
+
+def test_a_letter_somebody_waits_for_goes_before_a_thousand_notices(session: Any) -> None:
+    for template in ("notice", "verify_email"):
+        post(recipient="a@example.com", locale="zh", template=template, name="林溪", link="/")
+    rows = session.execute(
+        text("SELECT priority FROM procrastinate_jobs WHERE task_name = 'mail.send' ORDER BY id")
+    ).scalars()
+    assert list(rows)[-2:] == [0, 10]

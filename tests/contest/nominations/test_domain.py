@@ -49,14 +49,16 @@ def test_every_move_is_either_in_the_table_or_refused(
     if state in MOVES[move]:
         following = after(state, move, slot_returns_on_refusal=returns)
         frees = following not in HOLDING
-        assert frees is (move in {Move.DECLINE, Move.WITHDRAW} or (move is Move.REFUSE and returns))
+        refusing = move in {Move.REFUSE, Move.FAIL_CHECK}
+        assert frees is (move in {Move.DECLINE, Move.WITHDRAW} or (refusing and returns))
     else:
         with pytest.raises(MoveRefused):
             after(state, move, slot_returns_on_refusal=returns)
 
 
-def test_a_confirmed_nomination_is_final_and_every_ended_one_stays_ended() -> None:
-    for state in set(NominationState) - {NominationState.PROPOSED, NominationState.ACCEPTED}:
+def test_only_the_formal_check_ends_a_confirmed_nomination_and_every_ended_one_stays_ended() -> None:
+    assert [move for move in Move if NominationState.CONFIRMED in MOVES[move]] == [Move.FAIL_CHECK]
+    for state in set(NominationState) - ACTIVE:
         assert all(state not in targets for targets in MOVES.values())
 
 

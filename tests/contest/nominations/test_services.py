@@ -24,6 +24,7 @@ from contest.mail.models import Letter
 from contest.nominations import queries, services
 from contest.nominations.domain import (
     AlreadyNominated,
+    AlreadyThere,
     MoveRefused,
     NominationsClosed,
     NominationState,
@@ -236,3 +237,31 @@ def test_a_project_withdrawn_before_confirmation_frees_its_slot(
     services.nominate(actor=actor_of(people["manager"]), base_id=people["base"].id, project_id=project.id)
     services.withdraw_for_project(actor=SYSTEM, project_id=project.id)
     assert queries.slots_taken(people["base"].id, 2026) == frozenset()
+
+
+def test_a_project_in_the_stage_slots_lead_into_is_not_offered_and_not_nominable(
+    people: dict[str, Any], actor_of: ActorOf, signed_in: Any
+) -> None:
+    waiting, judged, gone = (a_candidate(people) for _ in range(3))
+    factories.an_entry(waiting, StageCode.PRELIMINARY)
+    factories.an_entry(judged, StageCode.SECOND_ROUND)
+    factories.an_entry(gone, StageCode.SEMIFINAL)
+    found = queries.list_candidates(people["season"].id, into=StageCode.SECOND_ROUND, fitting=())
+    assert [candidate.id for candidate in found] == [waiting.id]
+    page = signed_in(people["manager"]).get(f"/bases/{people['base'].id}/candidates").text
+    assert waiting.number in page
+    assert judged.number not in page
+    for project in (judged, gone):
+        with pytest.raises(AlreadyThere):
+            services.nominate(
+                actor=actor_of(people["manager"]), base_id=people["base"].id, project_id=project.id
+            )
+
+
+def test_only_the_leader_is_shown_a_nomination_that_waits_for_an_answer(
+    people: dict[str, Any], actor_of: ActorOf, signed_in: Any
+) -> None:
+    project = a_candidate(people, team=people["team"])
+    services.nominate(actor=actor_of(people["manager"]), base_id=people["base"].id, project_id=project.id)
+    assert project.name.zh in signed_in(people["leader"]).get("/desk/nominations").text
+    assert signed_in(people["manager"]).get("/desk/nominations").text == ""

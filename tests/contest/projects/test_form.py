@@ -11,22 +11,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contest.documents.domain import DOCX, PDF, PPTX, detect, safe_name
+from contest.entry_forms.defaults import DEFAULT
+from contest.entry_forms.domain import RequiredFor, visible
+from contest.entry_forms.domain.values import empty, is_given, parse, shown
 from contest.kernel.errors import Invalid
 from contest.organisations.domain import credit_check_character
 from contest.projects.domain import FileKind
-from contest.projects.domain.completeness import changed, requirements, step_state, unmet
-from contest.projects.domain.documents import DOCX, PDF, PPTX, detect, safe_name
-from contest.projects.domain.form import BY_CODE, FORM, RequiredFor, Step, locate
+from contest.projects.domain.completeness import changed, requirements, section_state, unmet
 from contest.projects.domain.receipt import canonical, digest, numbered
-from contest.projects.domain.values import empty, is_given, parse, shown
 from tests.factories import a_pdf, an_office_file
 
+FORM, BY_CODE, locate = DEFAULT.stored, DEFAULT.by_code, DEFAULT.locate
+ASKED = visible(DEFAULT, {})
+SOLUTION = DEFAULT.sections[1]
 fast = settings(max_examples=60, derandomize=True, deadline=None)
 
 
 def read(code: str, raw: Any, choices: tuple[str, ...] = ()) -> Any:
     spec = BY_CODE[code]
-    return parse(spec, spec.paths[0], raw, choices or spec.options)
+    return parse(spec, spec.paths[0], raw, choices or spec.option_codes)
 
 
 def refusal(code: str, raw: Any, choices: tuple[str, ...] = ()) -> tuple[str, str]:
@@ -39,16 +43,18 @@ def refusal(code: str, raw: Any, choices: tuple[str, ...] = ()) -> tuple[str, st
 def complete() -> dict[str, Any]:
     values = {spec.code: empty(spec) for spec in FORM}
     for spec in FORM:
-        if spec.required_for is not RequiredFor.NEVER:
+        if spec.required_for is not RequiredFor.NEVER and spec.code in ASKED:
+            first = spec.option_codes[0] if spec.options else "x"
             values[spec.code] = (
-                {"zh": "有", "en": ""} if spec.bilingual else True if spec.kind == "flag" else "x"
+                {"zh": "有", "en": ""} if spec.bilingual else True if spec.kind == "declaration" else first
             )
     return values
 
 
 def test_every_step_has_fields_and_every_code_is_unique() -> None:
-    assert len(BY_CODE) == len(FORM)
-    assert {spec.step for spec in FORM} == set(Step)
+    assert len(BY_CODE) == len(DEFAULT.specs)
+    assert len(DEFAULT.sections) == 6
+    assert all(section.fields for section in DEFAULT.sections)
 
 
 def test_no_field_asks_for_degrees_or_papers() -> None:
@@ -162,25 +168,29 @@ def test_an_unticked_box_is_not_given_and_zero_money_is() -> None:
 
 
 def test_one_language_is_enough_and_the_plan_is_needed() -> None:
-    assert all(r.met for r in requirements(complete(), {FileKind.PLAN}))
-    assert [e.code for e in unmet(requirements(complete(), set()))] == ["plan_required"]
-    assert [e.code for e in unmet(requirements(complete(), {FileKind.DECK}))] == ["plan_required"]
+    assert all(r.met for r in requirements(DEFAULT, complete(), {FileKind.PLAN}))
+    assert [e.code for e in unmet(requirements(DEFAULT, complete(), set()))] == ["plan_required"]
+    assert [e.code for e in unmet(requirements(DEFAULT, complete(), {FileKind.DECK}))] == ["plan_required"]
 
 
 @fast
-@given(st.sampled_from([spec for spec in FORM if spec.required_for is not RequiredFor.NEVER]))
+@given(
+    st.sampled_from(
+        [spec for spec in FORM if spec.required_for is not RequiredFor.NEVER and spec.code in ASKED]
+    )
+)
 def test_leaving_out_any_required_field_is_noticed_by_name(spec: Any) -> None:
     values = {**complete(), spec.code: empty(spec)}
-    assert [error.field for error in unmet(requirements(values, {FileKind.PLAN}))] == [spec.code]
+    assert [error.field for error in unmet(requirements(DEFAULT, values, {FileKind.PLAN}))] == [spec.code]
 
 
 def test_a_step_is_todo_then_needs_attention_then_done() -> None:
     values = {spec.code: empty(spec) for spec in FORM}
-    assert step_state(Step.SOLUTION, None, requirements(values, ()), values) == "todo"
+    assert section_state(SOLUTION, None, requirements(DEFAULT, values, ()), values) == "todo"
     values["problem"] = {"zh": "难题", "en": ""}
-    assert step_state(Step.SOLUTION, None, requirements(values, ()), values) == "attention"
-    assert step_state(Step.SOLUTION, None, requirements(complete(), ()), complete()) == "done"
-    assert step_state(Step.SOLUTION, Step.SOLUTION, (), values) == "current"
+    assert section_state(SOLUTION, None, requirements(DEFAULT, values, ()), values) == "attention"
+    assert section_state(SOLUTION, None, requirements(DEFAULT, complete(), ()), complete()) == "done"
+    assert section_state(SOLUTION, "solution", (), values) == "current"
 
 
 def test_what_changed_names_fields_and_files() -> None:
@@ -189,8 +199,8 @@ def test_what_changed_names_fields_and_files() -> None:
         "fields": {**complete(), "market": {"zh": "更大", "en": ""}},
         "files": [{"kind": "plan", "sha256": "b"}],
     }
-    assert changed(before, before) == ()
-    assert changed(before, after) == ("market", "plan")
+    assert changed(DEFAULT, before, before) == ()
+    assert changed(DEFAULT, before, after) == ("market", "plan")
 
 
 def test_a_digest_does_not_depend_on_the_order_of_keys_and_anyone_can_compute_it() -> None:

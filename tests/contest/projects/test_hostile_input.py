@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
+from contest.documents.domain import detect
+from contest.entry_forms.defaults import DEFAULT
+from contest.entry_forms.domain.values import parse
 from contest.kernel.errors import Invalid
 from contest.permissions import Role
-from contest.projects.domain.documents import detect
-from contest.projects.domain.form import BY_CODE
-from contest.projects.domain.values import parse
 from tests import factories
 
 
 @pytest.mark.parametrize("raw", [[], {}, [True], 5, 1.5])
 def test_a_box_is_ticked_with_a_boolean_or_a_word_only(raw: Any) -> None:
     with pytest.raises(Invalid):
-        parse(BY_CODE["consent_bases"], "consent_bases", raw, ())
+        parse(DEFAULT.by_code["consent_bases"], "consent_bases", raw, ())
 
 
 def test_an_archive_with_a_broken_stream_is_no_document() -> None:

@@ -474,7 +474,9 @@ def test_withdrawing_is_possible_after_the_deadline_and_final_then(session: Any,
     actor, project = actor_of(leader), factories.a_ready_project(season, leader)
     services.submit(actor=actor, project_id=project.id)
     close(season)
-    services.withdraw(actor=actor, project_id=project.id)
+    with pytest.raises(Invalid, match="reason: required"):
+        services.withdraw(actor=actor, project_id=project.id)
+    services.withdraw(actor=actor, project_id=project.id, reason="团队解散")
     with pytest.raises(WindowClosed):
         services.reopen(actor=actor, project_id=project.id)
 

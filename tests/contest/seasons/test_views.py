@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from contest.permissions import Role
-from contest.seasons.domain import SeasonState
+from contest.seasons.domain import SeasonState, StageCode
+from contest.seasons.models import Stage
 from tests import factories
 
 PAGES = ("", "/calendar", "/tracks", "/rules", "/fairness")
-PANELS = ("hero", "calendar", "tracks", "benefits")
 
 
 def language(client, locale):
@@ -42,21 +44,6 @@ def test_pages_say_what_comes_next_while_there_is_no_season(client, path):
     answer = language(client, "en").get(path)
     assert answer.status_code == 200
     assert "will appear here" in answer.text
-
-
-@pytest.mark.parametrize("panel", PANELS)
-def test_panels_of_the_first_page_are_fragments(season, client, session, panel):
-    season.state = SeasonState.OPEN
-    session.flush()
-    answer = client.get(f"/seasons/panels/{panel}")
-    assert answer.status_code == 200
-    assert "<html" not in answer.text
-    assert "<h2" in answer.text
-
-
-@pytest.mark.parametrize("panel", PANELS)
-def test_panels_stand_empty_or_say_so_without_a_season(client, panel):
-    assert client.get(f"/seasons/panels/{panel}").status_code == 200
 
 
 def test_the_public_page_counts_down_by_the_servers_clock(session, client):
@@ -129,3 +116,30 @@ def test_a_confirmer_sees_drafts_but_not_the_editor(season, signed_in, confirmer
 @pytest.mark.parametrize("role", [Role.JUDGE, Role.BASE, Role.OFFICER])
 def test_others_do_not_see_the_offices_pages(season, signed_in, role):
     assert signed_in(factories.a_user(role)).get("/office/seasons").status_code == 403
+
+
+def test_a_stage_shows_its_year_and_one_across_new_year_shows_both(session, client):
+    season = factories.a_season()
+    stages = {
+        stage.code: stage for stage in session.scalars(select(Stage).where(Stage.season_id == season.id))
+    }
+    semifinal, final = stages[StageCode.SEMIFINAL], stages[StageCode.FINAL]
+    semifinal.starts_on, semifinal.ends_on = date(2026, 12, 28), date(2027, 1, 5)
+    final.starts_on, final.ends_on = date(2027, 1, 22), date(2027, 1, 24)
+    session.flush()
+    text = " ".join(re.sub(r"<[^>]+>", "", client.get(f"/seasons/{season.slug}").text).split())
+    assert "2026-12-28 – 2027-01-05" in text
+    assert "2027-01-22 – 01-24" in text
+
+
+def test_the_results_of_a_season_are_one_of_its_pages_and_lead_to_those_of_other_seasons(session, client):
+    last, now = factories.a_season(year=2025), factories.a_season(year=2026)
+    factories.a_winner(last)
+    assert f"/seasons/{now.slug}/results" in client.get(f"/seasons/{now.slug}").text
+    assert f"/seasons/{last.slug}/results" in client.get(f"/seasons/{now.slug}/results").text
+    latest = language(client, "en").get("/results").text
+    assert last.name.en in latest
+
+
+def test_without_any_published_result_the_page_of_results_says_so(client):
+    assert "No results yet" in language(client, "en").get("/results").text

@@ -51,7 +51,7 @@ def test_somebody_without_an_account_registers_proves_the_address_and_comes_back
     link = path_of(services.invite(actor=actor_of(leader), team_id=factories.a_team(leader).id).id)
     session.commit()
     client.get(f"/account/register?next={link}")
-    person = {"name": "新成员", "email": "new@example.com", "password": factories.PASSWORD}
+    person = {"name": "新成员", "email": "new@example.com", "password": factories.PASSWORD, "agree": "y"}
     assert client.post("/account/register", data=person).status_code == 303
     letter = session.query(Letter).filter_by(recipient="new@example.com").one()
     proved = client.post(letter.params["link"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from flask import Flask, url_for
+from flask import Flask, render_template_string, url_for
 from flask.testing import FlaskClient
 
 from contest.kernel.settings import ROOT
@@ -34,3 +34,21 @@ def test_a_stylesheet_travels_compressed_to_whoever_takes_it(client: FlaskClient
 def test_nothing_outside_the_folder_is_sent(client: FlaskClient) -> None:
     assert client.get("/static/../pyproject.toml").status_code == 404
     assert client.get("/static/css/nothing.css").status_code == 404
+
+
+def test_pages_name_a_file_as_url_for_does_wherever_they_are_mounted(app: Flask) -> None:
+    for root in ("", "/haiju"):
+        with app.test_request_context("/", base_url=f"http://localhost{root}"):
+            address = render_template_string("{{ static_url(name) }}", name=FILE)
+            assert address == url_for("static", filename=FILE)
+            assert address.startswith(f"{root}/static/{FILE}?v=")
+
+
+def test_an_icon_is_hidden_from_screen_readers_unless_it_speaks(app: Flask) -> None:
+    with app.test_request_context():
+        silent = render_template_string('{{ draw_icon("pencil") }}')
+        heard = render_template_string('{{ draw_icon("pencil", label, cls="big") }}', label='"<x>"')
+    assert 'aria-hidden="true"' in silent
+    assert "#pencil" in silent
+    assert 'role="img" aria-label="&#34;&lt;x&gt;&#34;"' in heard
+    assert 'class="icon big"' in heard

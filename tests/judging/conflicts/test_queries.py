@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from contest.accounts.models import UserEmail, UserPhone
 from contest.kernel.access import SYSTEM
+from contest.kernel.columns import new_id
 from contest.kernel.errors import Forbidden, Invalid, NotFound
 from contest.organisations.domain import MembershipRole
 from contest.organisations.models import Membership
@@ -89,6 +93,31 @@ def test_a_known_phone_is_a_conflict_however_it_is_written(session, scene, typed
 
 def test_a_second_address_of_the_judge_counts_like_the_first(session, scene):
     scene["judge"].other_contacts = [scene["leader"].email.upper().replace("@", "+contest@")]
+    session.flush()
+    assert kinds(scene) == {Relation.KNOWN_CONTACT}
+
+
+@pytest.mark.parametrize("proved", [True, False])
+@pytest.mark.parametrize("whose", ["judge", "member"])
+def test_every_further_address_and_number_counts_proved_or_not(session, scene, proved, whose):
+    at = datetime.now(UTC) if proved else None
+    own, other = (scene["user"], scene["leader"]) if whose == "judge" else (scene["leader"], scene["user"])
+    session.add(UserEmail(id=new_id(), user_id=own.id, email=other.email, verified_at=at))
+    session.flush()
+    assert kinds(scene) == {Relation.KNOWN_CONTACT}
+    session.query(UserEmail).delete()
+    other.phone = "139 0000 1234"
+    session.add(UserPhone(id=new_id(), user_id=own.id, number="+8613900001234", verified_at=at))
+    session.flush()
+    assert kinds(scene) == {Relation.KNOWN_CONTACT}
+    session.query(UserPhone).delete()
+    session.flush()
+    assert kinds(scene) == set()
+
+
+def test_two_numbers_neither_of_which_is_the_main_one_are_a_conflict(session, scene):
+    for user in (scene["user"], scene["leader"]):
+        session.add(UserPhone(id=new_id(), user_id=user.id, number="+447700900123"))
     session.flush()
     assert kinds(scene) == {Relation.KNOWN_CONTACT}
 

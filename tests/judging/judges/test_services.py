@@ -19,6 +19,7 @@ from judging.judges.domain import (
     InvitationAnswered,
     JudgeInactive,
     UndertakingChanged,
+    looks_like_contact,
 )
 from judging.judges.queries import JudgeFilter
 from judging.judges.services import JudgeDetails
@@ -207,3 +208,17 @@ def test_an_unanswered_invitation_is_taken_back_an_accepted_one_is_not(office, r
     services.invite(actor=office, round_id=round_.id, judge_ids=[waiting.id])
     services.withdraw_invitation(actor=office, round_id=round_.id, judge_id=waiting.id)
     assert [row.judge.id for row in queries.judges_of_round(SYSTEM, round_.id)] == [judge.id]
+
+
+@pytest.mark.parametrize(
+    ("written", "comparable"),
+    [
+        ("li@example.org", True),
+        ("+86 138 0000 1234", True),
+        ("021-6789", True),
+        ("my old address", False),
+        ("1234", False),
+    ],
+)
+def test_a_further_contact_is_something_that_can_be_compared(written: str, comparable: bool) -> None:
+    assert looks_like_contact(written) is comparable

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contest.duplicates.domain.integrity import placeholder_names
 from judging.publication.domain import (
     CalendarUnusable,
     PeriodState,
     PublicityPeriod,
     add_working_days,
     is_working_day,
-    placeholder_names,
     publicity_period,
 )
 

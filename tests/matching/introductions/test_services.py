@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from contest.kernel.access import Actor
 from contest.kernel.errors import Forbidden, Invalid, NotFound
 from contest.mail.models import Letter
+from contest.notices.models import Notice
 from contest.permissions import Role
 from matching.introductions import queries, services
 from matching.introductions.domain import (
@@ -284,3 +285,13 @@ def test_the_letters_read_in_both_languages_and_end_at_the_introduction(session:
             assert words in body
             assert f"/introductions/{asked.id}" in body
     assert "目前不合适" in chinese.text
+
+
+def test_a_question_taken_back_is_taken_out_of_the_outbox_and_the_list(session: Session, pair: Any) -> None:
+    asked = ask(pair, pair.leader)
+    told = select(Notice.code, Notice.superseded_at).order_by(Notice.id)
+    assert [tuple(row) for row in session.execute(told)] == [("introduction.asked", None)] * 2
+    services.withdraw(actor=pair.leader, introduction_id=asked.id)
+    session.expire_all()
+    assert all(at is not None for _code, at in session.execute(told))
+    assert all(letter.cancelled_at is not None for letter in session.execute(select(Letter)).scalars())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from contest.embeddings.encoder import use_encoder
@@ -217,6 +217,30 @@ def test_a_run_asked_for_twice_waits_once_and_is_done_by_the_job(session: Sessio
     assert [(item.id, item.state, item.winners) for item in found.runs] == [(first.id, RunState.DONE, 1)]
     with pytest.raises(Forbidden):
         services.request_run(actor=actor_of(factories.a_user()), season_id=season.id)
+
+
+def test_a_run_whose_job_failed_is_told_and_can_be_asked_for_again(
+    session: Session, actor_of: ActorOf, signed_in: Any
+) -> None:
+    season = factories.a_season()
+    factories.a_winner(season)
+    office = factories.a_user(Role.ORGANISER)
+    first = services.request_run(actor=actor_of(office), season_id=season.id)
+    failing = text(
+        "UPDATE procrastinate_jobs SET status = 'failed', attempts = 4 WHERE args ->> 'season_id' = :season"
+    )
+    session.execute(failing, {"season": str(season.id)})
+    found = queries.overview(season.id)
+    assert (found.waiting, found.runs[0].gave_up, found.runs[0].attempts) == (None, True, 4)
+    browser = signed_in(office)
+    browser.post("/language", data={"locale": "en"})
+    page = browser.get(f"/office/matching?season={season.slug}").text
+    assert "tried it 4 times" in page
+    assert "Run again" in page
+    again = services.request_run(actor=actor_of(office), season_id=season.id)
+    assert again.id == first.id  # the same wish, with a new job
+    assert queries.overview(season.id).waiting is not None
+    assert "Run again" not in browser.get(f"/office/matching?season={season.slug}").text
 
 
 def test_a_long_refresh_goes_on_in_further_jobs_before_the_lists_are_made(

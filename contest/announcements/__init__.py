@@ -1,0 +1,1 @@
+"""Announcements: written once, previewed with their recipients, sent once."""

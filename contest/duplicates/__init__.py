@@ -1,0 +1,1 @@
+"""Entries that may be one and the same: found by machine, decided by people."""

@@ -1,0 +1,35 @@
+"""How long what is kept, and why an account cannot be closed yet."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+
+from contest.kernel.errors import DomainError
+
+EXPORT_KEPT = timedelta(days=7)
+EXPORT_AGAIN_AFTER = timedelta(hours=12)
+# Logs and letters at least six months (网络安全法 art. 23(3)); nothing here is shorter.
+LETTERS_KEPT = timedelta(days=365)
+CODES_KEPT = timedelta(days=2)
+PRESENCE_KEPT = timedelta(hours=1)
+RETENTION_YEARS = 3
+
+
+class AccountInUse(DomainError):
+    """The account cannot be closed yet; `obstacles` are the codes of what to bring to an end first."""
+
+    code = "account_in_use"
+
+
+def retention_over(archived_at: datetime, years: int | None, now: datetime) -> bool:
+    """Say whether a season archived then is past its retention period, in whole calendar years (3 by default)."""
+    ends = archived_at + relativedelta(years=years or RETENTION_YEARS)
+    return now >= ends
+
+
+def erased_address(user_id: UUID) -> str:
+    """Return the address of a closed account: unique, and deliverable nowhere (RFC 2606)."""
+    return f"closed-{user_id.hex}@closed.invalid"

@@ -1,0 +1,140 @@
+"""End what retention periods end: every night, without anybody having to think of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, update
+
+from contest.accounts.models import OneTimeCode
+from contest.channels.models import ProjectClaim
+from contest.documents import services as documents
+from contest.kernel import audit, clock
+from contest.kernel.access import SYSTEM
+from contest.kernel.audit import AuditEvent
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.kernel.storage import Storage
+from contest.mail.models import Letter
+from contest.privacy.domain import CODES_KEPT, LETTERS_KEPT, PRESENCE_KEPT, retention_over
+from contest.privacy.models import DataExport
+from contest.projects.models import Answer, FieldPresence, FieldSave, Project, ProjectFile, Submission
+from contest.questions.models import Question, QuestionMessage
+from contest.seasons.domain import SeasonState
+from contest.seasons.models import Season
+from contest.texting.models import TextMessage
+
+
+def end_retention(*, storage: Storage) -> dict[str, int]:
+    """Remove what has been kept long enough; return how much of each. Done every night."""
+    now = clock.now()
+    done = {
+        "exports": _end_exports(now, storage),
+        "letters": _removed(delete(Letter).where(Letter.created_at < now - LETTERS_KEPT)),
+        "texts": _removed(delete(TextMessage).where(TextMessage.created_at < now - LETTERS_KEPT)),
+        "codes": _removed(delete(OneTimeCode).where(OneTimeCode.created_at < now - CODES_KEPT)),
+        "projects": sum(_end_season(season, storage) for season in _seasons_over(now)),
+    }
+    # Who had which field open is nobody's record: it goes without a word in the log.
+    db.session.execute(delete(FieldPresence).where(FieldPresence.seen_at < now - PRESENCE_KEPT))
+    if any(done.values()):
+        audit.record(SYSTEM, "retention.ended", None, **done)
+    return done
+
+
+def _end_exports(now: datetime, storage: Storage) -> int:
+    rows = db.session.execute(select(DataExport).where(DataExport.expires_at < now)).scalars().all()
+    for row in rows:
+        if row.storage_key is not None:
+            storage.delete(row.storage_key)
+        db.session.delete(row)
+    return len(rows)
+
+
+def _removed(statement: Any) -> int:
+    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+
+
+def _seasons_over(now: datetime) -> list[Season]:
+    """Return archived seasons whose years are over; the log knows since when they are archived."""
+    archived_at = (
+        select(func.max(AuditEvent.at))
+        .where(
+            AuditEvent.subject_id == Season.id,
+            AuditEvent.action == "season.state_changed",
+            AuditEvent.facts["after"].astext == SeasonState.ARCHIVED,
+        )
+        .correlate(Season)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Season, archived_at.label("at")).where(Season.state == SeasonState.ARCHIVED)
+    ).all()
+    return [
+        row.Season
+        for row in rows
+        if row.at is not None and retention_over(row.at, row.Season.rules.get("retention_years"), now)
+    ]
+
+
+def _end_season(season: Season, storage: Storage) -> int:
+    """Erase texts, files and people of a season's projects; numbers, results and digests stay. Returns how many."""
+    rows = db.session.execute(
+        select(Project.id).where(Project.season_id == season.id, Project.erased_at.is_(None))
+    ).scalars()
+    projects = list(rows)
+    if not projects:
+        return 0
+    _erase_files(projects, storage)
+    _erase_conversations(projects)
+    db.session.execute(delete(Answer).where(Answer.project_id.in_(projects)))
+    # The trigger that guards what was handed in lets this transaction pass, and no other.
+    db.session.execute(text("SELECT set_config('haiju.retention', 'over', true)"))
+    db.session.execute(update(Submission).where(Submission.project_id.in_(projects)).values(content={}))
+    db.session.execute(
+        update(FieldSave).where(FieldSave.project_id.in_(projects)).values(before=None, value=None)
+    )
+    db.session.execute(text("SELECT set_config('haiju.retention', '', true)"))
+    nothing = LocalizedText()
+    db.session.execute(
+        update(Project)
+        .where(Project.id.in_(projects))
+        .values(
+            intro=nothing,
+            company_name=nothing,
+            credit_code=None,
+            keywords=[],
+            field_versions={},
+            erased_at=clock.now(),
+        )
+    )
+    audit.record(SYSTEM, "season.retention_over", season, projects=len(projects))
+    return len(projects)
+
+
+def _erase_files(projects: Sequence[UUID], storage: Storage) -> None:
+    """Erase bytes and texts that no project which is still kept has as well; the rows with their digests stay."""
+    here = ProjectFile.project_id.in_(projects)
+    kept = (
+        select(ProjectFile.storage_key)
+        .join(Project, Project.id == ProjectFile.project_id)
+        .where(~here, Project.erased_at.is_(None))
+    )
+    files = select(ProjectFile.sha256, ProjectFile.storage_key).where(
+        here, ProjectFile.storage_key.not_in(kept)
+    )
+    for row in db.session.execute(files.distinct()):
+        documents.erase(sha256=row.sha256, storage_key=row.storage_key, storage=storage)
+
+
+def _erase_conversations(projects: Sequence[UUID]) -> None:
+    """Erase what was asked and answered, and the address a claim went to; that there was one stays."""
+    questions = select(Question.id).where(Question.project_id.in_(projects))
+    db.session.execute(
+        update(QuestionMessage).where(QuestionMessage.question_id.in_(questions)).values(body="")
+    )
+    db.session.execute(update(Question).where(Question.project_id.in_(projects)).values(subject=""))
+    db.session.execute(update(ProjectClaim).where(ProjectClaim.project_id.in_(projects)).values(email=""))

@@ -1,0 +1,117 @@
+"""My data: what is held and why, a copy to take along, consents, closing the account; the privacy notice."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_login import logout_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from contest.accounts.domain import LockedOut
+from contest.consents.domain import WORDINGS, Purpose
+from contest.consents.queries import consents_of
+from contest.kernel.errors import Invalid, NotFound
+from contest.kernel.holdings import register
+from contest.permissions import Permission
+from contest.privacy import queries, services
+from contest.privacy.domain import EXPORT_KEPT, LETTERS_KEPT, AccountInUse
+from contest.privacy.forms import CloseForm
+from contest.web.forms import show_errors
+from contest.web.guards import current_actor, requires
+
+blueprint = Blueprint("privacy", __name__)
+
+
+@blueprint.get("/privacy")
+@requires(Permission.BROWSE)
+def notice() -> str:
+    """Say what is held about people, what for and for how long."""
+    return render_template(
+        "contest/privacy/notice.html",
+        holdings=register.holdings,
+        wordings={purpose: WORDINGS[purpose][-1] for purpose in Purpose},
+        letters_days=LETTERS_KEPT.days,
+    )
+
+
+@blueprint.get("/account/data")
+@requires(Permission.OWN_ACCOUNT)
+def mine() -> str:
+    """Show what is held about the person."""
+    return _page(CloseForm())
+
+
+def _page(form: CloseForm) -> str:
+    user_id = _me()
+    return render_template(
+        "contest/privacy/mine.html",
+        held=queries.held_about(user_id),
+        consents=consents_of(user_id),
+        exports=queries.exports_of(user_id),
+        obstacles=queries.obstacles_of(user_id),
+        form=form,
+        days=EXPORT_KEPT.days,
+    )
+
+
+def _me() -> UUID:
+    user_id = current_actor().user_id
+    assert user_id is not None
+    return user_id
+
+
+@blueprint.post("/account/data/export")
+@requires(Permission.OWN_ACCOUNT)
+def ask() -> BaseResponse:
+    """Ask for a copy."""
+    services.request_export(actor=current_actor())
+    flash(_("The copy is being made. A notice tells you when it is ready."), "success")
+    return redirect(url_for("privacy.mine") + "#copies", 303)
+
+
+@blueprint.post("/account/data/exports/<uuid:export_id>")
+@requires(Permission.OWN_ACCOUNT)
+def fetch(export_id: UUID) -> Response:
+    """Send a copy. A POST, because that it was fetched is written down."""
+    found = queries.get_export(current_actor().user_id, export_id)
+    if found.storage_key is None:
+        raise NotFound(kind="export")
+    services.record_download(actor=current_actor(), export=found)
+    return send_file(
+        current_app.extensions["storage"].open(found.storage_key),
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=f"haiju-{found.created_at:%Y-%m-%d}.zip",
+        max_age=0,
+    )
+
+
+@blueprint.post("/account/data/close")
+@requires(Permission.OWN_ACCOUNT)
+def close() -> BaseResponse | tuple[str, int]:
+    """Close the account for good."""
+    form = CloseForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    try:
+        services.close_account(
+            actor=current_actor(), password=form.password.data or "", network=request.remote_addr or ""
+        )
+    except (Invalid, LockedOut, AccountInUse) as error:
+        show_errors(form, error, field="password")
+        return _page(form), 422
+    logout_user()
+    flash(_("Your account is closed and your data are erased."), "success")
+    return redirect(url_for("home.index"), 303)

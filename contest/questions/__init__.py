@@ -1,0 +1,1 @@
+"""Questions of teams to the contest office, and the answers."""

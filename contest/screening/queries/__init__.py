@@ -1,0 +1,81 @@
+"""Reads about the formal check, transfers and late entries, scoped by whoever asks."""
+
+from contest.screening.queries.access import CaseAccess, get_access, visible_to
+from contest.screening.queries.cases import (
+    CaseView,
+    DecisionView,
+    cases_of,
+    checks_of,
+    decisions_of,
+    find_case_of_project,
+    get_case,
+    marks_of,
+)
+from contest.screening.queries.duplicates import suspected_among
+from contest.screening.queries.late import (
+    LateChoice,
+    LateCodeView,
+    choices_of,
+    find_team_name,
+    get_code,
+    holder,
+    list_codes,
+)
+from contest.screening.queries.of_project import (
+    LateEntryView,
+    ReturnedLine,
+    TransferView,
+    late_entry_of,
+    permits_of,
+    returned_of,
+    transfers_of,
+)
+from contest.screening.queries.queue import (
+    TO_DO,
+    CaseLine,
+    Counts,
+    Neighbours,
+    QueueFilter,
+    counts,
+    list_cases,
+    matching_ids,
+    neighbours,
+)
+
+__all__ = [
+    "TO_DO",
+    "CaseAccess",
+    "CaseLine",
+    "CaseView",
+    "Counts",
+    "DecisionView",
+    "LateChoice",
+    "LateCodeView",
+    "LateEntryView",
+    "Neighbours",
+    "QueueFilter",
+    "ReturnedLine",
+    "TransferView",
+    "cases_of",
+    "checks_of",
+    "choices_of",
+    "counts",
+    "decisions_of",
+    "find_case_of_project",
+    "find_team_name",
+    "get_access",
+    "get_case",
+    "get_code",
+    "holder",
+    "late_entry_of",
+    "list_cases",
+    "list_codes",
+    "marks_of",
+    "matching_ids",
+    "neighbours",
+    "permits_of",
+    "returned_of",
+    "suspected_among",
+    "transfers_of",
+    "visible_to",
+]

@@ -1,0 +1,61 @@
+"""What judging holds about people, and what keeps a judge's account from being closed."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from contest.kernel.holdings import Erasure, Holding, Obstacle
+
+MINE = "judge_id IN (SELECT id FROM judges WHERE user_id = :person)"
+MY_SHEETS = f"assignment_id IN (SELECT id FROM assignments WHERE {MINE})"
+JUDGING = _l("Judging, without conflicts of interest")
+RESULTS = _l(
+    "Scores and who gave them must remain to be checked; they name nobody once the account is closed."
+)
+
+HOLDINGS = (
+    Holding(
+        "judges",
+        _l("Judge of the pool"),
+        ("title", "expertise", "track_codes", "languages", "other_contacts", "created_at"),
+        JUDGING,
+        erasure=Erasure.BLANK,
+        blank={"other_contacts": [], "active": False, "external_id": None},
+    ),
+    Holding(
+        "round_judges",
+        _l("Rounds and undertakings"),
+        ("round_id", "invitation", "invited_at", "answered_at", "undertaking_at", "undertaking_version"),
+        JUDGING,
+        where=MINE,
+        erasure=Erasure.KEEP,
+        because=RESULTS,
+    ),
+    Holding(
+        "declared_conflicts",
+        _l("Conflicts I declared"),
+        ("subject_id", "reason", "created_at"),
+        JUDGING,
+        where=MINE,
+        erasure=Erasure.KEEP,
+        because=RESULTS,
+    ),
+    Holding(
+        "score_sheets",
+        _l("Score sheets"),
+        ("round_id", "marks", "total", "comment", "submitted_at"),
+        JUDGING,
+        where=MY_SHEETS,
+        erasure=Erasure.KEEP,
+        because=RESULTS,
+    ),
+)
+
+OBSTACLES = (
+    Obstacle(
+        "judges_now",
+        _l("You have entries to judge in a round that is open. Finish them, or give them back, first."),
+        "assignments",
+        f"{MINE} AND state = 'assigned' AND round_id IN (SELECT id FROM rounds WHERE state = 'open')",
+    ),
+)

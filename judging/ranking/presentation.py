@@ -1,0 +1,115 @@
+"""A ranking as pages show it: some lines at a time, track by track, with the line where each track is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from contest.kernel.paging import Page
+from judging.ranking.domain import AdvanceRule, Cut, CutKind
+from judging.ranking.queries import Line
+
+SIZE = 25
+Keep = Callable[[Line], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CutLine:
+    """The line between who is in and who is out in one track.
+
+    `above` entries rank above it. `places` is None under a threshold. `tied` entries of one rank stand across the
+    places. `page` is where the line falls among the pages of the list.
+    """
+
+    cut: Cut
+    above: int
+    places: int | None
+    tied: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The part of one track that stands on a page; `here` says that its cut falls on this page, after `inside`."""
+
+    track_code: str
+    entries: int
+    cut: CutLine
+    here: bool
+    inside: tuple[Line, ...]
+    outside: tuple[Line, ...]
+
+
+def page_of(
+    lines: Sequence[Line], rule: AdvanceRule, *, keep: Keep | None = None, number: int = 1, size: int = SIZE
+) -> Page[Section]:
+    """Return one page of a ranking that is sorted by track and rank; `keep` narrows what is shown, not what is cut.
+
+    A cut that falls between two pages shows on both: under the last line of the one and above the first of the other.
+    """
+    tracks = {code: list(members) for code, members in groupby(lines, key=_track)}
+    shown = [line for line in lines if keep is None or keep(line)]
+    number = min(max(1, number), max(1, -(-len(shown) // size)))
+    part = range((number - 1) * size, min(number * size, len(shown)))
+    cuts = dict(_cuts(tracks, shown, rule, size))
+    return Page(
+        [
+            _section(code, tracks[code], shown, list(places), *cuts[code])
+            for code, places in groupby(part, key=lambda place: _track(shown[place]))
+        ],
+        number,
+        size,
+        len(shown),
+    )
+
+
+def _track(line: Line) -> str:
+    return line.entry.track_code
+
+
+def _above(line: Line, cut: Cut) -> bool:
+    if line.rank is None:
+        return False
+    if cut.kind is CutKind.THRESHOLD or line.places is None:
+        return line.score is not None and line.score >= cut.value
+    return line.rank <= line.places
+
+
+def _cuts(
+    tracks: Mapping[str, Sequence[Line]], shown: Sequence[Line], rule: AdvanceRule, size: int
+) -> Iterator[tuple[str, tuple[CutLine, int]]]:
+    """Give track -> its cut line, and how many of all shown lines stand before it."""
+    for code, members in tracks.items():
+        cut = rule.per_track.get(code, rule.cut)
+        inside = [line for line in members if _above(line, cut)]
+        last = inside[-1] if inside else None
+        places = None if cut.kind is CutKind.THRESHOLD else members[0].places
+        across = last is not None and places is not None and len(inside) > places
+        before = sum(_track(line) < code or (_track(line) == code and _above(line, cut)) for line in shown)
+        found = CutLine(
+            cut=cut,
+            above=len(inside),
+            places=places,
+            tied=last.tied + 1 if across and last is not None else 0,
+            page=max(1, -(-before // size)),
+        )
+        yield code, (found, before)
+
+
+def _section(
+    code: str,
+    members: Sequence[Line],
+    shown: Sequence[Line],
+    places: Sequence[int],
+    cut: CutLine,
+    before: int,
+) -> Section:
+    return Section(
+        track_code=code,
+        entries=len(members),
+        cut=cut,
+        here=places[0] <= before <= places[-1] + 1,
+        inside=tuple(shown[place] for place in places if place < before),
+        outside=tuple(shown[place] for place in places if place >= before),
+    )

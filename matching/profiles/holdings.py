@@ -1,0 +1,31 @@
+"""What matching holds about people."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from contest.kernel.columns import LocalizedText
+from contest.kernel.holdings import Erasure, Holding, Obstacle
+
+INTRODUCING = _l("Recommending and introducing each other")
+
+HOLDINGS = (
+    Holding(
+        "match_profiles",
+        _l("Profiles for matching"),
+        ("kind", "name", "text", "track_codes", "languages", "capacity", "confirmed_at"),
+        INTRODUCING,
+        erasure=Erasure.BLANK,
+        blank={"active": False, "name": LocalizedText("已注销", "Closed"), "text": LocalizedText()},
+    ),
+    Holding(
+        "introductions",
+        _l("Introductions"),
+        ("project_id", "profile_id", "state", "created_at"),
+        INTRODUCING,
+        where="project_user_id = :person OR profile_user_id = :person",
+        erasure=Erasure.KEEP,
+        because=_l("They belong to both sides; the contact they disclosed is gone with the account."),
+    ),
+)
+OBSTACLES: tuple[Obstacle, ...] = ()
