@@ -14,6 +14,7 @@ from contest.channels import queries
 from contest.channels.domain import SEND_AGAIN_AFTER, AlreadyReferred, LinkUnusable, NotYourClaim
 from contest.channels.links import claim_path
 from contest.channels.models import ProjectClaim, Referral
+from contest.entry_forms.domain import CONSENTS
 from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise, require
 from contest.kernel.columns import LocalizedText, new_id
@@ -92,9 +93,20 @@ def claim(*, actor: Actor, claim_id: UUID) -> UUID:
     _lead(project, actor)
     row.claimed_at, row.claimed_by = clock.now(), actor.user_id
     project.channel_fixed = True
+    _forget_consents(project, actor)
     db.session.flush()
     audit.record(actor, "project.claimed", project, claim=claim_id)
     return project.id
+
+
+def _forget_consents(project: Project, actor: Actor) -> None:
+    """Drop what the list said the team agrees to: from now on it is the team's own word (PIPL art. 14)."""
+    for code in CONSENTS:
+        if getattr(project, code):
+            setattr(project, code, False)
+            project.version += 1
+            project.field_versions = {**project.field_versions, code: project.version}
+            audit.record(actor, "project.consent_taken_back", project, consent=code)
 
 
 def _lead(project: Project, actor: Actor) -> None:

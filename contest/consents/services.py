@@ -19,8 +19,6 @@ def record_consent(*, user_id: UUID, purpose: Purpose, given: bool, project_id: 
     last = find_latest(user_id, purpose, project_id)
     if last is not None and (last.given, last.version) == (given, wording.version):
         return False
-    if last is None and not given:
-        return False
     db.session.add(
         Consent(
             user_id=user_id,

@@ -51,7 +51,7 @@ FORGET = "DELETE FROM text_vectors WHERE kind = :kind AND subject_id = ANY(CAST(
 
 @dataclass(frozen=True, slots=True)
 class RefreshOutcome:
-    """What a refresh did: texts embedded, as they were, left for the next refresh; vectors removed; how long it took."""
+    """What a refresh did: texts embedded, as they were, left for the next one; vectors removed; seconds."""
 
     embedded: int
     unchanged: int

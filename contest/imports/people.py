@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contest.accounts.queries import accounts_by_address
-from contest.accounts.services.imported import NewPerson, create_people
+from contest.accounts.services.imported import NewPerson, create_people, forget_passwords
 from contest.imports.bulk import insert_rows
 from contest.imports.domain import Row, RowError
 from contest.kernel.columns import LocalizedText, new_id
@@ -25,10 +25,13 @@ class People:
     def __init__(self, addresses: Iterable[str | None]) -> None:
         self._known = accounts_by_address(address or "" for address in addresses)
         self._new: dict[str, NewPerson] = {}
+        self._unproved: set[UUID] = set()
 
     def id_of(self, address: str, name: str = "", name_en: str = "") -> UUID:
         """Return the account's id; one that is still to be made has its id already."""
         if found := self._known.get(address):
+            if not found.proved:
+                self._unproved.add(found.id)
             return found.id
         return self._new.setdefault(address, NewPerson(new_id(), address, name or name_en, name_en)).id
 
@@ -41,8 +44,13 @@ class People:
         return RowError(row.number, column, "account_closed") if found is not None and found.closed else None
 
     def write(self) -> None:
-        """Make the accounts that were asked for and do not exist."""
+        """Make the accounts that were asked for and do not exist.
+
+        An account whose address nobody proved may be somebody else's who knew that the list would come: it gets a
+        password that nobody knows, and its owner claims it like a new one.
+        """
         create_people(self._new.values())
+        forget_passwords(self._unproved)
 
 
 @dataclass(frozen=True, slots=True)

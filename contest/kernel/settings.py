@@ -77,7 +77,9 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     trusted_proxies: int = 0  # how many proxies of ours stand in front and set X-Forwarded-*
     mail: MailSettings = MailSettings()
-    encryption_keys: tuple[str, ...] = field(default=(), repr=False)  # newest first; empty: derived from secret_key
+    encryption_keys: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # newest first; empty: derived from secret_key
     texting_transport: str = DEFAULT_TRANSPORT  # "recorded", or package.module:Class
     embedding: EmbeddingSettings = EmbeddingSettings()
     files: FileSettings = FileSettings()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from contest.entry_forms.domain import Form
 from contest.entry_forms.presentation import Shown, ShownSection, part_name, sections, show
 from contest.entry_forms.queries import form_of
 from contest.projects.domain.completeness import changed
@@ -11,7 +13,7 @@ from contest.projects.queries import ProjectView, SubmissionView
 from contest.seasons.domain import Rulebook
 from contest.web.i18n import l10n
 
-__all__ = ["changed_since", "handed_in", "part_name", "retired", "sections"]
+__all__ = ["changed_since", "handed_in", "outline", "part_name", "retired", "sections"]
 
 
 def handed_in(
@@ -24,13 +26,19 @@ def handed_in(
     if submission is None:
         return []
     content: dict[str, Any] = submission.content
-    fields = content.get("fields", {})
     form = form_of(book.season_id, content.get("form_version"))
+    return outline(form, content.get("fields", {}), book, blind=blind)
+
+
+def outline(
+    form: Form, values: Mapping[str, Any], book: Rulebook, *, blind: bool = False
+) -> list[ShownSection]:
+    """Return what was filled in of a form, step by step; `blind` leaves out the fields that tell who the team is."""
     # What is left out still decides what was asked.
     without = {spec.code for spec in form.specs if spec.names} if blind else set()
     return [
         ShownSection(section.code, section.title, fields=kept)
-        for section in sections(form, fields, book)
+        for section in sections(form, values, book)
         if (kept := tuple(field for field in section.fields if field.code not in without))
     ]
 

@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _l
 from contest.kernel.holdings import Erasure, Holding, Obstacle
 
 MINE = "judge_id IN (SELECT id FROM judges WHERE user_id = :person)"
-MY_SHEETS = f"assignment_id IN (SELECT id FROM assignments WHERE {MINE})"
+MY_ASSIGNMENTS = "SELECT a.id FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE j.user_id = :person"
+MY_SHEETS = " ".join(("assignment_id IN (", MY_ASSIGNMENTS, ")"))
+OPEN_ROUNDS = "round_id IN (SELECT id FROM rounds WHERE state = 'open')"
 JUDGING = _l("Judging, without conflicts of interest")
 RESULTS = _l(
     "Scores and who gave them must remain to be checked; they name nobody once the account is closed."
@@ -56,6 +58,6 @@ OBSTACLES = (
         "judges_now",
         _l("You have entries to judge in a round that is open. Finish them, or give them back, first."),
         "assignments",
-        f"{MINE} AND state = 'assigned' AND round_id IN (SELECT id FROM rounds WHERE state = 'open')",
+        " AND ".join((MINE, "state = 'assigned'", OPEN_ROUNDS)),
     ),
 )

@@ -107,9 +107,7 @@ def _sheet_page(
     )
 
 
-def _changed(
-    item: QueueItem, submission: SubmissionView | None, book: Rulebook, *, blind: bool
-) -> list[str]:
+def _changed(item: QueueItem, submission: SubmissionView | None, book: Rulebook, *, blind: bool) -> list[str]:
     """Return what the team changed since the revision that was judged in an earlier stage."""
     earlier = judged_before(get_entry(item.entry_id)) if submission else None
     if submission is None or earlier is None or earlier == submission.id:

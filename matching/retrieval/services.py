@@ -29,9 +29,7 @@ class Refreshed:
     remaining: int = 0
 
 
-def refresh(
-    *, encoder: TextEncoder, progress: Progress | None = None, limit: int | None = None
-) -> Refreshed:
+def refresh(*, encoder: TextEncoder, progress: Progress | None = None, limit: int | None = None) -> Refreshed:
     """Embed what changed, and forget winners who took their consent back and profiles that are gone.
 
     `encoder` is an encoder of contest.embeddings; `progress` hears the texts done and their total, kind by kind;

@@ -39,7 +39,8 @@ def _patterns(value: ast.expr) -> Iterator[str]:
         yield re.escape(str(value.value))
     elif isinstance(value, ast.JoinedStr):
         yield "".join(
-            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z_]+" for part in value.values
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z_]+"
+            for part in value.values
         )
     elif isinstance(value, ast.IfExp):
         yield from _patterns(value.body)
@@ -50,7 +51,9 @@ def test_every_code_that_is_told_is_declared(app: Flask) -> None:
     codes = registry.codes()
     found = list(told_codes())
     assert len(found) >= 8
-    unknown = [(where, code) for where, code in found if not any(re.fullmatch(code, known) for known in codes)]
+    unknown = [
+        (where, code) for where, code in found if not any(re.fullmatch(code, known) for known in codes)
+    ]
     assert unknown == []
 
 

@@ -20,6 +20,7 @@ class Account:
 
     id: UUID
     closed: bool
+    proved: bool
 
 
 def accounts_by_address(addresses: Iterable[str]) -> dict[str, Account]:
@@ -29,12 +30,17 @@ def accounts_by_address(addresses: Iterable[str]) -> dict[str, Account]:
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
         further = (
-            select(UserEmail.email, User.id, User.disabled_at)
+            select(UserEmail.email, User.id, User.disabled_at, UserEmail.verified_at)
             .join(User, User.id == UserEmail.user_id)
             .where(UserEmail.email.in_(some), UserEmail.verified_at.is_not(None))
         )
-        main = select(User.email, User.id, User.disabled_at).where(User.email.in_(some))
+        main = select(
+            User.email, User.id, User.disabled_at, User.email_verified_at.label("verified_at")
+        ).where(User.email.in_(some))
         for query in (further, main):
             rows = db.session.execute(query)
-            found |= {row.email: Account(row.id, row.disabled_at is not None) for row in rows}
+            found |= {
+                row.email: Account(row.id, row.disabled_at is not None, row.verified_at is not None)
+                for row in rows
+            }
     return found

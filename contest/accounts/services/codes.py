@@ -24,6 +24,7 @@ from contest.accounts.domain import (
 )
 from contest.accounts.models import OneTimeCode, User
 from contest.accounts.queries import find_user_by_email, find_user_by_number, get_user
+from contest.accounts.services.passwords import forget_password
 from contest.accounts.services.registration import verify_email
 from contest.accounts.services.sign_in import forget_failures
 from contest.kernel import audit, jobs
@@ -138,6 +139,8 @@ def sign_in_with_code(*, code_id: UUID, code: str, typed: str, secret: str) -> U
     if user.disabled_at is not None:
         raise CodeWrong()
     if user.email == target.value:
+        if user.email_verified_at is None:
+            forget_password(user)
         verify_email(user=user)
     forget_failures(user.email)
     audit.record(Actor(user.id), "account.signed_in", user, by="code")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.accounts.models import RoleAssignment, User
@@ -47,6 +48,19 @@ def create_people(people: Iterable[NewPerson]) -> None:
         for person in new
     ]
     db.session.connection().execute(insert(User.__table__), rows)  # type: ignore[arg-type]
+
+
+def forget_passwords(user_ids: Iterable[UUID]) -> None:
+    """Leave accounts without a proved address with a password nobody knows, and end their sessions."""
+    wanted = list(user_ids)
+    if wanted:
+        db.session.execute(
+            update(User)
+            .where(User.id.in_(wanted), User.email_verified_at.is_(None))
+            .values(
+                password_hash=passwords.hash(secrets.token_urlsafe(32)), session_epoch=User.session_epoch + 1
+            )
+        )
 
 
 def give_role(user_ids: Iterable[UUID], role: Role, granted_by: UUID | None) -> None:

@@ -25,3 +25,12 @@ def fits(user: User | None, password: str) -> bool:
 @cache
 def _decoy() -> str:
     return passwords.hash(secrets.token_urlsafe(16))
+
+
+def forget_password(user: User) -> None:
+    """Leave an account with a password nobody knows, and end its sessions.
+
+    For an address that was never proved: whoever chose the password may be somebody else than its owner.
+    """
+    user.password_hash = passwords.hash(secrets.token_urlsafe(32))
+    user.session_epoch += 1

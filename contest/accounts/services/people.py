@@ -95,6 +95,7 @@ def enable(*, actor: Actor, user_id: UUID) -> None:
     """Open a closed account again."""
     authorise(actor, Permission.MANAGE_ACCOUNTS, user_id)
     user = get_user(user_id)
-    if user.disabled_at is not None:
+    # An account its owner closed has nobody behind it any more.
+    if user.disabled_at is not None and user.closed_at is None:
         user.disabled_at = None
         audit.record(actor, "account.enabled", user)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
@@ -20,27 +18,23 @@ from contest.duplicates.domain.likeness import sketch
 from contest.duplicates.models import Fingerprint
 from contest.embeddings import services as embeddings
 from contest.kernel.db import db
-from contest.kernel.settings import Settings
+from contest.kernel.encryption import keyring
 
 if TYPE_CHECKING:
     from contest.embeddings.encoder import TextEncoder
 
 # One kind a language: neighbours are looked for in one language at a time, or all would be of the asker's own.
 VECTORS = {language: f"project_{language}" for language in LANGUAGES}
-KEY_BYTES = 12
+KEY_DIGITS = 24
 FRESH = ("digest", "keys", "sketch", "samples", "checked_at")
 
 
 def keys_of(entry: Compared) -> dict[str, tuple[EvidenceKind, str]]:
-    """Return keyed digest -> what it stands for. Without the server's secret nobody guesses a phone from it."""
-    settings: Settings = current_app.extensions["settings"]
-    secret = settings.secret_key.encode()
-
-    def key(kind: EvidenceKind, value: str) -> str:
-        digest = hmac.digest(secret, f"duplicates:{kind}:{value}".encode(), "sha256")
-        return digest[:KEY_BYTES].hex()
-
-    return {key(kind, value): (kind, value) for kind, value in exact_keys(entry)}
+    """Return blind index -> what it stands for. Without the server's keys nobody guesses a phone from it."""
+    return {
+        keyring.index(f"duplicates:{kind}", value)[:KEY_DIGITS]: (kind, value)
+        for kind, value in exact_keys(entry)
+    }
 
 
 def sample_of(entry: Compared) -> list[int]:

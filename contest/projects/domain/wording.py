@@ -9,8 +9,8 @@ from enum import StrEnum
 
 # A run of letters and digits, a run of spaces, or one sign: Chinese has no spaces to part its words by.
 _PIECE = re.compile(r"[A-Za-zÀ-ɏ0-9]+|\s+|.", re.DOTALL)
-# Beyond so many comparisons (about a second) two texts are shown whole.
-_MOST_COMPARED = 1_500_000
+# Beyond so many comparisons (texts that repeat themselves take longest) two texts are shown whole.
+_MOST_COMPARED = 60_000
 
 
 class Kind(StrEnum):

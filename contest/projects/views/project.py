@@ -14,7 +14,7 @@ from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain.completeness import Requirement, section_state
 from contest.projects.domain.editing import Basis
-from contest.projects.presentation import handed_in, part_name, retired, sections
+from contest.projects.presentation import handed_in, outline, part_name, retired
 from contest.projects.queries import ProjectView, Readiness
 from contest.projects.reasons import condition_items
 from contest.projects.views.blueprint import blueprint
@@ -89,7 +89,9 @@ def reading(project: ProjectView, book: Rulebook) -> dict[str, Any]:
     return {
         "project": project,
         "book": book,
-        "sections": handed_in(submission, book) or sections(project.form, project.values, book),
+        # Bases have consent to the outline: what names people stays with those who may read the plan.
+        "sections": handed_in(submission, book, blind=not plan)
+        or outline(project.form, project.values, book, blind=not plan),
         "submission": submission,
         "files": (queries.submitted_files(submission) if submission else project.files) if plan else (),
         "members": project.members if plan else (),

@@ -83,9 +83,7 @@ def withdraw(project_id: UUID) -> Response:
     """Take the project out of the contest, with a way back until the deadline."""
     queries.ensure_visible(current_actor(), project_id)
     try:
-        services.withdraw(
-            actor=current_actor(), project_id=project_id, reason=request.form.get("reason", "")
-        )
+        services.withdraw(actor=current_actor(), project_id=project_id, reason=request.form.get("reason", ""))
     except Invalid:
         flash(_("Please give the reason: after the deadline there is no way back."), "error")
         return redirect(url_for("projects.show", project_id=project_id) + "#withdraw", 303)

@@ -18,6 +18,7 @@ from contest.accounts import tasks
 from contest.accounts.domain import CODE_TRIES, CODES_PER_HOUR, CODES_PER_NETWORK
 from contest.accounts.models import OneTimeCode, SignInFailure, UserEmail, UserPhone
 from contest.accounts.services import forget_old_codes
+from contest.accounts.services.passwords import fits
 from contest.kernel.columns import new_id
 from contest.kernel.db import db, transaction
 from contest.mail.models import Letter
@@ -78,6 +79,18 @@ def test_a_code_by_letter_opens_a_session_and_leads_on(client: FlaskClient) -> N
     assert is_in(client)
     db.session.refresh(user)
     assert user.email_verified_at is not None, "whoever read the code reads the mailbox"
+
+
+def test_a_code_ends_the_session_of_whoever_took_the_address_before_its_owner(client: FlaskClient) -> None:
+    taken = factories.a_user(verified=False)
+    epoch = taken.session_epoch
+    db.session.commit()
+    ask(client, taken.email)
+    work()
+    assert enter(client, mailed()).status_code == 303
+    db.session.refresh(taken)
+    assert taken.session_epoch > epoch
+    assert not fits(taken, factories.PASSWORD), "the password was the other one's"
 
 
 def test_a_code_by_text_reaches_a_proved_number_only(client: FlaskClient) -> None:

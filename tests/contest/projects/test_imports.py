@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from contest.accounts import services as account_services
 from contest.accounts.domain import BadCredentials
 from contest.accounts.models import User
+from contest.accounts.services.passwords import fits
 from contest.entries.models import Entry
 from contest.imports.domain import FileMapping, ImportClash, Scope, mapping_from, read_table
 from contest.imports.registry import get_kind
@@ -361,3 +362,17 @@ def test_what_slips_past_the_check_is_refused_whole_by_the_database(session: Any
     with pytest.raises(ImportClash):
         carry_out(actor=SYSTEM, found=found, sha256="")
     assert session.execute(select(Project.external_id)).scalars().all() == ["P-000002"]
+
+
+def test_who_took_a_leaders_address_before_the_list_came_in_gets_nothing_by_it(session: Any) -> None:
+    factories.a_season()
+    taken = factories.a_user(email="leader1@example.com", verified=False)
+    epoch = taken.session_epoch
+    bring_in("projects", [project(1)])
+    session.refresh(taken)
+    assert taken.session_epoch > epoch
+    assert not fits(taken, factories.PASSWORD)
+    proved = factories.a_user(email="leader2@example.com")
+    bring_in("projects", [project(2)])
+    session.refresh(proved)
+    assert fits(proved, factories.PASSWORD)

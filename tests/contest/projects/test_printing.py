@@ -10,9 +10,11 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from contest.entry_forms.queries import current_form
 from contest.kernel.columns import LocalizedText
 from contest.permissions import Role
 from contest.projects import services
+from contest.projects.models import Answer
 from contest.seasons.models import Season
 from contest.web.typesetting import TypesettingFailed, typeset
 from tests import factories
@@ -77,3 +79,20 @@ def test_the_office_exports_every_answer_with_both_languages_in_constant_stateme
         services.submit(actor=actor_of(leader), project_id=more.id)
     session.commit()
     assert count_queries(lambda: office.get(address)) == one
+
+
+def test_a_base_reads_the_outline_and_nobodys_name(session: Any, actor_of: Any, signed_in: SignedIn) -> None:
+    leader, season = factories.a_user(), factories.a_season()
+    project = factories.a_ready_project(season, leader, consent_bases=True)
+    form = current_form(season.id)
+    naming = next(spec for spec in form.specs if spec.names and spec.bilingual and spec.column is None)
+    session.merge(Answer(project_id=project.id, field=naming.code, value=LocalizedText("林溪负责研发", "")))
+    services.submit(actor=actor_of(leader), project_id=project.id)
+    manager = factories.a_user()
+    factories.a_base(manager)
+    session.commit()
+    page = signed_in(manager).get(f"/projects/{project.id}")
+    assert page.status_code == 200
+    assert "林溪负责研发" not in page.text
+    assert "problem 的内容" in page.text
+    assert "林溪负责研发" in signed_in(factories.a_user(Role.ORGANISER)).get(f"/projects/{project.id}").text

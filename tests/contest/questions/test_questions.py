@@ -35,7 +35,7 @@ def test_the_office_answers_the_team_hears_of_it_and_may_ask_on(
     office = factories.a_user(Role.ORGANISER, name="办公室某人")
     browser = signed_in(office)
     assert "外资团队能否报名？" in browser.get("/office/questions").text
-    assert browser.post(f"/office/questions/{question.id}", data={"body": "可以。"}).status_code == 303
+    assert browser.post(f"/questions/{question.id}", data={"body": "可以。"}).status_code == 303
     session.refresh(question)
     assert question.state is QuestionState.ANSWERED
     notice = session.query(Notice).filter_by(user_id=leader.id, code="question.answered").one()
