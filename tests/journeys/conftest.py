@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 
 import wsgi
 from contest.accounts.models import User
-from contest.kernel.db import conninfo, db
+from contest.kernel.db import conninfo, db, side_sessions
 from contest.kernel.worker import build_app, run_worker
 from contest.mail.models import Letter
 from tests import database, factories
@@ -110,6 +110,13 @@ def site() -> Iterator[Site]:
     with app.app_context():
         db.engine.dispose()
     database.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def own_side_transactions(site: Site) -> None:
+    """Have facts that outlive a request go to the site's database: another test of this process may have moved them."""
+    with site.app.app_context():
+        side_sessions.configure(bind=db.engine, join_transaction_mode="conditional_savepoint")
 
 
 @pytest.fixture(scope="session")
