@@ -163,7 +163,8 @@ def test_an_upload_is_cancelled_on_a_phone_and_a_wrong_file_says_why(
     check(page)
 
     page.route("**/uploads/**", lambda route: None if route.request.method == "PATCH" else route.continue_())
-    choose(page, a_plan(MEGABYTE))
+    with page.expect_request(lambda request: request.method == "PATCH"):  # the server knows of it by then
+        choose(page, a_plan(MEGABYTE))
     expect(panel.locator("progress")).to_be_visible()
     check_phone(page)
     with page.expect_response(lambda answer: answer.request.method == "DELETE"):
