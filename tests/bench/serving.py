@@ -56,8 +56,11 @@ def served(workers: int = 2) -> Iterator[Served]:
         "PORT": str(port),
         "HAIJU_DATA": str(database.cache_folder("bench-data")),
     }
+    # A session, and a number encrypted here, serve the server and the app bound here alike.
+    settings = database.settings_for(url, encryption_keys=("bench",))
+    environment |= {"SECRET_KEY": settings.secret_key, "ENCRYPTION_KEYS": "bench"}
     try:
-        with _running(environment, port, workers, database.settings_for(url)) as site:
+        with _running(environment, port, workers, settings) as site:
             yield site
     finally:
         database.drop(name)
