@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, false, func, or_, select, true
+from sqlalchemy import Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from contest.bases.domain import TitleState
-from contest.bases.models import BaseSlot, BaseTitle, HaijuBase
+from contest.bases.models import BaseTitle, HaijuBase
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
@@ -169,22 +168,9 @@ def find_title(base_id: UUID, day: date) -> BaseTitle | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def slot_numbers(base_id: UUID, slot_year: int) -> list[int]:
-    """Return the slots a base has in a slot year."""
-    query = select(BaseSlot.number).where(BaseSlot.base_id == base_id, BaseSlot.slot_year == slot_year)
-    return list(db.session.execute(query.order_by(BaseSlot.number)).scalars())
-
-
 def certified_count(today: date) -> int:
     """Return how many bases hold a valid title today (000 §一: the city's goal is 100)."""
     query = select(func.count(func.distinct(BaseTitle.base_id))).where(
         BaseTitle.valid_from <= today, BaseTitle.valid_to >= today, BaseTitle.state != TitleState.DELISTED
     )
     return db.session.execute(query).scalar_one()
-
-
-def names_of(base_ids: Iterable[UUID]) -> dict[UUID, LocalizedText]:
-    """Return the names of bases."""
-    wanted = list(base_ids)
-    query = select(HaijuBase.id, HaijuBase.name).where(HaijuBase.id.in_(wanted) if wanted else ~true())
-    return {row.id: row.name for row in db.session.execute(query)}

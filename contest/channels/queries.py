@@ -16,7 +16,7 @@ from contest.kernel import clock
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
-from contest.kernel.paging import Page, paginate
+from contest.kernel.paging import AnySelect, Page, paginate
 from contest.projects.domain import ProjectState
 from contest.projects.models import Project
 from contest.projects.queries import visible_to
@@ -77,8 +77,18 @@ def imported_projects(
 
 def unclaimed(actor: Actor, season_id: UUID) -> list[ImportedLine]:
     """Return the imported projects with a leader's address that nobody claimed yet."""
-    query = _imported(actor, season_id).where(ProjectClaim.claimed_at.is_(None), User.id.is_not(None))
-    return [_imported_line(row) for row in db.session.execute(query.order_by(Project.id))]
+    query = _unclaimed(actor, season_id).order_by(Project.id)
+    return [_imported_line(row) for row in db.session.execute(query)]
+
+
+def count_unclaimed(actor: Actor, season_id: UUID) -> int:
+    """Return how many imported projects wait for their team."""
+    waiting = _unclaimed(actor, season_id).with_only_columns(Project.id).subquery()
+    return db.session.execute(select(func.count()).select_from(waiting)).scalar_one()
+
+
+def _unclaimed(actor: Actor, season_id: UUID) -> AnySelect:
+    return _imported(actor, season_id).where(ProjectClaim.claimed_at.is_(None), User.id.is_not(None))
 
 
 def _imported(actor: Actor, season_id: UUID) -> Select[tuple[Project, User, ProjectClaim]]:

@@ -33,9 +33,7 @@ blueprint = Blueprint("channels", __name__)
 @requires(Permission.IMPORT)
 def imported() -> str:
     """List imported projects and whether their teams have taken them over."""
-    seasons = season_queries.visible_seasons(current_actor())
-    chosen = next((one for one in seasons if one.slug == request.args.get("season")), None)
-    chosen = chosen or next((one for one in seasons if one.state == "open"), seasons[0] if seasons else None)
+    seasons, chosen = season_queries.choose_season(current_actor(), request.args.get("season", ""))
     if chosen is None:
         return render_template("contest/channels/imported.html", season=None, seasons=seasons)
     waiting = request.args.get("show", "") == "open"
@@ -47,7 +45,7 @@ def imported() -> str:
         page=queries.imported_projects(
             current_actor(), chosen.id, open_only=waiting, page=request.args.get("page", 1, type=int)
         ),
-        unclaimed=len(queries.unclaimed(current_actor(), chosen.id)),
+        unclaimed=queries.count_unclaimed(current_actor(), chosen.id),
     )
 
 

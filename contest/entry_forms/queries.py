@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from contest.entry_forms.defaults import DEFAULT
@@ -144,11 +144,3 @@ def retired_fields(season_id: UUID, form: Form, codes: Iterable[str]) -> dict[st
         for known in [*published_forms(season_id), DEFAULT]:
             found |= {code: known.by_code[code] for code in missing - found.keys() if code in known.by_code}
     return found
-
-
-def next_version(season_id: UUID) -> int:
-    """Return the number the next published version gets."""
-    query = select(func.coalesce(func.max(EntryForm.version), 0)).where(
-        EntryForm.season_id == season_id, EntryForm.state == FormState.PUBLISHED
-    )
-    return int(db.session.execute(query).scalar_one()) + 1

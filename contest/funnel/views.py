@@ -60,9 +60,7 @@ def export() -> Response:
 
 
 def _asked() -> tuple[list[SeasonView], Rulebook | None, Cut]:
-    seasons = season_queries.visible_seasons(current_actor())
-    chosen = next((one for one in seasons if one.slug == request.args.get("season")), None)
-    chosen = chosen or next((one for one in seasons if one.state == "open"), seasons[0] if seasons else None)
+    seasons, chosen = season_queries.choose_season(current_actor(), request.args.get("season", ""))
     by = request.args.get("by", "")
     return (
         seasons,

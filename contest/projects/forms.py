@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
@@ -29,9 +28,3 @@ class NewProjectForm(FlaskForm):
     def name(self) -> LocalizedText:
         """Return what was entered."""
         return LocalizedText(self.name_zh.data or "", self.name_en.data or "")
-
-
-class FileForm(FlaskForm):
-    """One file of one kind."""
-
-    file = FileField(_l("File"))

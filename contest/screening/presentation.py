@@ -26,11 +26,7 @@ FILTERS = ("stand", "zone", "track", "group", "channel", "recommended")
 
 def chosen_season(actor: Actor) -> tuple[list[SeasonView], Rulebook | None]:
     """Return the seasons to choose from and the rulebook of the one the address names, by default the open one."""
-    seasons = season_queries.visible_seasons(actor)
-    asked = request.values.get("season", "")
-    known = next((season for season in seasons if season.slug == asked), None)
-    known = known or next((season for season in seasons if season.state == "open"), None)
-    known = known or (seasons[0] if seasons else None)
+    seasons, known = season_queries.choose_season(actor, request.values.get("season", ""))
     return seasons, season_queries.rulebook(known.id) if known else None
 
 

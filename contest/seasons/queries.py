@@ -122,6 +122,14 @@ def visible_seasons(actor: Actor) -> list[SeasonView]:
     return [_view(season) for season in db.session.execute(visible_to(actor)).scalars()]
 
 
+def choose_season(actor: Actor, slug: str) -> tuple[list[SeasonView], SeasonView | None]:
+    """Return the seasons to choose from, and the one of that slug, else the open one, else the latest."""
+    seasons = visible_seasons(actor)
+    chosen = next((season for season in seasons if season.slug == slug), None)
+    chosen = chosen or next((season for season in seasons if season.state is SeasonState.OPEN), None)
+    return seasons, chosen or (seasons[0] if seasons else None)
+
+
 def rulebook(key: UUID | str) -> Rulebook:
     """Return the whole rulebook of a season (id or slug) in one statement; raise NotFound."""
     columns = [_rows_of(kind).label(ATTRIBUTE[kind]) for kind in PartKind]

@@ -163,14 +163,3 @@ def scores_of_stage(season_id: UUID, stage_code: StageCode) -> dict[UUID, Decima
         Standing.season_id == season_id, Standing.stage_code == stage_code, Standing.score.is_not(None)
     )
     return {row.subject_id: row.score for row in db.session.execute(query) if row.score is not None}
-
-
-def is_winner(season_id: UUID, project_id: UUID) -> bool:
-    """Say whether a project is open for matching."""
-    query = select(Standing.id).where(
-        Standing.season_id == season_id,
-        Standing.subject_id == project_id,
-        Standing.matchable,
-        Standing.public_from <= func.clock_timestamp(),
-    )
-    return db.session.execute(query.limit(1)).first() is not None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, request
-from werkzeug.wrappers import Response as BaseResponse
+from flask import request
 
 
 def is_htmx() -> bool:
@@ -12,12 +11,3 @@ def is_htmx() -> bool:
         request.headers.get("HX-Request") == "true"
         and request.headers.get("HX-History-Restore-Request") != "true"
     )
-
-
-def go_to(url: str) -> BaseResponse:
-    """Redirect a whole page, or tell htmx to load it."""
-    if not is_htmx():
-        return redirect(url, code=303)
-    response: Response = make_response("", 204)
-    response.headers["HX-Redirect"] = url
-    return response

@@ -21,8 +21,6 @@ from flask.cli import with_appcontext
 from contest.kernel.db import conninfo
 from contest.kernel.embedded import EmbeddedPostgresError
 from contest.kernel.supervisor import Process, Supervisor
-from contest.kernel.ticking import run_clock
-from contest.kernel.worker import build_app, run_worker
 
 THREADS = 24
 PORT_PATIENCE = 6.0  # a killed predecessor's web processes need about three seconds to let go
@@ -39,7 +37,8 @@ def processes(host: str, port: int, workers: int) -> tuple[Process, ...]:
     tuning = ("--worker-class", "gthread", "--threads", str(THREADS), "--graceful-timeout", "3")
     quiet = ("--no-control-socket", "--log-level", "warning")
     return (
-        Process("web", (*gunicorn, *tuning, *quiet, "wsgi:create_app()"), env),
+        # Each of many threads would otherwise keep a heap of its own, and memory given back to one serves no other.
+        Process("web", (*gunicorn, *tuning, *quiet, "wsgi:create_app()"), {**env, "MALLOC_ARENA_MAX": "2"}),
         Process("worker", (*flask, "worker"), env),
         Process("clock", (*flask, "jobs", "run"), env),
         Process("embedder", (*flask, "embedder"), env),
@@ -72,6 +71,8 @@ def serve(host: str, port: int, workers: int) -> None:
 @with_appcontext
 def worker(concurrency: int) -> None:
     """Do the work deferred to the background; run any number, on any machine."""
+    from contest.kernel.worker import build_app, run_worker  # noqa: PLC0415 - the queue's engine, not for web workers
+
     _log_to_stderr()
     app = _app()
     run_worker(build_app(_database(), _declared("JOBS"), around=app.app_context), concurrency=concurrency)
@@ -86,6 +87,8 @@ def jobs() -> None:
 @with_appcontext
 def clock() -> None:
     """Be the clock that defers jobs at their times; run several, and one leads while the others stand by."""
+    from contest.kernel.ticking import run_clock  # noqa: PLC0415 - the scheduler, not for web workers
+
     _log_to_stderr()
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -248,11 +248,6 @@ def valid_sheets(round_id: UUID) -> list[ValidSheet]:
     return [ValidSheet(row[0], row[1], row[2], loaded(row[3])) for row in db.session.execute(query)]
 
 
-def submitted_pairs(round_id: UUID) -> set[tuple[UUID, UUID]]:
-    """Return (judge, entry) of finished sheets: a repaired panel keeps them."""
-    return {(sheet.judge_id, sheet.entry_id) for sheet in valid_sheets(round_id)}
-
-
 def left_of(items: Iterable[QueueItem]) -> int:
     """Return how many of a queue are not submitted yet."""
     return sum(item.state is not SheetState.SUBMITTED for item in items)

@@ -16,6 +16,10 @@ HEAVY = (
     "docx",
     "pptx",
     "pandas",
+    "typst",
+    "minio",
+    "procrastinate",
+    "apscheduler",
 )
 
 

@@ -14,7 +14,7 @@ from contest.duplicates.texts import TONES
 from contest.duplicates.views.blueprint import blueprint
 from contest.permissions import Permission
 from contest.seasons import queries as season_queries
-from contest.seasons.domain import Rulebook, SeasonState
+from contest.seasons.domain import Rulebook
 from contest.seasons.queries import SeasonView
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
@@ -77,11 +77,7 @@ def panel() -> Response | str:
 
 def _season() -> tuple[list[SeasonView], Rulebook | None]:
     """Return the seasons to choose from and the rulebook of the chosen one, by default the open one."""
-    seasons = season_queries.visible_seasons(current_actor())
-    chosen = request.args.get("season", "")
-    known = next((season for season in seasons if season.slug == chosen), None)
-    known = known or next((season for season in seasons if season.state is SeasonState.OPEN), None)
-    known = known or (seasons[0] if seasons else None)
+    seasons, known = season_queries.choose_season(current_actor(), request.args.get("season", ""))
     return seasons, season_queries.rulebook(known.id) if known else None
 
 

@@ -99,13 +99,7 @@ def figures() -> str:
 
 def _season() -> tuple[list[SeasonView], Rulebook | None]:
     """Return the seasons to choose from and the rulebook of the chosen one, by default the current."""
-    seasons = season_queries.visible_seasons(current_actor())
-    chosen = request.args.get("season", "")
-    known = next((season for season in seasons if season.slug == chosen), None)
-    if known is None:
-        known = next(
-            (season for season in seasons if season.state == "open"), seasons[0] if seasons else None
-        )
+    seasons, known = season_queries.choose_season(current_actor(), request.args.get("season", ""))
     return seasons, season_queries.rulebook(known.id) if known else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from contest.kernel.errors import Invalid
 from judging.judges.domain import Invitation
@@ -74,8 +73,3 @@ def _has_rubric(round_: RoundView) -> bool:
         return bool(round_.rubric)
     except Invalid:
         return False
-
-
-def incomplete_entries(round_: RoundView) -> dict[UUID, int]:
-    """Return entry -> judges missing from its panel."""
-    return situation(round_).short(round_.judges_per_entry)
