@@ -9,6 +9,7 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+import judging.panels.cli
 import judging.publication.models
 import judging.ranking.models
 import judging.scoring.models  # noqa: F401 - until their features contribute views
@@ -19,6 +20,7 @@ from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
 from contest.permissions import EVERYONE, OFFICE, Role
 from contest.web.contributions import NavEntry, Panel
+from judging import commands
 from judging import demo as demo_steps
 from judging.conflicts import texts as conflict_texts
 from judging.conflicts import views as conflicts_views
@@ -27,7 +29,6 @@ from judging.judges import imports as judge_imports
 from judging.judges import rules as judge_rules
 from judging.judges import texts as judge_texts
 from judging.judges import views as judges_views
-from judging.panels import cli as panels_cli
 from judging.panels import tasks as panel_tasks
 from judging.panels import texts as panel_texts
 from judging.panels import views as panels_views
@@ -90,7 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     publication_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint)
-COMMANDS: tuple[click.Command, ...] = (panels_cli.judging,)
+COMMANDS: tuple[click.Command, ...] = (commands.judging,)
 JOBS: tuple[Job, ...] = (Job(PROPOSE, panel_tasks.propose_panels, retries=2),)
 TICKS: tuple[Tick, ...] = ()
 # The tabs of a round belong to the rounds, whichever feature they come from.

@@ -10,6 +10,7 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+import matching.recommendations.cli  # noqa: F401 - its commands join the group
 from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
 from contest.kernel.holdings import Holding, Obstacle
@@ -17,6 +18,7 @@ from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
+from matching import commands
 from matching import demo as demo_steps
 from matching.introductions import api as introductions_api
 from matching.introductions import rules as introduction_rules
@@ -32,7 +34,6 @@ from matching.profiles import views as profiles_views
 from matching.profiles.descriptions import DESCRIPTIONS
 from matching.profiles.services import REFRESH
 from matching.recommendations import api as recommendations_api
-from matching.recommendations import cli as recommendations_cli
 from matching.recommendations import rules as recommendation_rules
 from matching.recommendations import tasks as recommendation_tasks
 from matching.recommendations import texts as recommendation_texts
@@ -85,7 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     introductions_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (recommendations_api.blueprint, introductions_api.blueprint)
-COMMANDS: tuple[click.Command, ...] = (recommendations_cli.matching,)
+COMMANDS: tuple[click.Command, ...] = (commands.matching,)
 JOBS: tuple[Job, ...] = (
     Job(REFRESH, recommendation_tasks.refresh_vectors),
     Job(RUN, recommendation_tasks.run),

@@ -12,6 +12,7 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import transaction
 from contest.kernel.errors import DomainError
 from contest.web.commands import answer, json_option, refusals
+from judging.commands import judging
 from judging.panels import queries, services
 from judging.panels.queries import RunView
 from judging.panels.states import ProposalScope, RunState
@@ -23,11 +24,6 @@ class PanelsImpossible(DomainError):
     def __init__(self, cause: str, **params: object) -> None:
         self.code = cause  # type: ignore[misc]  # one class for every cause
         super().__init__(**params)
-
-
-@click.group()
-def judging() -> None:
-    """Judged rounds."""
 
 
 @judging.group()

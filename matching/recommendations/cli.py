@@ -11,14 +11,10 @@ from contest.kernel.access import SYSTEM
 from contest.kernel.db import transaction
 from contest.seasons.queries import get_season
 from contest.web.commands import answer, json_option, refusals
+from matching.commands import matching
 from matching.profiles.domain import ProfileKind
 from matching.recommendations import services
 from matching.retrieval.services import refresh
-
-
-@click.group("matching")
-def matching() -> None:
-    """Match winners with parks, investors and mentors."""
 
 
 @matching.command("refresh")
