@@ -15,7 +15,7 @@ import judging.ranking.models
 import judging.scoring.models  # noqa: F401 - until their features contribute views
 from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
-from contest.kernel.holdings import Holding, Obstacle
+from contest.kernel.holdings import Ending, Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
 from contest.permissions import EVERYONE, OFFICE, Role
@@ -151,6 +151,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
 }
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
+ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
 NOTICES: Mapping[str, NoticeKind] = {
     **judge_texts.NOTICES,
     **panel_texts.NOTICES,

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 import matching.recommendations.cli  # noqa: F401 - its commands join the group
 from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
-from contest.kernel.holdings import Holding, Obstacle
+from contest.kernel.holdings import Ending, Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
@@ -147,6 +147,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
 }
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
+ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
 NOTICES: Mapping[str, NoticeKind] = {**introduction_texts.NOTICES}
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

@@ -95,10 +95,11 @@ def signed_in(app: Flask, session: Session) -> Callable[[User], FlaskClient]:
     """`signed_in(user)` is a browser with that person's session."""
 
     def make(user: User) -> FlaskClient:
+        session_id = factories.a_session(user).id
         session.commit()
         client = app.test_client()
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = f"{user.id}:{user.session_epoch}"
+            cookie["_user_id"] = f"{user.id}:{user.session_epoch}:{session_id}"
             cookie["_fresh"] = True
         return client
 
@@ -150,11 +151,11 @@ def count_queries(app: Flask, session: Session) -> Iterator[Callable[[Callable[[
 @pytest.fixture
 def actor_of(session: Session) -> Callable[[User], Any]:
     """`actor_of(user)` is the Actor a request of that person would have."""
-    from contest.accounts.queries import find_signed_in
+    from contest.accounts.queries import find_account
 
     def make(user: User, **changes: Any) -> Any:
         session.flush()
-        found = find_signed_in(f"{user.id}:{user.session_epoch}")
+        found = find_account(user.id)
         assert found is not None
         return replace(found.actor, **changes)
 

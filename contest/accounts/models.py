@@ -148,6 +148,17 @@ class SignInFailure(Base):
     at: Mapped[CreatedAt]
 
 
+class BrowserSession(Base):
+    """A sign-in of one browser. Its cookie, and every copy of it, is worth something until `ended_at`."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[Key]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    begun_at: Mapped[CreatedAt]
+    ended_at: Mapped[datetime | None]
+
+
 class ApiToken(Base):
     """A bearer token. Only its SHA-256 is kept."""
 

@@ -7,13 +7,15 @@ make a browser write there; pages know cookies and never tokens.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from flask import Request, request, session
 from flask_login import login_user
 
 from contest.accounts.domain import REMEMBERED_FOR, STAFF, idle_limit
 from contest.accounts.models import User
-from contest.accounts.queries import SignedIn, find_by_token, find_signed_in
+from contest.accounts.queries import SignedIn, find_account, find_by_token, find_signed_in
+from contest.accounts.services import begin_session
 from contest.web.api import PREFIX
 from contest.web.extensions import login_manager
 
@@ -43,9 +45,10 @@ def begin(user: User, *, remember: bool = False) -> bool:
     Nothing of the session before survives but the language: what somebody planted in it is worth nothing. People
     with rights of the office are not remembered beyond the browser's session.
     """
-    found = find_signed_in(f"{user.id}:{user.session_epoch}")
-    if found is None:
+    account = find_account(user.id)
+    if account is None:
         return False
+    found = replace(account, session_id=begin_session(user_id=user.id))
     kept = {key: session[key] for key in KEPT_AT_SIGN_IN if key in session}
     session.clear()
     session.update(kept)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import current_app
 
-from contest.accounts.queries import find_signed_in, get_user
+from contest.accounts.queries import find_account
 from contest.imports import queries, services
 from contest.imports.registry import get_kind
 from contest.kernel.access import Actor
@@ -38,6 +38,5 @@ def carry_out(run_id: str, actor_id: str) -> None:
 
 def _actor(user_id: UUID) -> Actor:
     """Return whoever asked, with the rights they have now: those may have been taken meanwhile."""
-    user = get_user(user_id)
-    found = find_signed_in(f"{user.id}:{user.session_epoch}")
+    found = find_account(user_id)
     return found.actor if found is not None else Actor(user_id)

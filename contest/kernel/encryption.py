@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -91,3 +92,18 @@ class EncryptedText(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         del dialect
         return keyring.decrypt(value) if value else value
+
+
+class EncryptedList(TypeDecorator[list[str]]):
+    """A short list of texts that is stored encrypted as one; an empty one stays empty."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        del dialect
+        return value if value is None else keyring.encrypt(json.dumps(list(value))) if value else ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:
+        del dialect
+        return value if value is None else list(json.loads(keyring.decrypt(value))) if value else []

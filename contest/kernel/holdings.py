@@ -48,16 +48,32 @@ class Obstacle:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What goes of one table when a season's retention period ends.
+
+    `where` is SQL over the table with the parameter :projects, an array of keys. The columns of `blank` get what
+    stands there; without any, the rows go.
+    """
+
+    table: str
+    where: str
+    blank: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Register:
     """Everything declared, in the order of the manifests."""
 
     def __init__(self) -> None:
         self.holdings: tuple[Holding, ...] = ()
         self.obstacles: tuple[Obstacle, ...] = ()
+        self.endings: tuple[Ending, ...] = ()
 
-    def install(self, holdings: tuple[Holding, ...], obstacles: tuple[Obstacle, ...]) -> None:
+    def install(
+        self, holdings: tuple[Holding, ...], obstacles: tuple[Obstacle, ...], endings: tuple[Ending, ...] = ()
+    ) -> None:
         """Replace what is declared; called once by the composition root."""
-        self.holdings, self.obstacles = holdings, obstacles
+        self.holdings, self.obstacles, self.endings = holdings, obstacles, endings
 
 
 register = Register()

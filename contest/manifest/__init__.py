@@ -35,7 +35,7 @@ from contest.home import views as home_views
 from contest.imports import cli as imports_cli
 from contest.imports import views as imports_views
 from contest.imports.domain import ImportKind
-from contest.kernel.holdings import Holding, Obstacle
+from contest.kernel.holdings import Ending, Holding, Obstacle
 from contest.mail import views as mail_views
 from contest.manifest.grants import GRANTS
 from contest.manifest.menu import HOME, NAVIGATION
@@ -47,6 +47,7 @@ from contest.nominations import views as nominations_views
 from contest.notices import views as notices_views
 from contest.organisations import views as organisations_views
 from contest.permissions import Permission
+from contest.privacy import endings as privacy_endings
 from contest.privacy import register as privacy_register
 from contest.privacy import views as privacy_views
 from contest.projects import api as projects_api
@@ -72,6 +73,7 @@ __all__ = [
     "BLUEPRINTS",
     "COMMANDS",
     "DEMO",
+    "ENDINGS",
     "GRANTS",
     "HOLDINGS",
     "HOME",
@@ -134,6 +136,7 @@ COMMANDS: tuple[click.Command, ...] = (
 
 HOLDINGS: tuple[Holding, ...] = privacy_register.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = privacy_register.OBSTACLES
+ENDINGS: tuple[Ending, ...] = privacy_endings.ENDINGS
 
 IMPORT_KINDS: tuple[ImportKind, ...] = (project_imports.KIND, base_imports.KIND)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

@@ -13,6 +13,8 @@ EXPORT_KEPT = timedelta(days=7)
 EXPORT_AGAIN_AFTER = timedelta(hours=12)
 # Logs and letters at least six months (网络安全法 art. 23(3)); nothing here is shorter.
 LETTERS_KEPT = timedelta(days=365)
+# No cookie outlives these, not even a copied one that remembers.
+SESSIONS_KEPT = timedelta(days=31)
 CODES_KEPT = timedelta(days=2)
 PRESENCE_KEPT = timedelta(hours=1)
 RETENTION_YEARS = 3

@@ -16,10 +16,12 @@ MY_ADDRESSES = (
     "(SELECT email FROM users WHERE id = :person AND email_verified_at IS NOT NULL "
     "UNION SELECT email FROM user_emails WHERE user_id = :person AND verified_at IS NOT NULL)"
 )
-# Numbers are encrypted; what tells a text's reader is the notice that it carries.
+# Numbers are encrypted: a text is found by the blind index of a proved one, or by the notice that it carries.
 MY_TEXTS = (
-    "once_key LIKE 'notice:%' AND split_part(once_key, ':', 2) IN "
-    "(SELECT CAST(id AS text) FROM notices WHERE user_id = :person)"
+    "(recipient_index IN "
+    "(SELECT number_index FROM user_phones WHERE user_id = :person AND verified_at IS NOT NULL) "
+    "OR once_key LIKE 'notice:%' AND split_part(once_key, ':', 2) IN "
+    "(SELECT CAST(id AS text) FROM notices WHERE user_id = :person))"
 )
 ABOUT_MY_ENTRIES = (
     "entry_id IN (SELECT e.id FROM entries e JOIN projects p ON p.id = e.subject_id "
@@ -46,6 +48,7 @@ HOLDINGS = (
     ),
     Holding("user_emails", _l("Further e-mail addresses"), ("email", "verified_at", "created_at"), ACCOUNT),
     Holding("user_phones", _l("Telephone numbers"), ("number", "verified_at", "created_at"), ACCOUNT),
+    Holding("sessions", _l("Where I signed in"), ("begun_at", "ended_at"), ACCOUNT),
     Holding("role_assignments", _l("Roles"), ("role", "district", "created_at"), ACCOUNT),
     Holding("api_tokens", _l("API tokens"), ("name", "expires_at", "created_at"), ACCOUNT),
     Holding("memberships", _l("Organisations"), ("organisation_id", "role", "created_at"), ACCOUNT),
@@ -179,6 +182,15 @@ HOLDINGS = (
         where=OF_MY_PROJECTS,
         erasure=Erasure.KEEP,
         because=RETAINED,
+    ),
+    Holding(
+        "project_withdrawals",
+        _l("Withdrawals I made"),
+        ("project_id", "reason", "after_deadline", "withdrawn_at"),
+        RECORD,
+        where="withdrawn_by = :person",
+        erasure=Erasure.BLANK,
+        blank={"reason": ""},
     ),
     Holding(
         "screening_decisions",

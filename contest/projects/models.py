@@ -170,6 +170,19 @@ class Submission(Base):
     basis: Mapped[Basis] = mapped_column(server_default="window")
 
 
+class Withdrawal(Base):
+    """A project taken out of the contest. What was typed as the reason stands here, where it can be erased."""
+
+    __tablename__ = "project_withdrawals"
+
+    id: Mapped[Key]
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(server_default="")
+    after_deadline: Mapped[bool]
+    withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime]
+
+
 class Waiver(Base):
     """An eligibility rule that does not hold a project up: proposed by one person, confirmed by another."""
 

@@ -144,6 +144,7 @@ def _install(app: Flask, manifests: Sequence[Manifest]) -> None:
     holdings.install(
         tuple(holding for manifest in manifests for holding in manifest.HOLDINGS),
         tuple(obstacle for manifest in manifests for obstacle in manifest.OBSTACLES),
+        tuple(ending for manifest in manifests for ending in manifest.ENDINGS),
     )
     texts: dict[str, Any] = dict(errors.TEXTS)
     labels: dict[Any, Any] = {}

@@ -11,7 +11,7 @@ import click
 from flask import Blueprint
 
 from contest.kernel.access import Grant
-from contest.kernel.holdings import Holding, Obstacle
+from contest.kernel.holdings import Ending, Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
 
@@ -62,6 +62,7 @@ class Manifest(Protocol):
     LABELS: Mapping[Any, Mapping[Any, Any]]  # enum -> member -> lazy text
     HOLDINGS: tuple[Holding, ...]  # what is held about people, and why
     OBSTACLES: tuple[Obstacle, ...]  # what keeps an account from being closed
+    ENDINGS: tuple[Ending, ...]  # what goes when a season's retention period ends
     NOTICES: Mapping[str, NoticeKind]  # code -> what it is about and how it reads
     IMPORT_KINDS: tuple[Any, ...]  # contest.imports.domain.ImportKind
     DEMO: tuple[Callable[..., Any], ...]  # seeding steps, run in order by `flask demo seed`

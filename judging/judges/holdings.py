@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from contest.kernel.holdings import Erasure, Holding, Obstacle
+from contest.kernel.holdings import Ending, Erasure, Holding, Obstacle
 
 MINE = "judge_id IN (SELECT id FROM judges WHERE user_id = :person)"
 MY_ASSIGNMENTS = "SELECT a.id FROM assignments a JOIN judges j ON j.id = a.judge_id WHERE j.user_id = :person"
@@ -51,6 +51,16 @@ HOLDINGS = (
         erasure=Erasure.KEEP,
         because=RESULTS,
     ),
+)
+
+OF_PROJECTS = "entry_id IN (SELECT id FROM entries WHERE subject_id = ANY(:projects))"
+OF_SHEETS = f"assignment_id IN (SELECT id FROM assignments WHERE {OF_PROJECTS})"  # noqa: S608 - constants
+# Marks and totals stay: results must remain to be computed again.
+ENDINGS = (
+    Ending("score_sheets", OF_SHEETS, {"comment": ""}),
+    Ending("score_sheet_versions", OF_SHEETS, {"comment": ""}),
+    Ending("declared_conflicts", "subject_id = ANY(:projects)", {"reason": ""}),
+    Ending("assignments", " AND ".join((OF_PROJECTS, "recusal_reason IS NOT NULL")), {"recusal_reason": ""}),
 )
 
 OBSTACLES = (

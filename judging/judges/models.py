@@ -12,6 +12,7 @@ from sqlalchemy.types import Text
 
 from contest.kernel.columns import CreatedAt, Key, LocalizedText
 from contest.kernel.db import Base
+from contest.kernel.encryption import EncryptedList
 from judging.judges.domain import Invitation
 
 
@@ -26,8 +27,8 @@ class Judge(Base):
     expertise: Mapped[LocalizedText]
     track_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{zh}'"))
-    # Second addresses and phones as typed: only conflicts are looked for with them.
-    other_contacts: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    # Second addresses and phones as typed: only conflicts are looked for with them, and nobody finds a judge by them.
+    other_contacts: Mapped[list[str]] = mapped_column(EncryptedList, server_default="")
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     external_id: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[CreatedAt]

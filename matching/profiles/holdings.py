@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from contest.kernel.columns import LocalizedText
-from contest.kernel.holdings import Erasure, Holding, Obstacle
+from contest.kernel.holdings import Ending, Erasure, Holding, Obstacle
 
 INTRODUCING = _l("Recommending and introducing each other")
 
@@ -28,4 +28,5 @@ HOLDINGS = (
         because=_l("They belong to both sides; the contact they disclosed is gone with the account."),
     ),
 )
+ENDINGS = (Ending("introductions", "project_id = ANY(:projects)", {"message": "", "decline_note": ""}),)
 OBSTACLES: tuple[Obstacle, ...] = ()

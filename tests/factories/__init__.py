@@ -14,7 +14,7 @@ from tests.factories.contest import (
 )
 from tests.factories.judging import a_judge, a_round, a_sheet, an_assignment
 from tests.factories.matching import BagOfWords, a_deal, a_profile, a_recommendation, a_winner
-from tests.factories.people import PASSWORD, a_token, a_user
+from tests.factories.people import PASSWORD, a_session, a_token, a_user
 from tests.factories.projects import a_pdf, a_plan, a_ready_project, an_office_file
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "a_recommendation",
     "a_round",
     "a_season",
+    "a_session",
     "a_sheet",
     "a_slot_year",
     "a_team",

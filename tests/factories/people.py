@@ -7,7 +7,7 @@ import secrets
 from datetime import UTC, datetime
 from functools import cache
 
-from contest.accounts.models import ApiToken, RoleAssignment, User
+from contest.accounts.models import ApiToken, BrowserSession, RoleAssignment, User
 from contest.accounts.queries import token_digest
 from contest.accounts.services import passwords
 from contest.kernel.columns import new_id
@@ -45,6 +45,14 @@ def a_user(
         db.session.add(RoleAssignment(id=new_id(), user_id=user.id, role=role, district=district))
     db.session.flush()
     return user
+
+
+def a_session(user: User) -> BrowserSession:
+    """A browser the person is signed in with."""
+    session = BrowserSession(id=new_id(), user_id=user.id)
+    db.session.add(session)
+    db.session.flush()
+    return session
 
 
 def a_token(user: User, **more: object) -> str:

@@ -27,6 +27,7 @@ from contest.accounts.queries.people import (
 from contest.accounts.queries.signed_in import (
     ROLE_OF_KIND,
     SignedIn,
+    find_account,
     find_by_token,
     find_signed_in,
     token_digest,
@@ -51,6 +52,7 @@ __all__ = [
     "contacts_of",
     "count_contacts",
     "demo_people",
+    "find_account",
     "find_by_token",
     "find_signed_in",
     "find_user_by_email",

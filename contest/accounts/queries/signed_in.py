@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, func, or_, select, table
+from sqlalchemy import ColumnElement, column, exists, func, or_, select, table
 
-from contest.accounts.models import ApiToken, RoleAssignment, User
+from contest.accounts.models import ApiToken, BrowserSession, RoleAssignment, User
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
@@ -35,6 +35,7 @@ class SignedIn:
     email_verified: bool
     unread: int  # notices, counted up to UNREAD_SHOWN + 1
     actor: Actor
+    session_id: UUID | None = None  # of the browser; none behind a token
 
     @property
     def unread_shown(self) -> str:
@@ -45,18 +46,26 @@ class SignedIn:
     is_anonymous = False
 
     def get_id(self) -> str:
-        return f"{self.user_id}:{self.session_epoch}"
+        return f"{self.user_id}:{self.session_epoch}:{self.session_id}"
 
 
 def find_signed_in(session_id: str) -> SignedIn | None:
-    """Return the account of a session id, None when it has ended."""
-    user_id, _, epoch = session_id.partition(":")
+    """Return the account of a session id, None when this session has ended, or all of the person's have."""
     try:
-        key = UUID(user_id)
+        user_id, epoch, session = session_id.split(":")
+        key, session_key = UUID(user_id), UUID(session)
     except ValueError:
         return None
-    found = _load(User.id == key)
+    lives = exists().where(
+        BrowserSession.id == session_key, BrowserSession.user_id == User.id, BrowserSession.ended_at.is_(None)
+    )
+    found = _load(User.id == key, lives, session_id=session_key)
     return found if found and str(found.session_epoch) == epoch else None
+
+
+def find_account(user_id: UUID) -> SignedIn | None:
+    """Return somebody's account and rights without any session, None when the account is closed."""
+    return _load(User.id == user_id)
 
 
 def find_by_token(token: str) -> SignedIn | None:
@@ -76,7 +85,9 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _load(condition: object, token_id: UUID | None = None) -> SignedIn | None:
+def _load(
+    *conditions: ColumnElement[bool], token_id: UUID | None = None, session_id: UUID | None = None
+) -> SignedIn | None:
     roles = (
         select(func.array_agg(RoleAssignment.role.concat(":").concat(RoleAssignment.district)))
         .where(RoleAssignment.user_id == User.id)
@@ -90,8 +101,7 @@ def _load(condition: object, token_id: UUID | None = None) -> SignedIn | None:
     )
     row = db.session.execute(
         select(User, roles.label("roles"), memberships.label("memberships"), _unread().label("unread")).where(
-            condition,  # type: ignore[arg-type]
-            User.disabled_at.is_(None),
+            *conditions, User.disabled_at.is_(None)
         )
     ).one_or_none()
     if row is None:
@@ -105,6 +115,7 @@ def _load(condition: object, token_id: UUID | None = None) -> SignedIn | None:
         email_verified=user.email_verified_at is not None,
         unread=row.unread,
         actor=_actor(user, row.roles or [], row.memberships or {}, token_id),
+        session_id=session_id,
     )
 
 

@@ -31,7 +31,7 @@ from contest.accounts.services.registration import (
     send_verification_again,
     verify_email,
 )
-from contest.accounts.services.sign_in import forget_old_failures, sign_in
+from contest.accounts.services.sign_in import begin_session, forget_old_failures, sign_in, sign_out
 from contest.accounts.services.tokens import issue_token, revoke_token
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "add_contact",
     "ask_for_code",
     "ask_for_reset",
+    "begin_session",
     "change_own_password",
     "change_password",
     "change_profile",
@@ -64,6 +65,7 @@ __all__ = [
     "send_verification_again",
     "sign_in",
     "sign_in_with_code",
+    "sign_out",
     "verify_email",
     "withdraw_invitation",
     "withdraw_role",

@@ -13,7 +13,7 @@ from contest.accounts.queries import PersonRow
 from contest.accounts.views.blueprint import blueprint, is_demo
 from contest.permissions import Permission, Role
 from contest.web.forms import show_errors
-from contest.web.guards import requires
+from contest.web.guards import current_actor, requires
 from contest.web.pages import safe_next
 
 
@@ -42,7 +42,9 @@ def sign_in() -> Response | str | tuple[str, int]:
 @blueprint.post("/account/sign-out")
 @requires(Permission.BROWSE)
 def sign_out() -> Response:
-    """End the session on this device."""
+    """End the session on this device, and in every copy of its cookie."""
+    if current_user.is_authenticated and current_user.session_id is not None:
+        services.sign_out(actor=current_actor(), session_id=current_user.session_id)
     chosen = session.get("locale")
     logout_user()
     forget_remembered = session.get("_remember")

@@ -7,22 +7,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ARRAY, Uuid, bindparam, delete, func, select, text, update
 
-from contest.accounts.models import OneTimeCode
-from contest.channels.models import ProjectClaim
+from contest.accounts.models import BrowserSession, OneTimeCode
 from contest.documents import services as documents
 from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.kernel.holdings import Ending, register
 from contest.kernel.storage import Storage
 from contest.mail.models import Letter
-from contest.privacy.domain import CODES_KEPT, LETTERS_KEPT, PRESENCE_KEPT, retention_over
+from contest.notices.models import Notice
+from contest.privacy.domain import CODES_KEPT, LETTERS_KEPT, PRESENCE_KEPT, SESSIONS_KEPT, retention_over
 from contest.privacy.models import DataExport
-from contest.projects.models import Answer, FieldPresence, FieldSave, Project, ProjectFile, Submission
-from contest.questions.models import Question, QuestionMessage
+from contest.privacy.queries import table_of
+from contest.projects.models import FieldPresence, Project, ProjectFile
 from contest.seasons.domain import SeasonState
 from contest.seasons.models import Season
 from contest.texting.models import TextMessage
@@ -35,6 +36,9 @@ def end_retention(*, storage: Storage) -> dict[str, int]:
         "exports": _end_exports(now, storage),
         "letters": _removed(delete(Letter).where(Letter.created_at < now - LETTERS_KEPT)),
         "texts": _removed(delete(TextMessage).where(TextMessage.created_at < now - LETTERS_KEPT)),
+        # A notice names projects and repeats reasons: it is kept as long as the letter that carried it.
+        "notices": _removed(delete(Notice).where(Notice.created_at < now - LETTERS_KEPT)),
+        "sessions": _removed(delete(BrowserSession).where(BrowserSession.begun_at < now - SESSIONS_KEPT)),
         "codes": _removed(delete(OneTimeCode).where(OneTimeCode.created_at < now - CODES_KEPT)),
         "projects": sum(_end_season(season, storage) for season in _seasons_over(now)),
     }
@@ -89,14 +93,10 @@ def _end_season(season: Season, storage: Storage) -> int:
     if not projects:
         return 0
     _erase_files(projects, storage)
-    _erase_conversations(projects)
-    db.session.execute(delete(Answer).where(Answer.project_id.in_(projects)))
     # The trigger that guards what was handed in lets this transaction pass, and no other.
     db.session.execute(text("SELECT set_config('haiju.retention', 'over', true)"))
-    db.session.execute(update(Submission).where(Submission.project_id.in_(projects)).values(content={}))
-    db.session.execute(
-        update(FieldSave).where(FieldSave.project_id.in_(projects)).values(before=None, value=None)
-    )
+    for ending in register.endings:
+        _end(ending, projects)
     db.session.execute(text("SELECT set_config('haiju.retention', '', true)"))
     nothing = LocalizedText()
     db.session.execute(
@@ -130,11 +130,12 @@ def _erase_files(projects: Sequence[UUID], storage: Storage) -> None:
         documents.erase(sha256=row.sha256, storage_key=row.storage_key, storage=storage)
 
 
-def _erase_conversations(projects: Sequence[UUID]) -> None:
-    """Erase what was asked and answered, and the address a claim went to; that there was one stays."""
-    questions = select(Question.id).where(Question.project_id.in_(projects))
-    db.session.execute(
-        update(QuestionMessage).where(QuestionMessage.question_id.in_(questions)).values(body="")
+def _end(ending: Ending, projects: Sequence[UUID]) -> None:
+    found = table_of(ending.table)
+    rows = text(ending.where).bindparams(bindparam("projects", list(projects), type_=ARRAY(Uuid())))
+    statement = (
+        update(found).where(rows).values({found.c[name]: value for name, value in ending.blank.items()})
+        if ending.blank
+        else delete(found).where(rows)
     )
-    db.session.execute(update(Question).where(Question.project_id.in_(projects)).values(subject=""))
-    db.session.execute(update(ProjectClaim).where(ProjectClaim.project_id.in_(projects)).values(email=""))
+    db.session.execute(statement)

@@ -24,7 +24,7 @@ from contest.projects.domain.editing import Basis, Editing, kept_content
 from contest.projects.domain.eligibility import facts_of
 from contest.projects.domain.receipt import SCHEMA, digest, numbered, prefix
 from contest.projects.events import events
-from contest.projects.models import Project, ProjectNumber, Submission
+from contest.projects.models import Project, ProjectNumber, Submission, Withdrawal
 from contest.projects.queries import ProjectView
 from contest.projects.services.editing import editing_of, is_past_deadline
 from contest.projects.services.saving import record_consents, remember
@@ -184,10 +184,20 @@ def withdraw(*, actor: Actor, project_id: UUID, reason: str = "") -> None:
     if late and not text:
         raise Invalid(FieldError("reason", "required"))
     was = project.state
-    project.state, project.withdrawn_at = ProjectState.WITHDRAWN, clock.now()
+    moment = clock.now()
+    project.state, project.withdrawn_at = ProjectState.WITHDRAWN, moment
+    db.session.add(
+        Withdrawal(
+            project_id=project_id,
+            reason=text,
+            after_deadline=late,
+            withdrawn_by=actor.user_id,
+            withdrawn_at=moment,
+        )
+    )
     db.session.flush()
     events.withdrawn(actor=actor, project_id=project_id)
-    audit.record(actor, "project.withdrawn", project, was=was, after_deadline=late, reason=text)
+    audit.record(actor, "project.withdrawn", project, was=was, after_deadline=late, reason_given=bool(text))
 
 
 def reopen(*, actor: Actor, project_id: UUID) -> None:

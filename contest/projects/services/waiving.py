@@ -45,7 +45,7 @@ def propose_waiver(*, actor: Actor, project_id: UUID, rule_code: str, reason: st
             db.session.flush()
     except IntegrityError:
         raise AlreadyWaived() from None
-    audit.record(actor, "waiver.proposed", waiver, project=project_id, rule=rule_code, reason=text)
+    audit.record(actor, "waiver.proposed", waiver, project=project_id, rule=rule_code)
     return waiver
 
 

@@ -65,7 +65,7 @@ def issue(
     )
     db.session.add(code)
     db.session.flush()
-    audit.record(actor, "late_code.issued", code, season=season_id, team=team_id, until=until, reason=text)
+    audit.record(actor, "late_code.issued", code, season=season_id, team=team_id, until=until)
     _send(actor, code, season.name)
     return code
 

@@ -91,7 +91,7 @@ def transfer(*, actor: Actor, project_id: UUID, to: Mapping[str, str], reason: s
     entries.move(
         actor=actor, project_id=project_id, changes={name: pair[1] for name, pair in move.changes.items()}
     )
-    audit.record(actor, "project.transferred", project, changes=made.changes, reason=text)
+    audit.record(actor, "project.transferred", project, changes=made.changes)
     notify(
         recipients=members_of({project.team_id}).get(project.team_id, ()),
         code="screening.transferred",

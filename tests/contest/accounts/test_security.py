@@ -102,6 +102,28 @@ def test_a_session_of_before_sign_out_everywhere_is_refused(signed_in: Any) -> N
     assert browser.get("/desk").status_code == 303
 
 
+def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to_and_no_other(
+    app: Flask, signed_in: Any
+) -> None:
+    user = factories.a_user()
+    browser, elsewhere, copy = signed_in(user), signed_in(user), app.test_client()
+    with browser.session_transaction() as cookie:
+        value = cookie["_user_id"]
+    with copy.session_transaction() as cookie:
+        cookie["_user_id"] = value
+    assert copy.get("/desk").status_code == 200
+    assert browser.post("/account/sign-out").status_code == 303
+    assert [client.get("/desk").status_code for client in (browser, copy, elsewhere)] == [303, 303, 200]
+
+
+def test_a_session_of_somebody_else_opens_no_account(client: FlaskClient) -> None:
+    user, session = factories.a_user(), factories.a_session(factories.a_user())
+    db.session.commit()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = f"{user.id}:0:{session.id}"
+    assert client.get("/desk").status_code == 303
+
+
 def test_rubbish_in_the_cookie_and_in_the_header_is_nobody(client: FlaskClient) -> None:
     for value in ("x", "x:0", ":", "01990000-0000-7000-8000-000000000000:0"):
         with client.session_transaction() as cookie:

@@ -15,13 +15,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from contest.accounts.domain import CodePurpose
-from contest.accounts.models import OneTimeCode, User, UserEmail
+from contest.accounts.models import BrowserSession, OneTimeCode, User, UserEmail, UserPhone
 from contest.channels.models import ProjectClaim
 from contest.consents.domain import Purpose
 from contest.consents.models import Consent
 from contest.consents.queries import consents_of, find_latest
 from contest.consents.services import record_consent
 from contest.documents.models import DocumentText
+from contest.embeddings.models import TextVector
 from contest.kernel import clock
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import new_id
@@ -33,8 +34,9 @@ from contest.notices.models import Notice
 from contest.permissions import Role
 from contest.privacy import queries, services
 from contest.privacy.domain import AccountInUse
-from contest.projects.models import Answer, FieldSave, Project, Submission
+from contest.projects.models import Answer, FieldSave, Project, Submission, Waiver, Withdrawal
 from contest.questions.models import Question, QuestionMessage
+from contest.screening.models import ProjectTransfer
 from contest.texting.domain import Carrier
 from contest.texting.models import TextMessage
 from tests import factories
@@ -147,10 +149,10 @@ def a_letter(recipient: str) -> Letter:
     return Letter(recipient=recipient, locale="zh", template="x", params={})
 
 
-def a_text(once_key: str) -> TextMessage:
+def a_text(once_key: str, recipient: str = "+8613900000000") -> TextMessage:
     return TextMessage(
         carrier=Carrier.SMS,
-        recipient="+8613900000000",
+        recipient=recipient,
         locale="zh",
         template="notice",
         params={},
@@ -187,6 +189,10 @@ def test_what_went_to_further_addresses_and_numbers_goes_with_the_account(
             UserEmail(user_id=person.id, email=further, verified_at=clock.now()),
             told,
             a_text(f"notice:{told.id}:sms"),
+            UserPhone(user_id=person.id, number="+8613911112222", verified_at=clock.now()),
+            UserPhone(user_id=person.id, number="+8613933334444"),  # only noted, not proved
+            a_text("code:1", "+8613911112222"),
+            a_text("code:2", "+8613933334444"),
             a_text(f"notice:{new_id()}:sms"),  # somebody else's
             a_letter(further),
             ProjectClaim(project_id=project.id, email=further, sent_at=clock.now()),
@@ -209,7 +215,8 @@ def test_what_went_to_further_addresses_and_numbers_goes_with_the_account(
     services.close_account(actor=actor_of(person), password=factories.PASSWORD)
     session.expire_all()
     assert session.query(Letter).filter_by(recipient=further).count() == 0
-    assert (session.query(TextMessage).count(), session.query(OneTimeCode).count()) == (1, 0)
+    assert session.query(OneTimeCode).count() == 0
+    assert {row.recipient for row in session.query(TextMessage)} == {"+8613900000000", "+8613933334444"}
     assert session.query(ProjectClaim).one().email == ""
     (copy,) = queries.exports_of(person.id)
     assert copy.expires_at is not None
@@ -320,6 +327,50 @@ def test_years_after_archiving_texts_files_and_people_go_and_digests_stay(app: F
     assert services.end_retention(storage=storage)["projects"] == 0
     with pytest.raises(DBAPIError, match="never changed"), session.begin_nested():
         session.execute(text("UPDATE project_submissions SET revision = 2"))
+
+
+def test_what_people_typed_about_projects_goes_with_them_and_its_meaning_too(
+    app: Flask, session: Any
+) -> None:
+    season, running = factories.a_season(), factories.a_season()
+    gone, kept = (factories.a_ready_project(one) for one in (season, running))
+    for project in (gone, kept):
+        vector = {"kind": "entry", "model": "m", "content_hash": "h", "embedding": [0.5]}
+        session.add_all(
+            [
+                TextVector(subject_id=project.id, **vector),
+                Withdrawal(
+                    project_id=project.id, reason="家里的事", after_deadline=True, withdrawn_at=clock.now()
+                ),
+                Waiver(project_id=project.id, rule_code="company_age", reason="当面说明"),
+                ProjectTransfer(project_id=project.id, changes={}, reason="改到外地"),
+            ]
+        )
+    season.state = "archived"
+    archived_for(session, season, years=4)
+    services.end_retention(storage=app.extensions["storage"])
+    session.expire_all()
+    for table in (Withdrawal, Waiver, ProjectTransfer):
+        said = {row.project_id: bool(row.reason) for row in session.query(table)}
+        assert said == {gone.id: False, kept.id: True}, table.__tablename__
+    assert [row.subject_id for row in session.query(TextVector)] == [kept.id]
+
+
+def test_every_ending_speaks_of_tables_and_columns_that_exist(app: Flask, session: Any) -> None:
+    for ending in register.endings:
+        assert set(ending.blank) <= set(Base.metadata.tables[ending.table].columns.keys()), ending.table
+
+
+def test_old_notices_and_old_sessions_go_and_newer_ones_stay(app: Flask, session: Any) -> None:
+    person = factories.a_user()
+    for days in (10, 400):
+        moment = clock.now() - timedelta(days=days)
+        told = Notice(id=new_id(), user_id=person.id, code="x", params={"reason": "…"}, once_key=str(days))
+        told.created_at = moment
+        session.add_all([told, BrowserSession(user_id=person.id, begun_at=moment)])
+    session.flush()
+    done = services.end_retention(storage=app.extensions["storage"])
+    assert (done["notices"], done["sessions"]) == (1, 1)
 
 
 def test_consents_are_words_that_are_only_added(session: Any) -> None:

@@ -32,7 +32,7 @@ from contest.projects.domain import (
     ProjectState,
 )
 from contest.projects.domain.receipt import digest
-from contest.projects.models import ProjectFile, Submission
+from contest.projects.models import ProjectFile, Submission, Withdrawal
 from contest.seasons.domain import StageCode, WindowClosed, WindowNotOpen
 from contest.seasons.models import Window
 from contest.teams.domain import TeamRole
@@ -477,6 +477,12 @@ def test_withdrawing_is_possible_after_the_deadline_and_final_then(session: Any,
     with pytest.raises(Invalid, match="reason: required"):
         services.withdraw(actor=actor, project_id=project.id)
     services.withdraw(actor=actor, project_id=project.id, reason="团队解散")
+    (kept,) = session.query(Withdrawal)
+    assert (kept.reason, kept.after_deadline, kept.withdrawn_by) == ("团队解散", True, leader.id)
+    facts = session.query(AuditEvent).filter_by(action="project.withdrawn").one().facts
+    assert facts == {"was": "submitted", "after_deadline": True, "reason_given": True}, (
+        "the log cannot forget"
+    )
     with pytest.raises(WindowClosed):
         services.reopen(actor=actor, project_id=project.id)
 
