@@ -118,27 +118,36 @@ def disguised(originals: Sequence[Original], *, seed: int, ways: dict[str, int] 
     able = [original for original in originals if len(original.text) >= 30]
     speaking = [original for original in able if original.en or len(_glossed(original)) >= 4]
     chosen: set[str] = set()
+    taken: set[str] = set()
     copies = []
     for way, count in ways.items():
         pool = speaking if way == "translated" else able
         for original in rng.sample([o for o in pool if o.key not in chosen], count):
             chosen.add(original.key)
-            copies.append(_copy(original, way, rng))
+            copies.append(_copy(original, way, rng, taken))
     return copies
 
 
-def _copy(original: Original, way: str, rng: random.Random) -> Copy:
+def _new_name(parts: Sequence[str], count: int, rng: random.Random, taken: set[str]) -> str:
+    """Return a name nobody else has: two that were called the same would rightly stand in the queue."""
+    while (name := "".join(rng.sample(parts, count))) in taken:
+        pass
+    taken.add(name)
+    return name
+
+
+def _copy(original: Original, way: str, rng: random.Random, taken: set[str]) -> Copy:
     if way == "translated":
-        name = "".join(rng.sample(LATIN_NAMES, 2)) + rng.choice(("", " Tech", " Labs"))
+        name = _new_name(LATIN_NAMES, 2, rng, taken) + rng.choice(("", " Tech", " Labs"))
         return Copy(original.key, way, name, en=_translated(original, name, rng))
-    name = "".join(rng.sample(NEW_NAMES, 3)) + rng.choice(("科技", "智能", ""))
+    name = _new_name(NEW_NAMES, 3, rng, taken) + rng.choice(("科技", "智能", ""))
     text = original.text
-    for known in sorted(_names(original), key=len, reverse=True):
+    for known in sorted(names_of(original), key=len, reverse=True):
         text = text.replace(known, name)
     return Copy(original.key, way, name, zh=CHANGES[way](text, rng))
 
 
-def _names(original: Original) -> set[str]:
+def names_of(original: Original) -> set[str]:
     """Return the ways a text speaks of its company: the name, its Han part, its Latin part, without `科技`."""
     parts = {original.name, *re.findall(r"[\u4e00-\u9fff]{2,}|[A-Za-z][A-Za-z0-9]{2,}", original.name)}
     return parts | {part.removesuffix("科技") for part in parts if part.endswith("科技") and len(part) > 3}
@@ -186,7 +195,7 @@ CHANGES: dict[str, Callable[[str, random.Random], str]] = {
 
 
 def _glossed(original: Original) -> list[str]:
-    own = {name.casefold() for name in _names(original)}
+    own = {name.casefold() for name in names_of(original)}
     found = TERM.findall(original.text)
     return list(dict.fromkeys(TERMS.get(term, term) for term in found if term.casefold() not in own))
 

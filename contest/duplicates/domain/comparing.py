@@ -109,8 +109,8 @@ def _texts(
         length = min(len(one.words[language].runs), len(other.words[language].runs))
         strength = same_text(
             meaning=meaning.standing.get((language, language), 0.0),
-            grams=out.grams,
-            runs=out.runs,
+            shared=plain,
+            out=out,
             length=length,
             language=language,
         )

@@ -129,7 +129,8 @@ def crowd_of(likenesses: Sequence[float], *, usual: float = USUAL) -> float:
 
 # Fitted by logistic regression on disguised copies of real company texts against their true neighbours
 # (tests/bench/duplicates.py, development half); the price of length on whole application forms.
-BIAS, OF_MEANING, OF_GRAMS, OF_RUNS, OF_AMOUNT = -8.3, 2.7, 2.4, 1.9, 3.1
+BIAS, OF_MEANING, OF_GRAMS, OF_RUNS, OF_AMOUNT = -9.3, 3.4, 2.7, 1.2, 3.2
+OF_SHARED = Overlap(grams=1.9, runs=1.0)
 ENOUGH_RUNS = 30.0
 SHORT, OF_LENGTH = 200, 9.0
 # A run of words stands for almost twice as much text as one of characters.
@@ -138,17 +139,25 @@ LENGTH_OF_RUN = {"zh": 1.0, "en": 1.8}
 CROSS_LEAST, CROSS_STEEP = 0.17, 40.0
 
 
-def same_text(*, meaning: float, grams: float, runs: float, length: int, language: str = "zh") -> float:
+def same_text(*, meaning: float, shared: Overlap, out: Overlap, length: int, language: str = "zh") -> float:
     """Return how likely one text was made from the other, 0…1.
 
-    All three likenesses stand out of their crowds (`standing_out`); `length` is the runs of the shorter text. Ten
-    runs in common are much in eighty and little in two thousand: what counts is their number up to `ENOUGH_RUNS`,
-    and the longer the text, the more it costs not to share the rest of it.
+    `shared` is the overlap as it is; `meaning` and `out` are how far the likenesses stand out of their crowds
+    (`standing_out`); `length` is the runs of the shorter text. Ten runs in common are much in eighty and little in
+    two thousand: what counts is their number up to `ENOUGH_RUNS`, and the longer the text, the more it costs not
+    to share the rest of it.
     """
-    amount = math.log1p(min(max(runs, 0.0) * length, ENOUGH_RUNS))
-    price = OF_LENGTH * max(0.0, math.log(max(length, 1) * LENGTH_OF_RUN[language] / SHORT)) * (1.0 - runs)
+    amount = math.log1p(min(max(out.runs, 0.0) * length, ENOUGH_RUNS))
+    longer = max(0.0, math.log(max(length, 1) * LENGTH_OF_RUN[language] / SHORT))
     return logistic(
-        BIAS + OF_MEANING * meaning + OF_GRAMS * grams + OF_RUNS * runs + OF_AMOUNT * amount - price
+        BIAS
+        + OF_MEANING * meaning
+        + OF_GRAMS * out.grams
+        + OF_RUNS * out.runs
+        + OF_AMOUNT * amount
+        + OF_SHARED.grams * shared.grams
+        + OF_SHARED.runs * shared.runs
+        - OF_LENGTH * longer * (1.0 - out.runs)
     )
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from contest.duplicates.domain.comparing import Compared, Meaning, Person, compare, exact_keys
 from contest.duplicates.domain.evidence import Evidence, EvidenceKind, Suspicion, combined, news, ordered
 from contest.duplicates.domain.keys import contact_key, ip_number_key, ip_numbers, name_key
-from contest.duplicates.domain.likeness import crowd_of, same_text, sketch, standing_out, words_of
+from contest.duplicates.domain.likeness import Overlap, crowd_of, same_text, sketch, standing_out, words_of
 from contest.duplicates.domain.marking import LINE, marked, share_of
 
 PLAN = (
@@ -209,10 +209,19 @@ def test_what_stands_out_depends_on_the_crowd() -> None:
 
 
 def test_long_texts_must_share_a_larger_part() -> None:
-    short = same_text(meaning=0.3, grams=0.4, runs=0.3, length=80)
-    long = same_text(meaning=0.3, grams=0.4, runs=0.3, length=2_000)
+    part, whole = Overlap(0.4, 0.3), Overlap(0.9, 0.9)
+    short = same_text(meaning=0.3, shared=part, out=part, length=80)
+    long = same_text(meaning=0.3, shared=part, out=part, length=2_000)
     assert short > 0.5 > long
-    assert same_text(meaning=0.5, grams=0.9, runs=0.9, length=2_000) > 0.5
+    assert same_text(meaning=0.5, shared=whole, out=whole, length=2_000) > 0.5
+
+
+def test_what_is_shared_counts_beside_what_stands_out() -> None:
+    out = Overlap(0.3, 0.25)
+    much, little = Overlap(0.8, 0.6), Overlap(0.3, 0.25)
+    assert same_text(meaning=0.3, shared=much, out=out, length=40) > same_text(
+        meaning=0.3, shared=little, out=out, length=40
+    )
 
 
 def test_marking_shows_what_moved_and_loses_nothing() -> None:
