@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -28,6 +28,9 @@ from tests.browser_setup import FONT, chromium
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# Milliseconds a busy machine may take for what usually takes a few: waiting longer proves nothing less.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -147,7 +150,7 @@ def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
         page.on(
             "response",
