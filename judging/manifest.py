@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 import judging.panels.cli
 import judging.publication.models
+import judging.ranking.cli
 import judging.ranking.models
 import judging.scoring.models  # noqa: F401 - until their features contribute views
 from contest.imports.domain import ImportKind
@@ -22,6 +23,7 @@ from contest.permissions import EVERYONE, OFFICE, Role
 from contest.web.contributions import NavEntry, Panel
 from judging import commands
 from judging import demo as demo_steps
+from judging.calibration import texts as calibration_texts
 from judging.conflicts import texts as conflict_texts
 from judging.conflicts import views as conflicts_views
 from judging.judges import holdings
@@ -138,6 +140,7 @@ TEXTS: Mapping[str, Any] = {
     **conflict_texts.ERRORS,
     **panel_texts.ERRORS,
     **scoring_texts.ERRORS,
+    **calibration_texts.ERRORS,
     **ranking_texts.ERRORS,
     **publication_texts.ERRORS,
 }

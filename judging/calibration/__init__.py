@@ -1,0 +1,1 @@
+"""Calibration: what the scores of lenient and severe judges say about the entries, and how sure one can be."""
