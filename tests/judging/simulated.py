@@ -44,7 +44,9 @@ class Simulated:
         scores, judges = self.scores, self.judges
         for judge in np.unique(judges):
             own = judges == judge
-            scores[own] = (scores[own] - scores[own].mean()) / (scores[own].std(ddof=min(1, own.sum() - 1)) or 1)
+            scores[own] = (scores[own] - scores[own].mean()) / (
+                scores[own].std(ddof=min(1, own.sum() - 1)) or 1
+            )
         return self.means(scores)
 
     def oracle(self) -> Floats:
