@@ -113,6 +113,7 @@ class Stage(_Part, Base):
     matchable: Mapped[bool] = mapped_column(server_default=text("false"))
     advance: Mapped[dict[str, Any]]  # seasons.domain.AdvanceRule; empty while nobody set one
     rubric: Mapped[list[Any]]  # seasons.domain.Criterion, in order
+    variants: Mapped[list[Any]] = mapped_column(server_default=NO_ROWS)  # seasons.domain.RubricVariant
     # When teams in this stage may bring what they handed in up to date, and which fields and files.
     revision_opens_at: Mapped[datetime | None]
     revision_closes_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from contest.seasons.domain import (
     CheckState,
     CutKind,
     DeadlineState,
+    Division,
     EligibilityKind,
     GrowthStage,
     PartKind,
@@ -39,6 +40,14 @@ ERRORS = {
     "season_slug_taken": _l("There is already a season with this address."),
     "season_team_size_order": _l("The smallest team cannot be larger than the largest."),
     "season_step_misses_max": _l("The highest mark must be a multiple of the step."),
+    "season_bands_miss_zero": _l("The lowest band must begin at 0, so that every mark lies in one."),
+    "season_bands_order": _l(
+        "Each band must begin below the one above it, the first below the highest mark."
+    ),
+    "season_variant_for_all": _l("Choose the tracks or the groups that this rubric is for."),
+    "season_own_cut_undivided": _l(
+        "Own numbers for tracks, groups or zones need the entries to compete within each of them."
+    ),
     "season_cut_top": _l("Enter a whole number of places."),
     "season_cut_share": _l("Enter a share from 0 to 1, for example 0.3."),
     "season_cut_threshold": _l("Enter a score from 0 to 100."),
@@ -85,6 +94,11 @@ LABELS: dict[Any, dict[Any, Any]] = {
         DeadlineState.NOT_YET: _l("Opens later"),
         DeadlineState.OPEN: _l("Open now"),
         DeadlineState.CLOSED: _l("Closed"),
+    },
+    Division: {
+        Division.TRACK: _l("Track"),
+        Division.GROUP: _l("Group"),
+        Division.ZONE: _l("Zone"),
     },
     GrowthStage: {
         GrowthStage.SEED: _l("Seed stage"),

@@ -76,6 +76,12 @@ def score(value: Decimal | None) -> str:
     return "" if value is None else str(Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
+def plain(value: Decimal) -> str:
+    """Show a number without trailing zeros."""
+    shown = f"{value:f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
 def label(member: StrEnum | None) -> str:
     """Return the reader's word for an enum member, from the contexts' LABELS."""
     if member is None:
@@ -86,6 +92,6 @@ def label(member: StrEnum | None) -> str:
 
 def init_i18n(app: Flask) -> None:
     """Register the filters and the locale global."""
-    for function in (l10n, localtime, localdate, money, score, label):
+    for function in (l10n, localtime, localdate, money, score, plain, label):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["current_locale"] = locale

@@ -66,11 +66,11 @@ def _judge(
     until: datetime,
     rows: _Rows,
 ) -> None:
-    rubric = judged.rubric
     strictness = severity(world.rng("severity", judge.index))
     stage = f"sheet:{judged.stage_code.value}"
     for place, row in enumerate(begun):
         project = projects[row["entry_id"]]
+        rubric = judged.rubric_for(project.track, project.group)
         rng = world.rng(stage, judge.index, project.index)
         given = marks(rng, rubric.criteria, project.ability, strictness)
         at = judged.opens_at + (until - judged.opens_at) * ((place + rng.random()) / (len(begun) + 1))
@@ -83,6 +83,7 @@ def _judge(
             "marks": stored(given),
             "comment": comment if handed_in or rng.random() < 0.5 else "",
             "total": rubric.total(given) if handed_in else None,
+            "rubric": rubric.digest,
         }
         _write(
             rows, row["id"], judged.id, judge.user_id, kept, at, drafted=first, handed_in=handed_in, rng=rng
@@ -105,7 +106,7 @@ def _write(
         {
             "assignment_id": assignment_id,
             "round_id": round_id,
-            **kept,
+            **{name: value for name, value in kept.items() if name != "rubric"},
             "version": 1 + drafted,
             "submitted_at": at if handed_in else None,
             "updated_at": at,

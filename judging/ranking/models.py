@@ -24,6 +24,7 @@ class Decision(Base):
     round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"), index=True)
     track_code: Mapped[str]
+    section: Mapped[str] = mapped_column(server_default="")  # what it competed in (domain.section_code)
     valid_sheets: Mapped[int]
     mean: Mapped[Decimal | None] = mapped_column(Numeric)
     trimmed: Mapped[Decimal | None] = mapped_column(Numeric)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from contest.kernel.paging import Page
-from judging.ranking.domain import AdvanceRule, Cut, CutKind
+from contest.seasons.domain import Rulebook
+from contest.web.i18n import l10n
+from judging.ranking.domain import AdvanceRule, Cut, CutKind, section_parts
 from judging.ranking.queries import Line
 
 SIZE = 25
+PARTS = (("track", "tracks"), ("group", "groups"), ("zone", "zones"))
 Keep = Callable[[Line], bool]
 
 
@@ -33,12 +36,21 @@ class CutLine:
 class Section:
     """The part of one track that stands on a page; `here` says that its cut falls on this page, after `inside`."""
 
-    track_code: str
+    code: str
     entries: int
     cut: CutLine
     here: bool
     inside: tuple[Line, ...]
     outside: tuple[Line, ...]
+
+
+def section_name(code: str, book: Rulebook) -> str:
+    """Return what a section is called; empty where all entries compete together."""
+    named = section_parts(code)
+    rows = [
+        row for name, attribute in PARTS for row in getattr(book, attribute) if row.code == named.get(name)
+    ]
+    return " · ".join(l10n(row.name) for row in rows)
 
 
 def page_of(
@@ -65,7 +77,7 @@ def page_of(
 
 
 def _track(line: Line) -> str:
-    return line.entry.track_code
+    return line.section
 
 
 def _above(line: Line, cut: Cut) -> bool:
@@ -81,7 +93,7 @@ def _cuts(
 ) -> Iterator[tuple[str, tuple[CutLine, int]]]:
     """Give track -> its cut line, and how many of all shown lines stand before it."""
     for code, members in tracks.items():
-        cut = rule.per_track.get(code, rule.cut)
+        cut = rule.cut_of(code)
         inside = [line for line in members if _above(line, cut)]
         last = inside[-1] if inside else None
         places = None if cut.kind is CutKind.THRESHOLD else members[0].places
@@ -106,7 +118,7 @@ def _section(
     before: int,
 ) -> Section:
     return Section(
-        track_code=code,
+        code=code,
         entries=len(members),
         cut=cut,
         here=places[0] <= before <= places[-1] + 1,

@@ -22,7 +22,7 @@ from contest.standings.domain import Outcome
 from contest.standings.queries import scores_of_stage
 from judging.permissions import Permission
 from judging.ranking import domain
-from judging.ranking.domain import AdvanceRule, Cut, CutKind, Item, Reason
+from judging.ranking.domain import AdvanceRule, Cut, CutKind, Item, Reason, section_code
 from judging.ranking.models import Decision
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, entries_of_round
@@ -40,9 +40,13 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of a ranking. Scores are unrounded, on a scale of 100; `tied` counts others with its rank."""
+    """One entry of a ranking. `section` is what it competes in (domain.section_code).
+
+    Scores are unrounded, on a scale of 100; `tied` counts others with its rank.
+    """
 
     entry: EntryView
+    section: str
     sheets: int
     mean: Decimal | None
     trimmed: Decimal | None
@@ -64,10 +68,21 @@ def rule_of(round_: RoundView) -> AdvanceRule:
 
     return AdvanceRule(
         cut=cut(kept["cut"]),
-        per_track={code: cut(raw) for code, raw in kept.get("per_track", {}).items()},
+        own={
+            section_code(**{division: code}): cut(raw)
+            for division in ("track", "group", "zone")
+            for code, raw in kept.get(f"per_{division}", {}).items()
+        },
         reserves=int(kept.get("reserves", 0)),
         at_cut=domain.at_cut(round_.tie_breaks),
     )
+
+
+def section_of(round_: RoundView, entry: EntryView) -> str:
+    """Return the section of the round that an entry competes in, as its rule divides them."""
+    codes = {"track": entry.track_code, "group": entry.group_code, "zone": entry.zone_code}
+    divided_by = round_.advance.get("divided_by", ["track"])
+    return section_code(**{name: code for name, code in codes.items() if name in divided_by})
 
 
 def computed(round_: RoundView) -> list[Line]:
@@ -78,7 +93,10 @@ def computed(round_: RoundView) -> list[Line]:
     entries = {entry.id: entry for entry in entries_of_round(round_)}
     sheets = _sheets_by_entry(round_.id)
     previous = _previous_scores(round_)
-    items = [_item(entry, sheets.get(entry.id, []), previous) for entry in entries.values()]
+    items = [
+        _item(entry, section_of(round_, entry), sheets.get(entry.id, []), previous)
+        for entry in entries.values()
+    ]
     placed = domain.rank(
         items,
         method=domain.Method(round_.method.value),
@@ -93,6 +111,7 @@ def computed(round_: RoundView) -> list[Line]:
         lines.append(
             Line(
                 entry=entries[decision.id],
+                section=decision.track,
                 sheets=len(totals),
                 mean=domain.as_decimal(domain.mean(totals)) if totals else None,
                 trimmed=_trimmed(totals, round_.min_for_trim),
@@ -115,7 +134,7 @@ def _sheets_by_entry(round_id: UUID) -> dict[UUID, list[ValidSheet]]:
     return found
 
 
-def _item(entry: EntryView, sheets: list[ValidSheet], previous: Mapping[UUID, Decimal]) -> Item:
+def _item(entry: EntryView, section: str, sheets: list[ValidSheet], previous: Mapping[UUID, Decimal]) -> Item:
     criteria: defaultdict[str, list[Decimal]] = defaultdict(list)
     for sheet in sheets:
         for code, mark in sheet.marks.items():
@@ -123,7 +142,7 @@ def _item(entry: EntryView, sheets: list[ValidSheet], previous: Mapping[UUID, De
     return Item(
         id=entry.id,
         scores=tuple(sheet.total for sheet in sheets),
-        track=entry.track_code,
+        track=section,
         criteria={code: tuple(marks) for code, marks in criteria.items()},
         previous=previous.get(entry.subject_id),
     )
@@ -147,22 +166,23 @@ def fixed(round_id: UUID) -> list[Line]:
         select(Decision, Entry)
         .join(Entry, Entry.id == Decision.entry_id)
         .where(Decision.round_id == round_id)
-        .order_by(Decision.track_code, Decision.rank.nulls_last(), Entry.number)
+        .order_by(Decision.section, Decision.rank.nulls_last(), Entry.number)
     )
     rows = db.session.execute(query).all()
     shared: defaultdict[tuple[str, int | None], int] = defaultdict(int)
     for decision, _entry in rows:
-        shared[decision.track_code, decision.rank] += 1
+        shared[decision.section, decision.rank] += 1
     return [
         Line(
             entry=view_of(entry),
+            section=decision.section,
             sheets=decision.valid_sheets,
             mean=decision.mean,
             trimmed=decision.trimmed,
             spread=decision.spread,
             score=decision.score,
             rank=decision.rank,
-            tied=shared[decision.track_code, decision.rank] - 1 if decision.rank is not None else 0,
+            tied=shared[decision.section, decision.rank] - 1 if decision.rank is not None else 0,
             outcome=decision.outcome,
             because=Reason(decision.because["code"], decision.because.get("params", {})),
             places=decision.places,
@@ -178,8 +198,8 @@ def ranking(round_: RoundView) -> list[Line]:
 
 
 def in_order(lines: Iterable[Line]) -> list[Line]:
-    """Return lines by track and rank, the unranked last."""
-    return sorted(lines, key=lambda line: (line.entry.track_code, line.rank or 10**9, line.entry.number))
+    """Return lines by section and rank, the unranked last."""
+    return sorted(lines, key=lambda line: (line.section, line.rank or 10**9, line.entry.number))
 
 
 def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:

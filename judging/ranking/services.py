@@ -86,6 +86,7 @@ def _row(round_id: UUID, line: Line) -> dict[str, object]:
         "round_id": round_id,
         "entry_id": line.entry.id,
         "track_code": line.entry.track_code,
+        "section": line.section,
         "valid_sheets": line.sheets,
         "mean": line.mean,
         "trimmed": line.trimmed,
@@ -115,7 +116,7 @@ def vacancies(round_: RoundView) -> list[Change]:
     """Return what changes because entries left the round after it was decided: a preview, nothing is written."""
     decisions = [
         domain.Decision(
-            line.entry.id, line.entry.track_code, MEANINGS[line.outcome], line.rank, line.places, line.because
+            line.entry.id, line.section, MEANINGS[line.outcome], line.rank, line.places, line.because
         )
         for line in fixed(round_.id)
     ]

@@ -23,7 +23,7 @@ from contest.web.sheets import spreadsheet
 from judging.permissions import Permission
 from judging.ranking import queries, services
 from judging.ranking.domain import Reason
-from judging.ranking.presentation import page_of
+from judging.ranking.presentation import page_of, section_name
 from judging.ranking.queries import Line
 from judging.ranking.texts import REASONS
 from judging.rounds.domain import RoundState
@@ -72,6 +72,7 @@ def _asked(lines: list[Line], round_: RoundView) -> dict[str, Any]:
     there = {line.outcome for line in lines}
     return {
         "book": book,
+        "named": lambda code: section_name(code, book),
         "page": page_of(lines, queries.rule_of(round_), keep=keep, number=number),
         "tracks": [(code, l10n(book.track(code).name)) for code in sorted({_track(line) for line in lines})],
         "outcomes": [(kind.value, label(kind)) for kind in Outcome if kind in there],

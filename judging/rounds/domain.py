@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -10,12 +11,13 @@ from typing import Annotated
 from pydantic import Field
 
 from contest.kernel.errors import DomainError, FieldError
-from contest.seasons.domain import AdvanceRule, Data
-from contest.seasons.domain.rules import CRITERION
+from contest.seasons.domain import AdvanceRule, Data, Division
+from contest.seasons.domain.rules import CRITERION, Code
 from contest.seasons.domain.text import Name
 from contest.seasons.domain.times import Moment
 
 Count = Annotated[int, Field(ge=1, le=100)]
+LEAST_FOR_FEEDBACK = 3
 Load = Annotated[int, Field(ge=0, le=100_000)]
 
 
@@ -34,6 +36,29 @@ class Resubmit(StrEnum):
 
     NEVER = "never"
     UNTIL_CLOSE = "until_close"
+
+
+class RoundMode(StrEnum):
+    """Whether judges read and score each for themselves, or all at a roadshow in one room."""
+
+    ONLINE = "online"
+    LIVE = "live"
+
+
+class PeerScores(StrEnum):
+    """When a judge sees what the others of the panel gave; never those on entries in conflict."""
+
+    NEVER = "never"
+    AFTER_OWN = "after_own"
+    ALWAYS = "always"
+
+
+class FeedbackWhen(StrEnum):
+    """When teams read what the judges thought of their entry."""
+
+    NEVER = "never"
+    PUBLISHED = "published"
+    FINAL = "final"
 
 
 class Method(StrEnum):
@@ -90,6 +115,18 @@ class RoundInUse(DomainError):
     code = "round_in_use"
 
 
+class Feedback(Data):
+    """What teams are told after the round, and when: the score, the means of some criteria, the comments.
+
+    Nothing is told from fewer sheets than LEAST_FOR_FEEDBACK: a mean of one is a judge's mark.
+    """
+
+    when: FeedbackWhen = FeedbackWhen.NEVER
+    total: bool = False
+    criteria: tuple[Code, ...] = ()
+    comments: bool = False
+
+
 class RoundPlan(Data):
     """What the office fixes for a round: window, panels, how sheets become scores and who goes on."""
 
@@ -100,12 +137,24 @@ class RoundPlan(Data):
     judges_per_entry: Count
     min_load: Load = 0
     max_load: Annotated[int, Field(ge=1, le=100_000)]
+    mode: RoundMode = RoundMode.ONLINE
     resubmit: Resubmit = Resubmit.NEVER
     blind: bool = False
+    peer_scores: PeerScores = PeerScores.NEVER
+    comment_required: bool = False
+    feedback: Feedback = Feedback()
     advance: AdvanceRule
 
 
-def plan_errors(plan: RoundPlan, *, tracks: Collection[str], criteria: Collection[str]) -> list[FieldError]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The codes a plan may name: of the season's tracks, groups and zones, and of the rubrics' criteria."""
+
+    divisions: Mapping[Division, Collection[str]]
+    criteria: Collection[str]
+
+
+def plan_errors(plan: RoundPlan, known: Known) -> list[FieldError]:
     """Return what is wrong with a plan beside its single values: order of bounds, unknown tracks and criteria."""
     errors = []
     if plan.closes_at <= plan.opens_at:
@@ -116,16 +165,26 @@ def plan_errors(plan: RoundPlan, *, tracks: Collection[str], criteria: Collectio
         errors.append(
             FieldError("advance.min_sheets", "sheets_above_judges", {"judges": plan.judges_per_entry})
         )
-    if not set(plan.track_codes) <= set(tracks):
+    if plan.peer_scores is PeerScores.AFTER_OWN and plan.resubmit is Resubmit.UNTIL_CLOSE:
+        errors.append(FieldError("peer_scores", "peers_need_final_sheets"))
+    return errors + _unknown(plan, known)
+
+
+def _unknown(plan: RoundPlan, known: Known) -> list[FieldError]:
+    errors = []
+    if not set(plan.track_codes) <= set(known.divisions[Division.TRACK]):
         errors.append(FieldError("track_codes", "season_track_unknown"))
     errors += [
-        FieldError(f"advance.per_track.{code}", "season_track_unknown")
-        for code in plan.advance.per_track
-        if code not in tracks
+        FieldError(f"advance.per_{division}.{code}", f"season_{division}_unknown")
+        for division in Division
+        for code in plan.advance.own_cuts(division)
+        if code not in known.divisions[division]
     ]
     ties = [tie.removeprefix(CRITERION) for tie in plan.advance.tie_breaks if tie.startswith(CRITERION)]
-    if not set(ties) <= set(criteria):
+    if not set(ties) <= set(known.criteria):
         errors.append(FieldError("criterion", "season_tie_criterion"))
+    if not set(plan.feedback.criteria) <= set(known.criteria):
+        errors.append(FieldError("feedback.criteria", "criterion_unknown"))
     return errors
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.types import Text
 from contest.kernel.columns import CreatedAt, Key, LocalizedText
 from contest.kernel.db import Base
 from contest.seasons.domain import StageCode
-from judging.rounds.domain import Method, Resubmit, RoundState
+from judging.rounds.domain import Method, PeerScores, Resubmit, RoundMode, RoundState
 
 
 class Round(Base):
@@ -45,7 +45,11 @@ class Round(Base):
     min_for_trim: Mapped[int] = mapped_column(server_default=text("5"))
     min_valid: Mapped[int] = mapped_column(server_default=text("1"))
     resubmit: Mapped[Resubmit] = mapped_column(server_default="never")
+    mode: Mapped[RoundMode] = mapped_column(server_default="online")
     blind: Mapped[bool] = mapped_column(server_default=text("false"))
+    peer_scores: Mapped[PeerScores] = mapped_column(server_default="never")
+    comment_required: Mapped[bool] = mapped_column(server_default=text("false"))
+    feedback: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))  # rounds.domain.Feedback
     advance: Mapped[dict[str, Any]]  # judging.ranking's AdvanceRule as JSON
     tie_breaks: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(server_default=text("1"))

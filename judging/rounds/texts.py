@@ -6,7 +6,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from judging.rounds.domain import GapCode, Method, Resubmit, RoundState
+from judging.rounds.domain import (
+    FeedbackWhen,
+    GapCode,
+    Method,
+    PeerScores,
+    Resubmit,
+    RoundMode,
+    RoundState,
+)
 
 ERRORS = {
     "round_closed": _l("Scoring is over: the round closed. What was submitted before counts."),
@@ -16,6 +24,10 @@ ERRORS = {
     "round_not_ready": _l("The round cannot open yet. The checklist says what is missing."),
     "round_in_use": _l("Judges were already asked into this draft; it cannot be thrown away."),
     "round_window_past": _l("This moment has passed already."),
+    "peers_need_final_sheets": _l(
+        "Who sees the others' scores after submitting must not change the own sheet any more: make submitted sheets "
+        "final, or show the others' scores never or always."
+    ),
     "sheets_above_judges": _l("An entry has only %(judges)s judges."),
     "rubric_empty": _l("A rubric needs at least one criterion."),
     "not_positive": _l("Please enter a number above 0."),
@@ -39,6 +51,20 @@ LABELS: dict[Any, dict[Any, Any]] = {
     Resubmit: {
         Resubmit.NEVER: _l("A submitted sheet is final"),
         Resubmit.UNTIL_CLOSE: _l("A submitted sheet may be changed until the close"),
+    },
+    RoundMode: {
+        RoundMode.ONLINE: _l("Online: each judge reads and scores alone"),
+        RoundMode.LIVE: _l("Live: roadshow with scoring on site"),
+    },
+    PeerScores: {
+        PeerScores.NEVER: _l("Never"),
+        PeerScores.AFTER_OWN: _l("After submitting the own sheet"),
+        PeerScores.ALWAYS: _l("Always"),
+    },
+    FeedbackWhen: {
+        FeedbackWhen.NEVER: _l("Not at all"),
+        FeedbackWhen.PUBLISHED: _l("When the results are published"),
+        FeedbackWhen.FINAL: _l("With the final list, after the publicity period"),
     },
     Method: {
         Method.MEAN: _l("Mean"),

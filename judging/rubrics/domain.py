@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from hashlib import sha256
+from typing import Protocol, TypeVar
 
 from contest.kernel.errors import FieldError, Invalid
 
 SCALE = 100
+NOTE = "note:"  # field of a criterion's comment
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRule:
+    """When a mark needs a comment: always, strictly below a mark, strictly above one; else it may have one."""
+
+    always: bool = False
+    below: Decimal | None = None
+    above: Decimal | None = None
+
+    def asks(self, mark: Decimal | None) -> bool:
+        """Return whether this mark needs a comment; one that is not given yet needs none unless all do."""
+        if self.always or mark is None:
+            return self.always
+        return (self.below is not None and mark < self.below) or (
+            self.above is not None and mark > self.above
+        )
+
+
+OPTIONAL = CommentRule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +45,7 @@ class Criterion:
     weight: Decimal
     max: Decimal
     step: Decimal = Decimal(1)
+    comment: CommentRule = OPTIONAL
 
     def mark_error(self, mark: Decimal) -> FieldError | None:
         """Return what is wrong with a mark, None if it may be given."""
@@ -65,6 +90,21 @@ class Rubric:
         known = {c.code for c in self.criteria}
         return errors + [FieldError(code, "criterion_unknown") for code in marks if code not in known]
 
+    def comment_errors(self, marks: Mapping[str, Decimal], comments: Mapping[str, str]) -> list[FieldError]:
+        """Return which comments (by criterion code) are still asked for; fields are `note:<code>`."""
+        return [
+            FieldError(NOTE + criterion.code, "comment_required")
+            for criterion in self.criteria
+            if criterion.comment.asks(marks.get(criterion.code))
+            and not comments.get(criterion.code, "").strip()
+        ]
+
+    @property
+    def digest(self) -> str:
+        """Return what identifies the numbers a total is made of; sheets keep it beside their total."""
+        numbers = [(c.code, _plain(c.weight), _plain(c.max), _plain(c.step)) for c in self.criteria]
+        return sha256(json.dumps(numbers).encode()).hexdigest()
+
     def exact_total(self, marks: Mapping[str, Decimal]) -> Fraction:
         """Return 100 · Σ (weight · mark / max) / Σ weight, exactly; raise Invalid on marks that do not count.
 
@@ -80,6 +120,27 @@ class Rubric:
         """Return `exact_total` to 28 significant digits, for storage (exact wherever it has that few)."""
         exact = self.exact_total(marks)
         return Context(prec=28).divide(Decimal(exact.numerator), Decimal(exact.denominator))
+
+
+class ForSome(Protocol):
+    """A rubric for the entries of certain tracks and groups; empty means any."""
+
+    @property
+    def track_codes(self) -> Collection[str]: ...
+    @property
+    def group_codes(self) -> Collection[str]: ...
+
+
+Variant = TypeVar("Variant", bound=ForSome)
+
+
+def variant_for(variants: Iterable[Variant], track_code: str, group_code: str) -> Variant | None:
+    """Return the first variant that fits an entry, None where the round's own rubric holds."""
+    for one in variants:
+        in_track = not one.track_codes or track_code in one.track_codes
+        if in_track and (not one.group_codes or group_code in one.group_codes):
+            return one
+    return None
 
 
 def rubric_errors(criteria: tuple[Criterion, ...]) -> list[FieldError]:

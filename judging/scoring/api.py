@@ -41,6 +41,7 @@ def save(assignment_id: UUID, json: SheetIn) -> Response:
         assignment_id=assignment_id,
         version=json.version,
         marks=json.scores,
+        notes=json.comments,
         comment=json.comment,
         submit=json.submit,
     )

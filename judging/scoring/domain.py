@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from contest.kernel.errors import DomainError, FieldError, Invalid
 from judging.panels.states import AssignmentState
 from judging.rounds.domain import RoundState
+from judging.rubrics.domain import NOTE
 
 MAX_COMMENT = 4000
 MARK = "mark:"
@@ -91,6 +93,30 @@ def loaded(marks: Mapping[str, Any]) -> dict[str, Decimal]:
     return {code: Decimal(str(mark)) for code, mark in marks.items()}
 
 
-def comment_error(comment: str) -> FieldError | None:
-    """Return what is wrong with a comment."""
-    return FieldError("comment", "too_long", {"limit": MAX_COMMENT}) if len(comment) > MAX_COMMENT else None
+def parse_notes(raw: Mapping[str, Any]) -> dict[str, str]:
+    """Read comments on criteria as typed or sent; empty ones are left out. Raises Invalid for what is no text."""
+    wrong = [code for code, value in raw.items() if value is not None and not isinstance(value, str)]
+    if wrong:
+        raise Invalid(*(FieldError(NOTE + code, "not_accepted") for code in wrong))
+    return {code: str(value) for code, value in raw.items() if value and str(value).strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a judge writes on a sheet: marks and comments by criterion code, and a comment on the whole."""
+
+    marks: Mapping[str, Decimal] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    comment: str = ""
+
+    def replaced(self, **parts: Any) -> Content:
+        """Return the content with some parts replaced."""
+        return replace(self, **parts)
+
+    def too_long(self) -> list[FieldError]:
+        """Return which texts are longer than a sheet takes."""
+        texts = {"comment": self.comment, **{NOTE + code: text for code, text in self.notes.items()}}
+        limit = {"limit": MAX_COMMENT}
+        return [
+            FieldError(name, "too_long", limit) for name, text in texts.items() if len(text) > MAX_COMMENT
+        ]

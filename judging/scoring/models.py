@@ -15,7 +15,10 @@ from contest.kernel.db import Base
 
 
 class ScoreSheet(Base):
-    """The present state of a sheet. `marks`: criterion code -> decimal text; `total` on 100, only once submitted."""
+    """The present state of a sheet. `total` on 100, only once submitted.
+
+    `marks`: criterion code -> decimal text; `notes`: criterion code -> the comment on it.
+    """
 
     __tablename__ = "score_sheets"
     __table_args__ = (
@@ -26,6 +29,7 @@ class ScoreSheet(Base):
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"), primary_key=True)
     round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id"))
     marks: Mapped[dict[str, Any]]
+    notes: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     comment: Mapped[str] = mapped_column(server_default="")
     total: Mapped[Decimal | None] = mapped_column(Numeric)
     version: Mapped[int] = mapped_column(server_default=text("1"))
@@ -34,17 +38,27 @@ class ScoreSheet(Base):
 
 
 class ScoreSheetVersion(Base):
-    """Every version ever saved: scores can be recomputed from here. Rows are never changed (a trigger sees to it)."""
+    """Every version ever saved: scores can be recomputed from here. Rows are never changed (a trigger sees to it).
+
+    `rubric` is the digest of the numbers the total was made of. `client_key` is what the judge's device called a
+    submission it may have to send twice: the second is answered with what the first one stored.
+    """
 
     __tablename__ = "score_sheet_versions"
-    __table_args__ = (UniqueConstraint("assignment_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "version"),
+        UniqueConstraint("assignment_id", "client_key"),
+    )
 
     id: Mapped[Key]
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"))
     version: Mapped[int]
     marks: Mapped[dict[str, Any]]
+    notes: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     comment: Mapped[str]
     total: Mapped[Decimal | None] = mapped_column(Numeric)
     submitted: Mapped[bool]
+    rubric: Mapped[str] = mapped_column(server_default="")
+    client_key: Mapped[str | None]
     saved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     saved_at: Mapped[CreatedAt]

@@ -54,6 +54,7 @@ class QueueItem:
     closes_at: datetime
     state: SheetState
     marks: dict[str, Decimal]
+    notes: dict[str, str]
     comment: str
     total: Decimal | None
     version: int
@@ -118,6 +119,7 @@ COLUMNS = (
 )
 SHEET = (
     ScoreSheet.marks,
+    ScoreSheet.notes,
     ScoreSheet.comment,
     ScoreSheet.total,
     ScoreSheet.version,
@@ -153,10 +155,19 @@ def visible_to(actor: Actor) -> AnySelect:
 
 
 def _item(row: Any) -> QueueItem:
-    known, (marks, comment, total, version, submitted_at) = row[: len(COLUMNS)], row[len(COLUMNS) :]
+    known, (marks, notes, comment, total, version, submitted_at) = row[: len(COLUMNS)], row[len(COLUMNS) :]
     begun = SheetState.TODO if marks is None else SheetState.DRAFT
     state = SheetState.SUBMITTED if submitted_at else begun
-    values = (*known, state, loaded(marks or {}), comment or "", total, version or 0, submitted_at)
+    values = (
+        *known,
+        state,
+        loaded(marks or {}),
+        notes or {},
+        comment or "",
+        total,
+        version or 0,
+        submitted_at,
+    )
     return QueueItem(*values)
 
 

@@ -21,6 +21,7 @@ EXAMPLE: dict[str, JsonValue] = {
     "state": "draft",
     "version": 3,
     "scores": {"innovation": 86, "team": 78.5},
+    "comments": {"team": "核心成员全职投入"},
     "comment": "",
     "total": None,
     "submitted_at": None,
@@ -42,6 +43,7 @@ class AssignmentOut(Schema):
     state: str
     version: int
     scores: dict[str, float]
+    comments: dict[str, str]
     comment: str
     total: float | None
     submitted_at: datetime | None
@@ -61,7 +63,10 @@ class AssignmentList(Schema):
 
 
 class SheetIn(Schema):
-    """A whole sheet. `version` is the one last seen; `scores` maps criterion ids to marks."""
+    """A whole sheet. `version` is the one last seen; `scores` and `comments` are by criterion code.
+
+    Without `comments` those on criteria stay as they are.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -69,6 +74,7 @@ class SheetIn(Schema):
             "example": {
                 "version": 3,
                 "scores": {"innovation": 86, "team": 78.5},
+                "comments": {"team": "核心成员全职投入"},
                 "comment": "扎实的临床验证",
                 "submit": True,
             }
@@ -77,6 +83,7 @@ class SheetIn(Schema):
 
     version: int = 0
     scores: dict[str, float | int | str | None] = Field(default_factory=dict)
+    comments: dict[str, str] | None = None
     comment: str = ""
     submit: bool = False
 
@@ -101,6 +108,7 @@ def assignment_out(item: QueueItem) -> AssignmentOut:
         state=item.state.value,
         version=item.version,
         scores={code: float(mark) for code, mark in item.marks.items()},
+        comments=item.notes,
         comment=item.comment,
         total=float(item.total) if item.total is not None else None,
         submitted_at=item.submitted_at,

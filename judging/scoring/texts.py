@@ -16,6 +16,7 @@ ERRORS = {
         "Your own score sheet stays."
     ),
     "mark_missing": _l("Please give a mark."),
+    "comment_required": _l("Please say why, in a comment."),
     "mark_not_a_number": _l("Please enter a number."),
     "mark_out_of_range": _l("Please enter a mark from %(min)s to %(max)s."),
     "mark_off_step": _l("Please use steps of %(step)s."),

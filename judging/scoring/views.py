@@ -24,6 +24,7 @@ from judging.panels.states import AssignmentState
 from judging.permissions import Permission
 from judging.rounds.domain import Resubmit, RoundState
 from judging.rounds.queries import get_round
+from judging.rubrics.domain import NOTE
 from judging.scoring import queries, services
 from judging.scoring.domain import (
     MARK,
@@ -85,9 +86,8 @@ def _sheet_page(
     others = queries.queue(current_actor(), round_id=item.round_id)
     open_ = judged.state is RoundState.OPEN and judged.opens_at <= now < judged.closes_at
     locked = item.state is SheetState.SUBMITTED and judged.resubmit is Resubmit.NEVER
-    values = {f"{MARK}{code}": format(mark, "f") for code, mark in item.marks.items()} | {
-        "comment": item.comment
-    }
+    values = {f"{MARK}{code}": format(mark, "f") for code, mark in item.marks.items()}
+    values |= {f"{NOTE}{code}": text for code, text in item.notes.items()} | {"comment": item.comment}
     return render_template(
         "judging/scoring/sheet.html",
         item=item,
@@ -97,6 +97,7 @@ def _sheet_page(
         reading=reading,
         changed=_changed(item, submission, book, blind=judged.blind),
         track=book.track(item.track_code),
+        criteria=judged.criteria_for(item.track_code, item.group_code),
         values=values | (typed or {}),
         errors=errors or {},
         writable=open_ and not locked,
@@ -152,7 +153,9 @@ def submit(assignment_id: UUID) -> BaseResponse | tuple[str, int]:
     actor = current_actor()
     item = queries.get_assignment(actor, assignment_id)
     typed = {
-        name: value for name, value in request.form.items() if name.startswith(MARK) or name == "comment"
+        name: value
+        for name, value in request.form.items()
+        if name.startswith((MARK, NOTE)) or name == "comment"
     }
     try:
         services.save_sheet(
@@ -160,6 +163,7 @@ def submit(assignment_id: UUID) -> BaseResponse | tuple[str, int]:
             assignment_id=assignment_id,
             version=request.form.get("version", 0, int),
             marks={name.removeprefix(MARK): value for name, value in typed.items() if name.startswith(MARK)},
+            notes={name.removeprefix(NOTE): text for name, text in typed.items() if name.startswith(NOTE)},
             comment=typed.get("comment", ""),
             submit=True,
         )

@@ -55,6 +55,7 @@ WORDS = {
     "kind_name": "projects",
     "code": "life_health",
     "criterion": "innovation",
+    "variant": "seed",
     "to": "closed",
     "day": "2026-10-01",
     "step": "project",

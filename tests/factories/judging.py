@@ -33,6 +33,12 @@ def _add(row: Any) -> Any:
     return row
 
 
+def around_now() -> tuple[datetime, datetime]:
+    """Return yesterday and tomorrow: a window that is open."""
+    now = datetime.now(UTC)
+    return now - timedelta(days=1), now + timedelta(days=1)
+
+
 def a_round(season: Season, stage: StageCode = StageCode.SECOND_ROUND, **more: Any) -> Round:
     """An open round with two criteria (innovation 60, team 40, each to 100), advancing the top two a track."""
     now = datetime.now(UTC)
@@ -51,7 +57,8 @@ def a_round(season: Season, stage: StageCode = StageCode.SECOND_ROUND, **more: A
         "advance": {"cut": {"kind": "top", "value": "2"}, "per_track": {}, "reserves": 1},
         "tie_breaks": ["both_advance"],
     }
-    round_: Round = _add(Round(**{**values, **more}))
+    values |= more
+    round_: Round = _add(Round(**{**values, "state": RoundState.DRAFT}))
     for position, (code, weight) in enumerate(CRITERIA.items()):
         _add(
             RubricCriterion(
@@ -65,6 +72,9 @@ def a_round(season: Season, stage: StageCode = StageCode.SECOND_ROUND, **more: A
                 position=position,
             )
         )
+    # Its rubric is frozen from here on.
+    round_.state = values["state"]
+    db.session.flush()
     return round_
 
 

@@ -6,57 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from contest.kernel.columns import LocalizedText
-from contest.seasons.domain import AdvanceRule, Criterion, Cut, CutKind, ScoreMethod, StageCode, StagePart
+from contest.seasons.defaults.rubrics import RUBRIC, SEED
+from contest.seasons.domain import AdvanceRule, Cut, CutKind, ScoreMethod, StageCode, StagePart
 from contest.seasons.domain.rules import CRITERION, PREVIOUS_ROUND
 
-# The dimensions that repeat in the published heats (domain.md §2.2); the weights are ours.
-RUBRIC = (
-    Criterion(
-        code="innovation",
-        name=LocalizedText("创新性", "Innovation"),
-        guidance=LocalizedText(
-            "技术或模式的原创程度、先进性与壁垒；知识产权是否清晰。",
-            "How original and advanced the technology or model is, how well protected, how clear its rights.",
-        ),
-        weight=Decimal(30),
-    ),
-    Criterion(
-        code="value",
-        name=LocalizedText("应用与商业价值", "Application and business value"),
-        guidance=LocalizedText(
-            "解决的问题是否真实，市场空间、商业模式与落地路径是否成立。",
-            "Whether the problem is real, and market, model and way to the market hold.",
-        ),
-        weight=Decimal(25),
-    ),
-    Criterion(
-        code="team",
-        name=LocalizedText("团队", "Team"),
-        guidance=LocalizedText(
-            "核心成员的能力、互补与投入；不以学历、论文作为门槛。",
-            "Ability, balance and commitment of the core members; degrees and papers are no threshold.",
-        ),
-        weight=Decimal(20),
-    ),
-    Criterion(
-        code="prospects",
-        name=LocalizedText("发展现状与前景", "Progress and prospects"),
-        guidance=LocalizedText(
-            "已取得的进展、财务与融资情况、未来规划的可行性与风险控制。",
-            "What has been reached, finances and funding, how feasible the plan is, how risks are handled.",
-        ),
-        weight=Decimal(15),
-    ),
-    Criterion(
-        code="social_value",
-        name=LocalizedText("社会价值", "Social value"),
-        guidance=LocalizedText(
-            "对就业、产业带动、绿色低碳与城市发展的贡献。",
-            "What it brings to employment, industry, low-carbon development and the city.",
-        ),
-        weight=Decimal(10),
-    ),
-)
 TIES = (PREVIOUS_ROUND, CRITERION + "innovation", "both_advance")
 TEMPLATE_YEAR = 2001
 DRAWN = (CRITERION + "innovation", "both_advance")
@@ -87,6 +40,7 @@ STAGES = (
         starts_on=date(TEMPLATE_YEAR, 5, 6),
         ends_on=date(TEMPLATE_YEAR, 5, 16),
         rubric=RUBRIC,
+        variants=(SEED,),
         advance=_advance(CutKind.SHARE, "0.6", method=ScoreMethod.MEAN, min_sheets=2, ties=DRAWN),
     ),
     StagePart(
@@ -99,6 +53,7 @@ STAGES = (
         starts_on=date(TEMPLATE_YEAR, 5, 20),
         ends_on=date(TEMPLATE_YEAR, 6, 6),
         rubric=RUBRIC,
+        variants=(SEED,),
         advance=_advance(CutKind.SHARE, "0.35", reserves=5, method=ScoreMethod.MEAN, min_sheets=3),
     ),
     StagePart(
@@ -111,6 +66,7 @@ STAGES = (
         starts_on=date(TEMPLATE_YEAR, 6, 15),
         ends_on=date(TEMPLATE_YEAR, 6, 28),
         rubric=RUBRIC,
+        variants=(SEED,),
         advance=_advance(CutKind.TOP, "60", reserves=5),
     ),
     StagePart(
@@ -124,6 +80,7 @@ STAGES = (
         ends_on=date(TEMPLATE_YEAR, 7, 18),
         matchable=True,
         rubric=RUBRIC,
+        variants=(SEED,),
         advance=_advance(CutKind.TOP, "23", reserves=3),
     ),
     StagePart(
@@ -137,6 +94,7 @@ STAGES = (
         ends_on=date(TEMPLATE_YEAR, 8, 24),
         matchable=True,
         rubric=RUBRIC,
+        variants=(SEED,),
         advance=_advance(CutKind.TOP, "8"),
     ),
 )

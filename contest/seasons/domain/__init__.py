@@ -22,6 +22,7 @@ from contest.seasons.domain.parts import (
     WindowPart,
     ZonePart,
 )
+from contest.seasons.domain.rubrics import Anchor, Criterion, RubricVariant
 from contest.seasons.domain.rulebook import (
     ATTRIBUTE,
     Parts,
@@ -31,13 +32,14 @@ from contest.seasons.domain.rulebook import (
     deadline_state,
     effective_window,
 )
-from contest.seasons.domain.rules import AdvanceRule, Criterion, Cut, Data, Rules, as_json
+from contest.seasons.domain.rules import AdvanceRule, Cut, Data, Rules, as_json
 from contest.seasons.domain.vocabulary import (
     ChannelKind,
     CheckDesk,
     CheckState,
     CutKind,
     DeadlineState,
+    Division,
     EligibilityKind,
     GrowthStage,
     PartKind,
@@ -52,6 +54,7 @@ __all__ = [
     "ATTRIBUTE",
     "PART_OF",
     "AdvanceRule",
+    "Anchor",
     "BenefitPart",
     "ChannelKind",
     "ChannelPart",
@@ -64,6 +67,7 @@ __all__ = [
     "CutKind",
     "Data",
     "DeadlineState",
+    "Division",
     "EligibilityKind",
     "EligibilityRule",
     "Facts",
@@ -74,6 +78,7 @@ __all__ = [
     "PartKind",
     "Parts",
     "RowInUse",
+    "RubricVariant",
     "Rulebook",
     "Rules",
     "ScoreMethod",

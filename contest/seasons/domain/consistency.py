@@ -9,7 +9,7 @@ from contest.seasons.domain.eligibility import EligibilityRule
 from contest.seasons.domain.parts import BenefitPart, Part, StagePart, WindowPart
 from contest.seasons.domain.rulebook import Parts
 from contest.seasons.domain.rules import CRITERION
-from contest.seasons.domain.vocabulary import PartKind
+from contest.seasons.domain.vocabulary import Division, PartKind
 
 
 def reference_errors(part: Part, book: Parts) -> list[FieldError]:
@@ -28,16 +28,38 @@ def reference_errors(part: Part, book: Parts) -> list[FieldError]:
 
 
 def _stage_errors(stage: StagePart, book: Parts) -> Iterator[FieldError]:
+    known = _codes(book)
+    for variant in stage.variants:
+        if not set(variant.tracks) <= known[Division.TRACK]:
+            yield FieldError("tracks", "season_track_unknown")
+        if not set(variant.groups) <= known[Division.GROUP]:
+            yield FieldError("groups", "season_group_unknown")
     if stage.advance is None:
         return
-    tracks = {track.code for track in book.tracks}
-    for code in stage.advance.per_track:
-        if code not in tracks:
-            yield FieldError(f"advance.per_track.{code}", "season_track_unknown")
+    for division in Division:
+        for code in stage.advance.own_cuts(division):
+            if code not in known[division]:
+                yield FieldError(f"advance.per_{division}.{code}", f"season_{division}_unknown")
     marked = {CRITERION + criterion.code for criterion in stage.rubric}
     for rule in stage.advance.tie_breaks:
         if rule.startswith(CRITERION) and rule not in marked:
             yield FieldError("advance.tie_breaks", "season_tie_criterion")
+
+
+def _codes(book: Parts) -> dict[Division, set[str]]:
+    return {
+        Division.TRACK: {track.code for track in book.tracks},
+        Division.GROUP: {group.code for group in book.groups},
+        Division.ZONE: {zone.code for zone in book.zones},
+    }
+
+
+def _named_by_stage(stage: StagePart, division: Division, code: str) -> bool:
+    """Say whether a stage's rule or one of its rubrics names this track, group or zone."""
+    named = {*stage.advance.own_cuts(division)} if stage.advance else set()
+    for variant in stage.variants:
+        named |= {Division.TRACK: {*variant.tracks}, Division.GROUP: {*variant.groups}}.get(division, set())
+    return code in named
 
 
 def referring(kind: PartKind, code: str, book: Parts) -> str | None:
@@ -46,9 +68,12 @@ def referring(kind: PartKind, code: str, book: Parts) -> str | None:
         return PartKind.WINDOW
     if kind is PartKind.GROUP and any(code in rule.groups for rule in book.eligibility):
         return PartKind.ELIGIBILITY
-    if kind is PartKind.TRACK and any(
-        stage.advance and code in stage.advance.per_track for stage in book.stages
-    ):
+    division = {
+        PartKind.TRACK: Division.TRACK,
+        PartKind.GROUP: Division.GROUP,
+        PartKind.ZONE: Division.ZONE,
+    }.get(kind)
+    if division and any(_named_by_stage(stage, division, code) for stage in book.stages):
         return PartKind.STAGE
     if kind is PartKind.STAGE and any(benefit.stage_code == code for benefit in book.benefits):
         return PartKind.BENEFIT

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from contest.kernel.localized import LocalizedText
 from contest.seasons.domain.eligibility import CompanyAge, EligibilityRule, Growth
-from contest.seasons.domain.rules import AdvanceRule, Code, Criterion, Data
+from contest.seasons.domain.rubrics import Criteria, Variants
+from contest.seasons.domain.rules import AdvanceRule, Code, Data
 from contest.seasons.domain.text import Name, Prose
 from contest.seasons.domain.times import Day, Moment
 from contest.seasons.domain.vocabulary import (
@@ -99,15 +99,6 @@ class ChannelPart(_Part):
     kind: ChannelKind = ChannelKind.OPEN
 
 
-def _codes_differ(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
-    repeated = [code for code, times in Counter(one.code for one in criteria).items() if times > 1]
-    if repeated:
-        raise PydanticCustomError(
-            "season_criterion_repeated", "criterion repeated", {"criterion": repeated[0]}
-        )
-    return criteria
-
-
 class StagePart(Data):
     """赛段: the season's label, when it runs, how it is judged and who goes on from it."""
 
@@ -118,7 +109,8 @@ class StagePart(Data):
     starts_on: Day | None = None
     ends_on: Day | None = None
     matchable: bool = False
-    rubric: Annotated[tuple[Criterion, ...], AfterValidator(_codes_differ)] = ()
+    rubric: Criteria = ()
+    variants: Variants = ()
     advance: AdvanceRule | None = None
     # When teams that are in this stage may bring what they handed in up to date, and which fields and files of it.
     revision_opens_at: Moment | None = None

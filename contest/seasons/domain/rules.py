@@ -1,4 +1,4 @@
-"""Scalar rules, rubric and advance rule: the numbers of a season, validated on every write."""
+"""Scalar rules and advance rule: the numbers of a season, validated on every write."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from contest.kernel.localized import LocalizedText
-from contest.seasons.domain.text import Name, Prose
-from contest.seasons.domain.vocabulary import CutKind, ScoreMethod, StageCode
+from contest.seasons.domain.vocabulary import CutKind, Division, ScoreMethod, StageCode
 
 CODE = r"^[a-z][a-z0-9_]{0,39}$"
 Code = Annotated[str, Field(pattern=CODE)]
@@ -74,23 +72,6 @@ class Rules(Data):
         return self
 
 
-class Criterion(Data):
-    """One weighted criterion of a stage's rubric, marked from 0 to `max` in steps of `step`."""
-
-    code: Code
-    name: Name
-    guidance: Prose = LocalizedText()
-    weight: Positive
-    max: Positive = Decimal(100)
-    step: Positive = Decimal(1)
-
-    @model_validator(mode="after")
-    def _steps_reach_the_maximum(self) -> Criterion:
-        if self.max % self.step:
-            raise PydanticCustomError("season_step_misses_max", "steps do not reach the maximum")
-        return self
-
-
 class Cut(Data):
     """Where a track is cut: `top` so many, a `share` (0…1) of its entries, or all from a `threshold`."""
 
@@ -110,7 +91,10 @@ class Cut(Data):
 
 
 class AdvanceRule(Data):
-    """Who goes on from a stage, per track, and how scores become ranks (always on unrounded values).
+    """Who goes on from a stage, and how scores become ranks (always on unrounded values).
+
+    Entries compete within the sections that `divided_by` makes: per track, per group, per zone or several of them.
+    A section's cut is its zone's own one, else its group's, else its track's, else `cut`; reserves are per section.
 
     `tie_breaks` are applied in order: `previous_round`, `criterion:<code>`, and last `both_advance` or `hold`
     for ties across the cut (domain.md §3.3: the previous round's score, then both advance). A trimmed mean
@@ -119,11 +103,34 @@ class AdvanceRule(Data):
 
     cut: Cut
     per_track: dict[str, Cut] = Field(default_factory=dict)
+    per_group: dict[str, Cut] = Field(default_factory=dict)
+    per_zone: dict[str, Cut] = Field(default_factory=dict)
+    divided_by: tuple[Division, ...] = (Division.TRACK,)
     reserves: int = Field(default=0, ge=0, le=1000)
     method: ScoreMethod = ScoreMethod.TRIMMED_MEAN
     min_for_trim: int = Field(default=5, ge=3, le=50)
     min_sheets: int = Field(default=1, ge=1, le=50)
     tie_breaks: tuple[str, ...] = (PREVIOUS_ROUND, "both_advance")
+
+    @field_validator("divided_by")
+    @classmethod
+    def _each_once_in_one_order(cls, divisions: tuple[Division, ...]) -> tuple[Division, ...]:
+        return tuple(one for one in Division if one in divisions)
+
+    @model_validator(mode="after")
+    def _own_numbers_have_their_sections(self) -> AdvanceRule:
+        for division in Division:
+            if self.own_cuts(division) and division not in self.divided_by:
+                raise PydanticCustomError("season_own_cut_undivided", "own numbers without their sections")
+        return self
+
+    def own_cuts(self, division: Division) -> dict[str, Cut]:
+        """Return the cuts of a division's own, by code."""
+        return {
+            Division.TRACK: self.per_track,
+            Division.GROUP: self.per_group,
+            Division.ZONE: self.per_zone,
+        }[division]
 
     @field_validator("tie_breaks")
     @classmethod

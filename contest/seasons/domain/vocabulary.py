@@ -97,6 +97,14 @@ class CheckDesk(StrEnum):
     OFFICE = "office"
 
 
+class Division(StrEnum):
+    """What the entries of a round are divided by before they are ranked and cut."""
+
+    TRACK = "track"
+    GROUP = "group"
+    ZONE = "zone"
+
+
 class CutKind(StrEnum):
     """How many advance: the best so many, a share (0…1) of the entries, or all from a score."""
 

@@ -3,7 +3,14 @@
 from contest.seasons.services.deadlines import ensure_open
 from contest.seasons.services.holidays import enter_holiday, remove_holiday
 from contest.seasons.services.parts import move_part, remove_part, save_part
-from contest.seasons.services.rubrics import move_criterion, remove_criterion, save_criterion
+from contest.seasons.services.rubrics import (
+    move_criterion,
+    move_variant,
+    remove_criterion,
+    remove_variant,
+    save_criterion,
+    save_variant,
+)
 from contest.seasons.services.seasons import (
     STEPS,
     change_state,
@@ -25,10 +32,13 @@ __all__ = [
     "enter_holiday",
     "move_criterion",
     "move_part",
+    "move_variant",
     "remove_criterion",
     "remove_holiday",
     "remove_part",
+    "remove_variant",
     "save_criterion",
     "save_part",
+    "save_variant",
     "validated_basics",
 ]

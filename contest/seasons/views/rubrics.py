@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,8 +11,14 @@ from werkzeug.wrappers import Response
 from contest.kernel.errors import NotFound
 from contest.permissions import Permission
 from contest.seasons import services
-from contest.seasons.domain import Criterion, PartKind, Rulebook, StagePart
-from contest.seasons.forms import CriterionForm, advance_form, filled, filled_advance
+from contest.seasons.domain import Criterion, PartKind, RubricVariant, Rulebook, StagePart
+from contest.seasons.forms import (
+    CriterionForm,
+    advance_form,
+    filled_advance,
+    filled_criterion,
+    new_criterion,
+)
 from contest.seasons.views.office import Page, book_of, form_page, may_edit, office
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
@@ -23,12 +31,26 @@ STAGE = "/seasons/<slug>/stages/<code>"
 def rubric(slug: str, code: str) -> str:
     """List the criteria of a stage."""
     book = book_of(slug)
+    stage, editing = book.stage(code), may_edit(book)
     return render_template(
         "contest/seasons/office/rubric.html",
         book=book,
         here="stage",
-        stage=book.stage(code),
-        may_edit=may_edit(book),
+        stage=stage,
+        variant=_variant(stage),
+        criteria=_criteria(stage),
+        may_edit=editing,
+        urls=partial(_criterion_url, slug, code) if editing else None,
+    )
+
+
+def _criterion_url(slug: str, stage: str, action: str, criterion: str) -> str:
+    return url_for(
+        f"season_office.{action}_criterion",
+        slug=slug,
+        code=stage,
+        criterion=criterion,
+        variant=asked_variant() or None,
     )
 
 
@@ -38,10 +60,12 @@ def add_criterion(slug: str, code: str) -> Page:
     """Add a criterion."""
     book = book_of(slug)
     stage = book.stage(code)
-    form = CriterionForm(data={"version": str(book.version), "max": "100", "step": "1"})
+    form = CriterionForm(
+        data={**(new_criterion() if request.method == "GET" else {}), "version": str(book.version)}
+    )
     if request.method == "POST" and form.save(lambda: _save(book, stage, form, None)):
-        return _saved(slug, code)
-    return form_page(book, form, here="stage", title=_("Add a criterion"), back=_rubric(slug, code))
+        return saved(slug, code)
+    return _criterion_page(book, form, title=_("Add a criterion"), back=rubric_url(slug, code))
 
 
 @office.route(f"{STAGE}/rubric/<criterion>", methods=["GET", "POST"])
@@ -51,11 +75,18 @@ def edit_criterion(slug: str, code: str, criterion: str) -> Page:
     book = book_of(slug)
     stage = book.stage(code)
     row = _criterion(stage, criterion)
-    form = CriterionForm(data=filled(row) | {"version": str(book.version)})
+    form = CriterionForm(data=filled_criterion(row) | {"version": str(book.version)})
     del form.code
     if request.method == "POST" and form.save(lambda: _save(book, stage, form, criterion)):
-        return _saved(slug, code)
-    return form_page(book, form, here="stage", title=l10n(row.name), back=_rubric(slug, code))
+        return saved(slug, code)
+    return _criterion_page(book, form, title=l10n(row.name), back=rubric_url(slug, code))
+
+
+def _criterion_page(book: Rulebook, form: CriterionForm, *, title: str, back: str) -> Page:
+    page = render_template(
+        "contest/seasons/office/criterion.html", book=book, form=form, here="stage", heading=title, back=back
+    )
+    return (page, 422) if form.errors else page
 
 
 @office.post(f"{STAGE}/rubric/<criterion>/remove")
@@ -69,8 +100,9 @@ def remove_criterion(slug: str, code: str, criterion: str) -> Response:
         version=request.form.get("version", 0, int),
         stage=code,
         code=criterion,
+        variant=asked_variant(),
     )
-    return _saved(slug, code)
+    return saved(slug, code)
 
 
 @office.post(f"{STAGE}/rubric/<criterion>/move")
@@ -84,9 +116,10 @@ def move_criterion(slug: str, code: str, criterion: str) -> Response:
         version=request.form.get("version", 0, int),
         stage=code,
         code=criterion,
-        by={"up": -1, "down": 1}.get(request.form.get("to", "")) or abort(400),
+        by=direction(),
+        variant=asked_variant(),
     )
-    return redirect(_rubric(slug, code), 303)
+    return redirect(rubric_url(slug, code), 303)
 
 
 @office.route(f"{STAGE}/advance", methods=["GET", "POST"])
@@ -124,20 +157,47 @@ def _save(book: Rulebook, stage: StagePart, form: CriterionForm, criterion: str 
         stage=stage.code,
         values=form.values(),
         code=criterion,
+        variant=asked_variant(),
     )
 
 
 def _criterion(stage: StagePart, code: str) -> Criterion:
-    found = next((row for row in stage.rubric if row.code == code), None)
+    found = next((row for row in _criteria(stage) if row.code == code), None)
     if found is None:
         raise NotFound(kind="criterion", key=code)
     return found
 
 
-def _rubric(slug: str, code: str) -> str:
-    return url_for("season_office.rubric", slug=slug, code=code)
+def asked_variant() -> str:
+    """Return the code of the rubric asked for, empty for the stage's own."""
+    return request.args.get("variant", "")
 
 
-def _saved(slug: str, code: str) -> Response:
+def direction() -> int:
+    """Return −1 for up, 1 for down."""
+    return {"up": -1, "down": 1}.get(request.form.get("to", "")) or abort(400)
+
+
+def _variant(stage: StagePart) -> RubricVariant | None:
+    code = asked_variant()
+    found = next((one for one in stage.variants if one.code == code), None)
+    if code and found is None:
+        raise NotFound(kind="rubric", key=code)
+    return found
+
+
+def _criteria(stage: StagePart) -> tuple[Criterion, ...]:
+    variant = _variant(stage)
+    return variant.criteria if variant else stage.rubric
+
+
+def rubric_url(slug: str, code: str, variant: str | None = None) -> str:
+    """Return the address of a rubric of a stage, by default the one that was asked for."""
+    chosen = asked_variant() if variant is None else variant
+    return url_for("season_office.rubric", slug=slug, code=code, variant=chosen or None)
+
+
+def saved(slug: str, code: str, variant: str | None = None) -> Response:
+    """Tell that it is saved, and show the rubric again."""
     flash(_("Saved."), "success")
-    return redirect(_rubric(slug, code), 303)
+    return redirect(rubric_url(slug, code, variant), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -12,12 +12,15 @@ from contest.kernel.clock import SHANGHAI
 from contest.organisations.domain import District
 from contest.seasons.domain import (
     AdvanceRule,
+    Anchor,
     Criterion,
     Cut,
     CutKind,
+    Division,
     EligibilityKind,
     EligibilityRule,
     GrowthStage,
+    RubricVariant,
     Rulebook,
     ScoreMethod,
     StagePart,
@@ -26,13 +29,7 @@ from contest.seasons.domain import (
 from contest.seasons.domain.calendar import Event, events
 from contest.seasons.domain.rules import CRITERION, PREVIOUS_ROUND
 from contest.web.calendars import CalendarEntry
-from contest.web.i18n import l10n, label, localdate, localtime, money
-
-
-def plain(value: Decimal) -> str:
-    """Return a number without trailing zeros."""
-    shown = f"{value:f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+from contest.web.i18n import l10n, label, localdate, localtime, money, plain
 
 
 def percent(part: Decimal, whole: Decimal) -> str:
@@ -52,15 +49,67 @@ def cut_words(cut: Cut) -> str:
 
 def advance_words(rule: AdvanceRule, stage: StagePart, book: Rulebook) -> list[str]:
     """Say in sentences who goes on from a stage and how scores become ranks."""
-    said = [_("In each track: %(cut)s.", cut=cut_words(rule.cut))]
-    named = {track.code: l10n(track.name) for track in book.tracks}
-    said += [
-        _("In %(track)s: %(cut)s.", track=named.get(code, code), cut=cut_words(own))
-        for code, own in rule.per_track.items()
-    ]
+    parts = {Division.TRACK: book.tracks, Division.GROUP: book.groups, Division.ZONE: book.zones}
+    where = division_words(rule)
+    said = [_("%(where)s: %(cut)s.", where=where, cut=cut_words(rule.cut))]
+    for division, rows in parts.items():
+        named = {part.code: l10n(part.name) for part in rows}
+        said += [
+            _("In %(track)s: %(cut)s.", track=named.get(code, code), cut=cut_words(own))
+            for code, own in rule.own_cuts(division).items()
+        ]
     if rule.reserves:
-        said.append(_("%(number)s reserves per track fill vacancies in rank order.", number=rule.reserves))
+        said.append(
+            _(
+                "%(where)s: %(number)s reserves fill vacancies in rank order.",
+                where=where,
+                number=rule.reserves,
+            )
+        )
     return [*said, _score_words(rule), *_tie_words(rule, stage)]
+
+
+def division_words(rule: AdvanceRule) -> str:
+    """Say within what entries compete."""
+    if not rule.divided_by:
+        return str(_("Among all entries"))
+    if rule.divided_by == (Division.TRACK,):
+        return str(_("In each track"))
+    return str(_("In each %(parts)s", parts=_(" and ").join(label(one) for one in rule.divided_by)))
+
+
+def weights(criteria: Sequence[Criterion]) -> Decimal:
+    """Return the sum of the weights of a rubric."""
+    return sum((one.weight for one in criteria), Decimal(0))
+
+
+def comment_words(criterion: Criterion) -> str:
+    """Say which marks need a comment: empty when none do."""
+    if criterion.comment_always:
+        return str(_("Every mark needs a comment."))
+    low, high = criterion.comment_below, criterion.comment_above
+    if low is not None and high is not None:
+        return str(
+            _("Marks below %(low)s or above %(high)s need a comment.", low=plain(low), high=plain(high))
+        )
+    if low is not None:
+        return str(_("Marks below %(low)s need a comment.", low=plain(low)))
+    return str(_("Marks above %(high)s need a comment.", high=plain(high))) if high is not None else ""
+
+
+def for_words(tracks: Sequence[str], groups: Sequence[str], book: Rulebook) -> str:
+    """Name the tracks and groups a rubric is for."""
+    rows = [*((part, tracks) for part in book.tracks), *((part, groups) for part in book.groups)]
+    return str(_(", ").join(l10n(part.name) for part, codes in rows if part.code in codes))
+
+
+def bands(criterion: Criterion) -> list[tuple[Anchor, str]]:
+    """Return each band of a criterion with its marks in words: from its low mark up to the band above it."""
+    tops = [criterion.max, *(anchor.low for anchor in criterion.anchors)]
+    return [
+        (anchor, f"{plain(top)}–{plain(anchor.low)}")
+        for anchor, top in zip(criterion.anchors, tops, strict=False)
+    ]
 
 
 def _score_words(rule: AdvanceRule) -> str:
@@ -151,13 +200,24 @@ def group_words(rule: EligibilityRule, book: Rulebook) -> str:
     return str(_(", ").join(named) if named else _("all"))
 
 
-def rubrics(book: Rulebook) -> list[tuple[str, StagePart]]:
-    """Return each different rubric once: the names of the stages that use it, and one of them."""
-    using: dict[tuple[Criterion, ...], list[StagePart]] = {}
+def rubrics(book: Rulebook) -> list[tuple[str, tuple[Criterion, ...]]]:
+    """Return each different rubric once: which stages and whose entries it is for, and its criteria."""
+    using: dict[tuple[tuple[Criterion, ...], str], list[str]] = {}
     for stage in book.stages:
-        if stage.rubric:
-            using.setdefault(stage.rubric, []).append(stage)
-    return [(_(", ").join(l10n(stage.name) for stage in stages), stages[0]) for stages in using.values()]
+        rows = [(stage.rubric, ""), *((one.criteria, variant_words(one, book)) for one in stage.variants)]
+        for criteria, whose in rows:
+            if criteria:
+                using.setdefault((criteria, whose), []).append(l10n(stage.name))
+    named = ((criteria, whose, _(", ").join(stages)) for (criteria, whose), stages in using.items())
+    return [
+        (_("%(stages)s (%(whose)s)", stages=stages, whose=whose) if whose else stages, criteria)
+        for criteria, whose, stages in named
+    ]
+
+
+def variant_words(variant: RubricVariant, book: Rulebook) -> str:
+    """Say whose entries a rubric is for."""
+    return for_words(variant.tracks, variant.groups, book)
 
 
 def event_title(event: Event, book: Rulebook) -> str:

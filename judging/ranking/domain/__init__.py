@@ -10,6 +10,8 @@ from judging.ranking.domain.deciding import (
     apply,
     decide,
     promote,
+    section_code,
+    section_parts,
 )
 from judging.ranking.domain.digest import digest
 from judging.ranking.domain.placing import (
@@ -57,6 +59,8 @@ __all__ = [
     "mean",
     "promote",
     "rank",
+    "section_code",
+    "section_parts",
     "spread",
     "tie_break_errors",
     "trimmed_mean",

@@ -14,6 +14,8 @@ from contest.kernel.errors import FieldError, Invalid
 from judging.ranking.domain.placing import AtCut, Placed
 from judging.ranking.domain.scores import Reason, text
 
+SEPARATOR = "|"
+
 
 class CutKind(StrEnum):
     """How a track's cut is set."""
@@ -52,12 +54,35 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class AdvanceRule:
-    """The cut of every track (`per_track` overrides `cut`), its `reserves` and what ties at the cut do."""
+    """The cut of every section (`own` overrides `cut`), its `reserves` and what ties at the cut do.
+
+    `own` is by `section_code` of one track, group or zone.
+    """
 
     cut: Cut
-    per_track: Mapping[str, Cut] = field(default_factory=dict)
+    own: Mapping[str, Cut] = field(default_factory=dict)
     reserves: int = 0
     at_cut: AtCut = AtCut.BOTH_ADVANCE
+
+    def cut_of(self, section: str) -> Cut:
+        """Return where a section is cut: its zone's own number wins over its group's, that over its track's."""
+        for part in reversed(section.split(SEPARATOR)):
+            if part in self.own:
+                return self.own[part]
+        return self.cut
+
+
+def section_code(*, track: str | None = None, group: str | None = None, zone: str | None = None) -> str:
+    """Return the code of what entries compete within; of a track alone its own, of all together an empty one."""
+    parts = [track] if track is not None else []
+    parts += [f"{name}:{code}" for name, code in (("group", group), ("zone", zone)) if code is not None]
+    return SEPARATOR.join(parts)
+
+
+def section_parts(code: str) -> dict[str, str]:
+    """Return what a section's code names: the codes by track, group, zone."""
+    named = (part.rpartition(":") for part in code.split(SEPARATOR) if part)
+    return {name or "track": of for name, _colon, of in named}
 
 
 class Outcome(StrEnum):
@@ -98,7 +123,7 @@ def decide(placed: Iterable[Placed], rule: AdvanceRule) -> list[Decision]:
     decisions: list[Decision] = []
     for track, members in groupby(sorted(placed, key=lambda one: one.track), key=lambda one: one.track):
         entries = list(members)
-        cut = rule.per_track.get(track, rule.cut)
+        cut = rule.cut_of(track)
         places = cut.places(len(entries))
         advancing = sum(_advances(one, cut, places, rule.at_cut) for one in entries)
         decisions += [_decision(one, cut, places, advancing, rule) for one in entries]

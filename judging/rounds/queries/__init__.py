@@ -3,7 +3,6 @@
 from judging.rounds.queries.entries import entries_of_round, zones_with_own_round
 from judging.rounds.queries.lists import RoundFilter, RoundRow, round_rows, seasons_with_rounds
 from judging.rounds.queries.rounds import (
-    CriterionView,
     RoundView,
     find_round,
     get_round,
@@ -12,12 +11,15 @@ from judging.rounds.queries.rounds import (
     locked_shared,
     visible_to,
 )
+from judging.rubrics.queries import CriterionView, Rubrics, VariantView
 
 __all__ = [
     "CriterionView",
     "RoundFilter",
     "RoundRow",
     "RoundView",
+    "Rubrics",
+    "VariantView",
     "entries_of_round",
     "find_round",
     "get_round",

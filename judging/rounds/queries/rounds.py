@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,24 +16,11 @@ from contest.kernel.errors import NotFound
 from contest.permissions import OFFICE, Role
 from contest.seasons.domain import AdvanceRule, StageCode
 from contest.seasons.models import Zone
-from judging.rounds.domain import Method, Resubmit, RoundState
+from judging.rounds.domain import Feedback, Method, PeerScores, Resubmit, RoundMode, RoundState
 from judging.rounds.models import Round
 from judging.rounds.queries.outside import JUDGES, ROUND_JUDGES
-from judging.rubrics.domain import Criterion, Rubric
-from judging.rubrics.models import RubricCriterion
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionView:
-    """One criterion as judges and the public read it."""
-
-    code: str
-    name: LocalizedText
-    guidance: LocalizedText
-    weight: Decimal
-    max: Decimal
-    step: Decimal
-    id: UUID
+from judging.rubrics.domain import Rubric
+from judging.rubrics.queries import CriterionView, Rubrics, VariantView, rubric_of, rubrics_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +47,39 @@ class RoundView:
     method: Method
     min_for_trim: int
     min_valid: int
+    mode: RoundMode
     resubmit: Resubmit
     blind: bool
+    peer_scores: PeerScores
+    comment_required: bool
+    feedback: Feedback
     advance: dict[str, Any]
     tie_breaks: tuple[str, ...]
     version: int
     asker_judges: bool
-    criteria: tuple[CriterionView, ...]
+    rubrics: Rubrics
+
+    @property
+    def criteria(self) -> tuple[CriterionView, ...]:
+        """Return the criteria of the rubric that entries without a rubric of their own share."""
+        return self.rubrics.criteria
+
+    @property
+    def variants(self) -> tuple[VariantView, ...]:
+        return self.rubrics.variants
 
     @property
     def rubric(self) -> Rubric:
         """Return the rule object that totals sheets; raises Invalid while the criteria cannot make one."""
-        return Rubric(tuple(Criterion(c.code, c.weight, c.max, c.step) for c in self.criteria))
+        return rubric_of(self.criteria)
+
+    def criteria_for(self, track_code: str, group_code: str) -> tuple[CriterionView, ...]:
+        """Return the criteria an entry of this track and group is judged by."""
+        return self.rubrics.criteria_for(track_code, group_code)
+
+    def rubric_for(self, track_code: str, group_code: str) -> Rubric:
+        """Return what totals the sheets of an entry of this track and group."""
+        return rubric_of(self.criteria_for(track_code, group_code))
 
     @property
     def rule(self) -> AdvanceRule | None:
@@ -140,13 +146,13 @@ def visible_to(actor: Actor) -> Select[Any]:
 
 
 def list_rounds(actor: Actor, season_id: UUID | None = None) -> list[RoundView]:
-    """Return the rounds the actor may see, the newest window first; two statements."""
+    """Return the rounds the actor may see, the newest window first; three statements."""
     query = visible_to(actor)
     if season_id is not None:
         query = query.where(Round.season_id == season_id)
     rows = db.session.execute(query.order_by(Round.opens_at.desc(), Round.created_at.desc())).all()
-    criteria = _criteria([row[0].id for row in rows])
-    return [_view(row, criteria.get(row[0].id, ())) for row in rows]
+    rubrics = rubrics_of([row[0].id for row in rows])
+    return [_view(row, rubrics[row[0].id]) for row in rows]
 
 
 def get_round(actor: Actor, round_id: UUID) -> RoundView:
@@ -158,9 +164,9 @@ def get_round(actor: Actor, round_id: UUID) -> RoundView:
 
 
 def find_round(actor: Actor, round_id: UUID) -> RoundView | None:
-    """Return one round if the actor may see it; two statements."""
+    """Return one round if the actor may see it; three statements."""
     row = db.session.execute(visible_to(actor).where(Round.id == round_id)).one_or_none()
-    return None if row is None else _view(row, _criteria([round_id]).get(round_id, ()))
+    return None if row is None else _view(row, rubrics_of([round_id])[round_id])
 
 
 def locked(round_id: UUID) -> Round:
@@ -184,20 +190,7 @@ def _locked(round_id: UUID, *, shared: bool) -> Round:
     return found
 
 
-def _criteria(round_ids: Sequence[UUID]) -> dict[UUID, tuple[CriterionView, ...]]:
-    query = (
-        select(RubricCriterion)
-        .where(RubricCriterion.round_id.in_(round_ids))
-        .order_by(RubricCriterion.position, RubricCriterion.code)
-    )
-    found: dict[UUID, tuple[CriterionView, ...]] = {}
-    for row in db.session.execute(query).scalars():
-        view = CriterionView(row.code, row.name, row.guidance, row.weight, row.max, row.step, row.id)
-        found[row.round_id] = (*found.get(row.round_id, ()), view)
-    return found
-
-
-def _view(row: Any, criteria: tuple[CriterionView, ...]) -> RoundView:
+def _view(row: Any, rubrics: Rubrics) -> RoundView:
     one: Round = row[0]
     return RoundView(
         id=one.id,
@@ -217,10 +210,14 @@ def _view(row: Any, criteria: tuple[CriterionView, ...]) -> RoundView:
         min_for_trim=one.min_for_trim,
         min_valid=one.min_valid,
         resubmit=one.resubmit,
+        mode=one.mode,
         blind=one.blind,
+        peer_scores=one.peer_scores,
+        comment_required=one.comment_required,
+        feedback=Feedback.model_validate(one.feedback),
         advance=one.advance,
         tie_breaks=tuple(one.tie_breaks),
         version=one.version,
         asker_judges=row.asker_judges,
-        criteria=criteria,
+        rubrics=rubrics,
     )

@@ -9,6 +9,7 @@ from judging.rounds.services.scoring_window import (
     locked_for_scoring,
     mark_open,
 )
+from judging.rounds.services.variants import move_variant, remove_variant, save_variant
 
 __all__ = [
     "close_round",
@@ -21,6 +22,9 @@ __all__ = [
     "locked_for_scoring",
     "mark_open",
     "move_criterion",
+    "move_variant",
     "remove_criterion",
+    "remove_variant",
     "save_criterion",
+    "save_variant",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,18 +17,31 @@ from contest.kernel.clock import SHANGHAI
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.kernel.errors import Invalid
-from contest.seasons.domain import Rulebook, ScoreMethod, StageCode, StagePart, ZonePart, as_invalid, as_json
+from contest.seasons.domain import (
+    Criterion,
+    Division,
+    Rulebook,
+    ScoreMethod,
+    StageCode,
+    StagePart,
+    ZonePart,
+    as_invalid,
+    as_json,
+)
 from contest.seasons.queries import rulebook
 from judging.permissions import Permission
-from judging.rounds.domain import Method, RoundInUse, RoundPlan, RoundState, plan_errors
+from judging.rounds.domain import Known, Method, RoundInUse, RoundPlan, RoundState, plan_errors
 from judging.rounds.models import Round
 from judging.rounds.queries.outside import ROUND_JUDGES
 from judging.rounds.services.editing import locked_draft
-from judging.rubrics.models import RubricCriterion
+from judging.rounds.services.rubric import criterion_row
+from judging.rubrics import models
 from judging.rubrics.queries import criterion_codes
 
 FIRST_HOUR, LAST_HOUR = time(9), time(18)
 USUAL_LENGTH = timedelta(days=14)
+SETTINGS = ("mode", "resubmit", "blind", "peer_scores", "comment_required", "feedback")
+CUTS = ("cut", "per_track", "per_group", "per_zone", "divided_by", "reserves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +70,8 @@ def create_round(
     zone = book.zone(zone_code) if zone_code else None
     authorise(actor, Permission.EDIT_ROUND, _Place(zone.district if zone and zone.own_heat else ""))
     defaults = default_values(stage, zone, today or datetime.now(SHANGHAI).date())
-    plan = _validated(
-        {**defaults, **(values or {})}, book, criteria=[criterion.code for criterion in stage.rubric]
-    )
+    criteria = {one.code for rubric in _rubrics(stage) for one in rubric}
+    plan = _validated({**defaults, **(values or {})}, book, criteria=criteria)
     round_ = Round(
         id=new_id(),
         season_id=season_id,
@@ -71,8 +83,7 @@ def create_round(
     )
     db.session.add(round_)
     db.session.flush()
-    db.session.add_all(_criteria(round_.id, stage))
-    db.session.flush()
+    _copy_rubrics(round_.id, stage)
     audit.record(actor, "round.created", round_, season=season_id, stage=stage.code, zone=zone_code)
     return round_
 
@@ -120,12 +131,17 @@ def discard_round(*, actor: Actor, round_id: UUID, version: int | None) -> None:
     db.session.execute(delete(Round).where(Round.id == round_id))
 
 
-def _validated(values: Mapping[str, Any], book: Rulebook, *, criteria: list[str]) -> RoundPlan:
+def _validated(values: Mapping[str, Any], book: Rulebook, *, criteria: Collection[str]) -> RoundPlan:
     try:
         plan = RoundPlan.model_validate(values)
     except ValidationError as error:
         raise as_invalid(error) from None
-    if errors := plan_errors(plan, tracks={track.code for track in book.tracks}, criteria=criteria):
+    divisions = {
+        Division.TRACK: {track.code for track in book.tracks},
+        Division.GROUP: {group.code for group in book.groups},
+        Division.ZONE: {zone.code for zone in book.zones},
+    }
+    if errors := plan_errors(plan, Known(divisions, criteria)):
         raise Invalid(*errors)
     return plan
 
@@ -140,13 +156,17 @@ def _columns(plan: RoundPlan) -> dict[str, Any]:
         "judges_per_entry": plan.judges_per_entry,
         "min_load": plan.min_load,
         "max_load": plan.max_load,
+        "mode": plan.mode,
         "resubmit": plan.resubmit,
         "blind": plan.blind,
+        "peer_scores": plan.peer_scores,
+        "comment_required": plan.comment_required,
+        "feedback": as_json(plan.feedback),
         "method": Method(rule.method.value),
         "min_for_trim": rule.min_for_trim,
         "min_valid": rule.min_sheets,
         "tie_breaks": list(rule.tie_breaks),
-        "advance": {key: as_json(rule)[key] for key in ("cut", "per_track", "reserves")},
+        "advance": {key: as_json(rule)[key] for key in CUTS},
     }
 
 
@@ -154,7 +174,7 @@ def _plan_of(round_: Round) -> dict[str, Any]:
     """Return the row as the values of a RoundPlan."""
     names = ("name", "track_codes", "opens_at", "closes_at", "judges_per_entry", "min_load", "max_load")
     return {
-        **{name: getattr(round_, name) for name in (*names, "resubmit", "blind")},
+        **{name: getattr(round_, name) for name in (*names, *SETTINGS)},
         "advance": {
             **round_.advance,
             "method": round_.method.value,
@@ -165,21 +185,33 @@ def _plan_of(round_: Round) -> dict[str, Any]:
     }
 
 
-def _criteria(round_id: UUID, stage: StagePart) -> list[RubricCriterion]:
-    return [
-        RubricCriterion(
+def _rubrics(stage: StagePart) -> list[tuple[Criterion, ...]]:
+    """Return the stage's rubric and those of its variants, in their order."""
+    return [stage.rubric, *(variant.criteria for variant in stage.variants)]
+
+
+def _copy_rubrics(round_id: UUID, stage: StagePart) -> None:
+    """Copy the stage's rubric and those of certain tracks and groups; from here on they are the round's own."""
+    variants = [
+        models.RubricVariant(
             id=new_id(),
             round_id=round_id,
-            code=criterion.code,
-            name=criterion.name,
-            guidance=criterion.guidance,
-            weight=criterion.weight,
-            max=criterion.max,
-            step=criterion.step,
+            code=one.code,
+            name=one.name,
+            track_codes=list(one.tracks),
+            group_codes=list(one.groups),
             position=position,
         )
-        for position, criterion in enumerate(stage.rubric)
+        for position, one in enumerate(stage.variants)
     ]
+    db.session.add_all(variants)
+    db.session.flush()
+    db.session.add_all(
+        criterion_row(round_id, variant_id, criterion, position)
+        for variant_id, criteria in zip([None, *(row.id for row in variants)], _rubrics(stage), strict=True)
+        for position, criterion in enumerate(criteria)
+    )
+    db.session.flush()
 
 
 def _name(stage: StagePart, zone: ZonePart | None) -> LocalizedText:

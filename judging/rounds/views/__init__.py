@@ -1,6 +1,6 @@
 """Pages of rounds."""
 
-from judging.rounds.views import editing, pages, rubric
+from judging.rounds.views import editing, pages, rubric, variants
 from judging.rounds.views.blueprint import blueprint, round_tabs
 
-__all__ = ["blueprint", "editing", "pages", "round_tabs", "rubric"]
+__all__ = ["blueprint", "editing", "pages", "round_tabs", "rubric", "variants"]

@@ -1,7 +1,8 @@
-"""Rounds as they are read: the list, one round, its rubric."""
+"""Rounds as they are read: the list, and one round."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import render_template, request
@@ -9,26 +10,52 @@ from flask_babel import gettext as _
 
 from contest.kernel import clock
 from contest.kernel.access import policy
-from contest.seasons.domain import Criterion, Rulebook, StageCode, StagePart
+from contest.seasons.domain import Criterion, RubricVariant, Rulebook, StageCode, StagePart
 from contest.seasons.queries import rulebook
 from contest.seasons.views import wording
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
 from judging.permissions import Permission
 from judging.rounds import queries
-from judging.rounds.domain import RoundState
-from judging.rounds.queries import RoundFilter, RoundView
+from judging.rounds.domain import FeedbackWhen, RoundState
+from judging.rounds.queries import CriterionView, RoundFilter, RoundView
 from judging.rounds.texts import TONES
 from judging.rounds.views.blueprint import allowed, blueprint, heading
 
 
 def stage_of(book: Rulebook, round_: RoundView) -> StagePart:
-    """Return the round's stage with the round's own rubric in place of the season's."""
-    rubric = tuple(
-        Criterion(code=c.code, name=c.name, guidance=c.guidance, weight=c.weight, max=c.max, step=c.step)
-        for c in round_.criteria
+    """Return the round's stage with the round's own rubrics in place of the season's."""
+    variants = tuple(
+        RubricVariant(
+            code=one.code,
+            name=one.name,
+            tracks=one.track_codes,
+            groups=one.group_codes,
+            criteria=criteria_of(one.criteria),
+        )
+        for one in round_.variants
     )
-    return book.stage(round_.stage_code).model_copy(update={"rubric": rubric})
+    update = {"rubric": criteria_of(round_.criteria), "variants": variants}
+    return book.stage(round_.stage_code).model_copy(update=update)
+
+
+def criteria_of(rows: Sequence[CriterionView]) -> tuple[Criterion, ...]:
+    """Return a round's criteria as the season's data."""
+    return tuple(
+        Criterion(
+            code=c.code,
+            name=c.name,
+            guidance=c.guidance,
+            weight=c.weight,
+            max=c.max,
+            step=c.step,
+            anchors=c.anchors,
+            comment_always=c.comment.always,
+            comment_below=c.comment.below,
+            comment_above=c.comment.above,
+        )
+        for c in rows
+    )
 
 
 def scope_words(book: Rulebook, round_: RoundView) -> str:
@@ -63,6 +90,19 @@ def index() -> str:
     )
 
 
+def feedback_words(round_: RoundView) -> str:
+    """Say what teams are told of their sheets, and when."""
+    told = round_.feedback
+    if told.when is FeedbackWhen.NEVER:
+        return label(told.when)
+    names = {one.code: l10n(one.name) for one in round_.rubrics.all_criteria}
+    parts = [_("the final score")] if told.total else []
+    parts += [_("the mean mark in %(criterion)s", criterion=names.get(code, code)) for code in told.criteria]
+    parts += [_("the judges' comments")] if told.comments else []
+    what = _(", ").join(parts) or _("nothing chosen yet")
+    return str(_("%(when)s: %(what)s", when=label(told.when), what=what))
+
+
 @blueprint.get("/rounds/<uuid:round_id>")
 @requires(Permission.VIEW_ROUND)
 def show(round_id: UUID) -> str:
@@ -77,20 +117,7 @@ def show(round_id: UUID) -> str:
         scope=scope_words(book, round_),
         stage=book.stage(round_.stage_code),
         rules=wording.advance_words(rule, stage_of(book, round_), book) if rule else [],
+        told=feedback_words(round_),
         now=clock.now(),
         may_edit=allowed(Permission.EDIT_ROUND, round_),
-    )
-
-
-@blueprint.get("/rounds/<uuid:round_id>/rubric")
-@requires(Permission.VIEW_ROUND)
-def rubric(round_id: UUID) -> str:
-    """Show the criteria with weights and guidance."""
-    round_ = queries.get_round(current_actor(), round_id)
-    return render_template(
-        "judging/rounds/rubric.html",
-        **heading(round_, "rounds.rubric"),
-        wording=wording,
-        weight_sum=sum(criterion.weight for criterion in round_.criteria),
-        may_edit=allowed(Permission.EDIT_ROUND, round_) and round_.is_draft,
     )

@@ -1,7 +1,8 @@
-"""The office's editor of a draft's rubric, criterion by criterion."""
+"""A round's rubrics as they are read and as the office edits them, criterion by criterion."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.access import authorise
 from contest.kernel.errors import NotFound
+from contest.seasons.forms import filled_criterion, new_criterion
+from contest.seasons.queries import rulebook
 from contest.seasons.views import wording
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
@@ -18,23 +21,78 @@ from judging.permissions import Permission
 from judging.rounds import queries, services
 from judging.rounds.forms import CriterionForm
 from judging.rounds.queries import CriterionView, RoundView
-from judging.rounds.views.blueprint import Page, blueprint, heading
+from judging.rounds.views.blueprint import Page, allowed, blueprint, heading
+from judging.rounds.views.pages import criteria_of
 
 RUBRIC = "/rounds/<uuid:round_id>/rubric"
 
 
-def _editable(round_id: UUID) -> RoundView:
+def editable(round_id: UUID) -> RoundView:
+    """Return the round for its editor; raise Forbidden."""
     round_ = queries.get_round(current_actor(), round_id)
     authorise(current_actor(), Permission.EDIT_ROUND, round_)
     return round_
+
+
+def asked_variant() -> str:
+    """Return the code of the rubric asked for, empty for the round's own."""
+    return request.args.get("variant", "")
+
+
+def criteria_named(round_: RoundView, variant: str) -> tuple[CriterionView, ...]:
+    """Return the criteria of one rubric of the round; raise NotFound."""
+    if not variant:
+        return round_.criteria
+    found = next((one for one in round_.variants if one.code == variant), None)
+    if found is None:
+        raise NotFound(kind="rubric", key=variant)
+    return found.criteria
+
+
+@blueprint.get(RUBRIC)
+@requires(Permission.VIEW_ROUND)
+def rubric(round_id: UUID) -> str:
+    """Show one rubric: criteria with weights, guidance and bands."""
+    return _rubric_page(round_id, "judging/rounds/rubric.html")
+
+
+@blueprint.get("/rounds/<uuid:round_id>/rubric-preview")
+@requires(Permission.VIEW_ROUND)
+def preview_rubric(round_id: UUID) -> str:
+    """Show the sheet as a judge will see it; nothing typed into it is kept."""
+    return _rubric_page(round_id, "judging/rounds/rubric_preview.html")
+
+
+def _rubric_page(round_id: UUID, template: str) -> str:
+    round_ = queries.get_round(current_actor(), round_id)
+    variant = asked_variant()
+    rows = criteria_named(round_, variant)
+    may_edit = allowed(Permission.EDIT_ROUND, round_) and round_.is_draft
+    return render_template(
+        template,
+        **heading(round_, "rounds.rubric"),
+        wording=wording,
+        book=rulebook(round_.season_id),
+        variant=next((one for one in round_.variants if one.code == variant), None),
+        criteria=criteria_of(rows),
+        rows=rows,
+        may_edit=may_edit,
+        urls=partial(_criterion_url, round_id, variant) if may_edit else None,
+    )
+
+
+def _criterion_url(round_id: UUID, variant: str, action: str, code: str) -> str:
+    return url_for(f"rounds.{action}_criterion", round_id=round_id, code=code, variant=variant or None)
 
 
 @blueprint.route(f"{RUBRIC}/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_ROUND)
 def add_criterion(round_id: UUID) -> Page:
     """Add a criterion."""
-    round_ = _editable(round_id)
-    form = CriterionForm(data={"version": str(round_.version), "max": "100", "step": "1"})
+    round_ = editable(round_id)
+    form = CriterionForm(
+        data={**(new_criterion() if request.method == "GET" else {}), "version": str(round_.version)}
+    )
     return _form_page(round_, form, None, _("Add a criterion"))
 
 
@@ -42,8 +100,8 @@ def add_criterion(round_id: UUID) -> Page:
 @requires(Permission.EDIT_ROUND)
 def edit_criterion(round_id: UUID, code: str) -> Page:
     """Change a criterion."""
-    round_ = _editable(round_id)
-    row = next((one for one in round_.criteria if one.code == code), None)
+    round_ = editable(round_id)
+    row = next((one for one in criteria_named(round_, asked_variant()) if one.code == code), None)
     if row is None:
         raise NotFound(kind="criterion", key=code)
     form = CriterionForm(data=_filled(row) | {"version": str(round_.version)})
@@ -59,12 +117,14 @@ def _form_page(round_: RoundView, form: CriterionForm, code: str | None, title: 
             version=form.expected_version(),
             values=form.values(),
             code=code,
+            variant=asked_variant(),
         )
 
     if request.method == "POST" and form.save(save):
-        return _saved(round_.id)
+        return saved(round_.id)
     shown = heading(round_, "rounds.rubric")
-    page = render_template("judging/rounds/criterion.html", form=form, heading=title, **shown)
+    back = url_for("rounds.rubric", round_id=round_.id, variant=asked_variant() or None)
+    page = render_template("judging/rounds/criterion.html", form=form, heading=title, back=back, **shown)
     return (page, 422) if form.errors else page
 
 
@@ -72,33 +132,44 @@ def _form_page(round_: RoundView, form: CriterionForm, code: str | None, title: 
 @requires(Permission.EDIT_ROUND)
 def remove_criterion(round_id: UUID, code: str) -> Response:
     """Take a criterion out of a draft's rubric."""
-    services.remove_criterion(actor=current_actor(), round_id=round_id, version=_version(), code=code)
-    return _saved(round_id)
+    services.remove_criterion(
+        actor=current_actor(), round_id=round_id, version=version(), code=code, variant=asked_variant()
+    )
+    return saved(round_id)
 
 
 @blueprint.post(f"{RUBRIC}/<code>/move")
 @requires(Permission.EDIT_ROUND)
 def move_criterion(round_id: UUID, code: str) -> Response:
     """Move a criterion up or down."""
-    by = {"up": -1, "down": 1}.get(request.form.get("to", "")) or abort(400)
-    services.move_criterion(actor=current_actor(), round_id=round_id, version=_version(), code=code, by=by)
-    return redirect(url_for("rounds.rubric", round_id=round_id), 303)
+    services.move_criterion(
+        actor=current_actor(),
+        round_id=round_id,
+        version=version(),
+        code=code,
+        by=direction(),
+        variant=asked_variant(),
+    )
+    return redirect(url_for("rounds.rubric", round_id=round_id, variant=asked_variant() or None), 303)
 
 
-def _version() -> int:
+def version() -> int:
+    """Return the round's version the page was made from."""
     return request.form.get("version", 0, int)
 
 
+def direction() -> int:
+    """Return −1 for up, 1 for down."""
+    return {"up": -1, "down": 1}.get(request.form.get("to", "")) or abort(400)
+
+
 def _filled(row: CriterionView) -> dict[str, Any]:
-    return {
-        "name_zh": row.name.zh,
-        "name_en": row.name.en,
-        "guidance_zh": row.guidance.zh,
-        "guidance_en": row.guidance.en,
-        **{name: wording.plain(getattr(row, name)) for name in ("weight", "max", "step")},
-    }
+    (criterion,) = criteria_of([row])
+    return filled_criterion(criterion)
 
 
-def _saved(round_id: UUID) -> Response:
+def saved(round_id: UUID, variant: str | None = None) -> Response:
+    """Tell that it is saved, and show the rubric again."""
     flash(_("Saved."), "success")
-    return redirect(url_for("rounds.rubric", round_id=round_id), 303)
+    code = asked_variant() if variant is None else variant
+    return redirect(url_for("rounds.rubric", round_id=round_id, variant=code or None), 303)

@@ -21,7 +21,7 @@ def columns(scope: Scope) -> tuple[Column, ...]:
     book = season_imports.find_book(scope)
     rounds = list_rounds(scope.actor, season_id=book.season_id if book else None)
     taking = [judged for judged in rounds if judged.state in TAKING]
-    criteria = {one.code: one.name for judged in taking for one in judged.criteria}
+    criteria = {one.code: one.name for judged in taking for one in judged.rubrics.all_criteria}
     return (
         Column(
             "round",

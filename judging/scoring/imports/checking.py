@@ -28,6 +28,7 @@ from judging.panels.states import AssignmentState
 from judging.permissions import Permission
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, entries_of_round, list_rounds, locked_shared
+from judging.rubrics.domain import Rubric
 from judging.scoring.domain import parse_marks, stored
 from judging.scoring.imports.writing import SheetChange, write_sheets
 from judging.scoring.models import ScoreSheet, ScoreSheetVersion
@@ -122,7 +123,8 @@ def _sheet(row: Row, facts: _Facts) -> SheetChange | list[RowError]:
         errors.append(RowError(row.number, "number", "entry_unknown"))
     if judge is None:
         errors.append(RowError(row.number, "judge", "judge_unknown"))
-    marks, wrong = _marks(row, facts.round)
+    rubric = facts.round.rubric_for(entry.track_code, entry.group_code) if entry else facts.round.rubric
+    marks, wrong = _marks(row, rubric)
     errors += wrong
     if entry is None or judge is None or errors:
         return errors
@@ -132,7 +134,7 @@ def _sheet(row: Row, facts: _Facts) -> SheetChange | list[RowError]:
     return _change(row, entry, judge, held, marks, facts)
 
 
-def _marks(row: Row, judged: RoundView) -> tuple[dict[str, Decimal], list[RowError]]:
+def _marks(row: Row, rubric: Rubric) -> tuple[dict[str, Decimal], list[RowError]]:
     """Return the marks of a row, from its criteria or from its total, and what is wrong with them."""
     written = {
         code.removeprefix(SCORE): value
@@ -148,10 +150,10 @@ def _marks(row: Row, judged: RoundView) -> tuple[dict[str, Decimal], list[RowErr
         marks = parse_marks(written)
     except Invalid as error:
         return {}, [RowError(row.number, SCORE + one.field, one.code, one.params) for one in error.errors]
-    wrong = judged.rubric.mark_errors(marks)
+    wrong = rubric.mark_errors(marks)
     if wrong:
         return {}, [RowError(row.number, SCORE + one.field, one.code, one.params) for one in wrong]
-    came_to = judged.rubric.total(marks)
+    came_to = rubric.total(marks)
     if total is not None and abs(came_to - total) > ROUNDED:
         shown = format(came_to.quantize(ROUNDED), "f")
         return {}, [RowError(row.number, "total", "total_differs", {"total": shown})]
@@ -181,7 +183,8 @@ def _change(
     facts: _Facts,
 ) -> SheetChange:
     sheet = held.sheet if held else None
-    total = facts.round.rubric.total(marks) if marks else row.get("total")
+    rubric = facts.round.rubric_for(entry.track_code, entry.group_code)
+    total = rubric.total(marks) if marks else row.get("total")
     kept, comment = stored(marks), row.get("comment", sheet.comment if sheet else "")
     same = sheet is not None and (sheet.marks, sheet.comment, sheet.total) == (kept, comment, total)
     return SheetChange(
@@ -194,6 +197,7 @@ def _change(
         comment=comment,
         total=total,
         version=sheet.version + 1 if sheet else 1,
+        rubric=rubric.digest,
         differs=not same,
     )
 

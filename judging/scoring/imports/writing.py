@@ -31,6 +31,7 @@ class SheetChange:
     comment: str
     total: Decimal
     version: int
+    rubric: str
     differs: bool
 
 
@@ -82,8 +83,15 @@ def write_sheets(*, actor: Actor, changes: Sequence[SheetChange]) -> None:
     insert_rows(
         ScoreSheetVersion,
         [
-            {**row, "id": new_id(), "submitted": True, "saved_by": actor.user_id, "saved_at": now}
-            for row in common
+            {
+                **row,
+                "id": new_id(),
+                "submitted": True,
+                "rubric": one.rubric,
+                "saved_by": actor.user_id,
+                "saved_at": now,
+            }
+            for row, (_key, one) in zip(common, keyed, strict=True)
         ],
     )
     db.session.expire_all()

@@ -189,6 +189,11 @@ def test_a_row_of_every_kind_is_removed(season, kind):
             actor=SYSTEM, season_id=season.id, version=version, kind=PartKind.BENEFIT, code=benefit.code
         )
         version += 1
+    for stage in book.stages if kind is PartKind.GROUP else ():
+        services.remove_variant(
+            actor=SYSTEM, season_id=season.id, version=version, stage=stage.code, code="seed"
+        )
+        version += 1
     last = book.of(kind)[-1].code if kind is not PartKind.GROUP else "seed"
     services.remove_part(actor=SYSTEM, season_id=season.id, version=version, kind=kind, code=last)
     assert last not in [row.code for row in queries.rulebook(season.id).of(kind)]

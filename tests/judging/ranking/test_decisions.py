@@ -98,13 +98,36 @@ def test_a_threshold_compares_the_unrounded_score() -> None:
 def test_a_track_may_have_its_own_cut() -> None:
     items = [item(n, str(n), track=track) for n, track in enumerate(["ai", "ai", "green", "green"], start=1)]
     placed = ranking.rank(items, method=Method.MEAN)
-    rule = top(1, per_track={"green": Cut(CutKind.TOP, D(2))})
+    rule = top(1, own={"green": Cut(CutKind.TOP, D(2))})
     assert outcomes(ranking.decide(placed, rule)) == [
         (2, "advances"),
         (1, "ends"),
         (4, "advances"),
         (3, "advances"),
     ]
+
+
+def test_a_section_has_the_own_number_of_its_zone_else_of_its_group_else_of_its_track() -> None:
+    def cut(places: int) -> Cut:
+        return Cut(CutKind.TOP, D(places))
+
+    own = {"ai": cut(2), "group:seed": cut(3), "zone:yangpu": cut(4)}
+    rule = top(1, own=own)
+    section = ranking.section_code
+    assert rule.cut_of(section(track="green", group="growth", zone="minhang")) == cut(1)
+    assert rule.cut_of(section(track="ai", group="growth", zone="minhang")) == cut(2)
+    assert rule.cut_of(section(track="ai", group="seed", zone="minhang")) == cut(3)
+    assert rule.cut_of(section(track="ai", group="seed", zone="yangpu")) == cut(4)
+    assert rule.cut_of(section()) == cut(1)
+
+
+def test_a_section_says_what_it_names() -> None:
+    assert ranking.section_parts("ai") == {"track": "ai"}
+    assert ranking.section_parts(ranking.section_code(track="ai", zone="yangpu")) == {
+        "track": "ai",
+        "zone": "yangpu",
+    }
+    assert ranking.section_parts("") == {}
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def a_line(rank: int | None, track: str = "green", places: int | None = 2, tied:
     numbers = dict.fromkeys(("mean", "trimmed", "spread", "score"), score)
     outcome = Outcome.ADVANCED if rank and rank <= (places or 2) else Outcome.NOT_ADVANCED
     return Line(
-        entry, 3, rank=rank, tied=tied, outcome=outcome, because=Reason("x"), places=places, **numbers
+        entry, track, 3, rank=rank, tied=tied, outcome=outcome, because=Reason("x"), places=places, **numbers
     )  # type: ignore[arg-type]
 
 
@@ -50,7 +50,7 @@ def lines(count: int, track: str = "green", **more: Any) -> list[Line]:
 
 
 def shape(section: Section) -> tuple[str, int, int, bool]:
-    return section.track_code, len(section.inside), len(section.outside), section.here
+    return section.code, len(section.inside), len(section.outside), section.here
 
 
 def test_the_cut_stands_between_the_last_inside_and_the_first_outside() -> None:
@@ -86,7 +86,7 @@ def test_a_threshold_cuts_by_the_score() -> None:
 
 
 def test_each_track_has_its_own_cut_and_the_unscored_stand_below() -> None:
-    rule = replace(TOP_TWO, per_track={"life_health": Cut(CutKind.TOP, Decimal(1))})
+    rule = replace(TOP_TWO, own={"life_health": Cut(CutKind.TOP, Decimal(1))})
     both = [*lines(3), a_line(None), *lines(2, "life_health", places=1)]
     found = [shape(section) for section in page_of(both, rule)]
     assert found == [("green", 2, 2, True), ("life_health", 1, 1, True)]

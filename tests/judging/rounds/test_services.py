@@ -67,7 +67,14 @@ def test_a_round_copies_rubric_and_advance_rule_from_its_stage(season):
         ("innovation", Decimal(60), Decimal(100), Decimal(1)),
         ("team", Decimal(40), Decimal(10), Decimal("0.5")),
     ]
-    assert view.advance == {"cut": {"kind": "top", "value": "3"}, "per_track": {}, "reserves": 2}
+    assert view.advance == {
+        "cut": {"kind": "top", "value": "3"},
+        "per_track": {},
+        "per_group": {},
+        "per_zone": {},
+        "divided_by": ["track"],
+        "reserves": 2,
+    }
     assert (view.method.value, view.min_for_trim, view.min_valid) == ("trimmed_mean", 5, 3)
     assert view.tie_breaks == ("criterion:team", "hold")
     assert view.judges_per_entry == 5  # what the trimmed mean needs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal as D
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contest.kernel.errors import FieldError, Invalid
-from judging.rubrics.domain import Criterion, Rubric
+from judging.rubrics.domain import CommentRule, Criterion, Rubric, variant_for
 
 RUBRIC = Rubric(
     (
@@ -122,3 +123,62 @@ def test_criteria_that_cannot_make_a_total_are_refused(
     with pytest.raises(Invalid) as refused:
         Rubric(criteria)
     assert list(refused.value.errors) == errors
+
+
+@pytest.mark.parametrize(
+    ("rule", "mark", "asked"),
+    [
+        (CommentRule(), "0", False),
+        (CommentRule(always=True), None, True),
+        (CommentRule(always=True), "80", True),
+        (CommentRule(below=D(60)), "59.5", True),
+        (CommentRule(below=D(60)), "60", False),
+        (CommentRule(above=D(90)), "90", False),
+        (CommentRule(above=D(90)), "90.5", True),
+        (CommentRule(below=D(60), above=D(90)), "75", False),
+        (CommentRule(below=D(60), above=D(90)), None, False),
+    ],
+)
+def test_a_comment_is_asked_for_below_or_above_a_mark_or_always(
+    rule: CommentRule, mark: str | None, asked: bool
+) -> None:
+    assert rule.asks(None if mark is None else D(mark)) is asked
+    rubric = Rubric((Criterion("a", D(1), D(100), D("0.5"), rule),))
+    marks = {} if mark is None else {"a": D(mark)}
+    missing = [FieldError("note:a", "comment_required")] if asked else []
+    assert rubric.comment_errors(marks, {"a": "  "}) == missing
+    assert rubric.comment_errors(marks, {"a": "why"}) == []
+
+
+@dataclass(frozen=True)
+class _Variant:
+    name: str
+    track_codes: tuple[str, ...] = ()
+    group_codes: tuple[str, ...] = ()
+
+
+def test_the_first_variant_that_fits_holds_and_none_leaves_the_rounds_own() -> None:
+    variants = [
+        _Variant("seed ai", ("ai",), ("seed",)),
+        _Variant("seed", (), ("seed",)),
+        _Variant("ai", ("ai",)),
+    ]
+    named = {
+        (track, group): getattr(variant_for(variants, track, group), "name", None)
+        for track in ("ai", "green")
+        for group in ("seed", "growth")
+    }
+    assert named == {
+        ("ai", "seed"): "seed ai",
+        ("green", "seed"): "seed",
+        ("ai", "growth"): "ai",
+        ("green", "growth"): None,
+    }
+
+
+def test_the_digest_is_of_the_numbers_a_total_is_made_of() -> None:
+    one = Rubric((Criterion("a", D(30), D(100)),))
+    same = Rubric((Criterion("a", D("30.0"), D("1E+2"), comment=CommentRule(always=True)),))
+    other = Rubric((Criterion("a", D("30.1"), D(100)),))
+    assert one.digest == same.digest
+    assert one.digest != other.digest
