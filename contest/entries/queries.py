@@ -15,12 +15,13 @@ from contest.accounts.models import User
 from contest.accounts.queries import all_emails, all_phones
 from contest.entries.domain import EntryKind, EntrySource, EntryState, judged_text
 from contest.entries.models import Entry
-from contest.entry_forms.queries import current_forms
+from contest.entry_forms.queries import current_form, current_forms
 from contest.kernel.columns import LocalizedText, one_of
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.paging import AnySelect
 from contest.organisations.models import Membership, Organisation
+from contest.projects.domain.completeness import needed_in
 from contest.projects.domain.editing import Basis, Permit
 from contest.projects.models import Project, Submission
 from contest.projects.queries import answers_of, values_of
@@ -173,19 +174,25 @@ def judged_before(entry: EntryView) -> UUID | None:
 
 
 def revision_permits(project_id: UUID) -> list[Permit]:
-    """Return the permit of a project in a stage whose teams may bring what they handed in up to date."""
-    row = db.session.execute(
-        select(Stage.revision_opens_at, Stage.revision_closes_at, Stage.revision_fields)
+    """Return the permit of a project in a stage whose teams may bring what they handed in up to date.
+
+    It covers what the stage names, and what the form needs from that stage on: that must be filled in meanwhile.
+    """
+    stage = db.session.execute(
+        select(Stage)
         .join(Entry, (Entry.season_id == Stage.season_id) & (Entry.stage_code == Stage.code))
         .where(Entry.subject_id == project_id, Entry.state == EntryState.ACTIVE, is_checked())
         .where(Entry.source.in_((EntrySource.ADVANCED, EntrySource.DIRECT_SLOT, EntrySource.IMPORT)))
         .order_by(Stage.position.desc())
         .limit(1)
-    ).one_or_none()
-    if row is None or row.revision_opens_at is None or not row.revision_fields:
+    ).scalar_one_or_none()
+    if stage is None or stage.revision_opens_at is None or stage.revision_closes_at is None:
         return []
-    parts = frozenset(row.revision_fields)
-    return [Permit(Basis.REVISION, row.revision_opens_at, row.revision_closes_at, parts)]
+    parts = needed_in(current_form(stage.season_id), stage.code) | set(stage.revision_fields)
+    if not parts:
+        return []
+    opens, closes = stage.revision_opens_at, stage.revision_closes_at
+    return [Permit(Basis.REVISION, opens, closes, parts, stage=stage.code)]
 
 
 def conflict_facts(entry_ids: Sequence[UUID]) -> list[EntryFacts]:

@@ -13,6 +13,7 @@ from contest.entries.domain import EntryState
 from contest.permissions import Permission
 from contest.projects import queries as project_queries
 from contest.seasons import queries as season_queries
+from contest.seasons.domain import Rulebook
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label, localdate
 
@@ -25,6 +26,11 @@ def stages(project_id: UUID) -> str:
     """Show the stages of the season and how far the project came."""
     project = project_queries.get_project(current_actor(), project_id)
     book = season_queries.rulebook(project.season_id)
+    return render_template("contest/entries/_stages.html", events=stage_events(project_id, book))
+
+
+def stage_events(project_id: UUID, book: Rulebook) -> list[dict[str, Any]]:
+    """Return the stages of a season and how far a project came in them, as the timeline macro takes them."""
     entered = {entry.stage_code: entry for entry in queries.entries_of_subject(project_id)}
     furthest = max((at for at, stage in enumerate(book.stages) if stage.code in entered), default=-1)
     events: list[dict[str, Any]] = []
@@ -41,4 +47,4 @@ def stages(project_id: UUID) -> str:
                 f" – {localdate(stage.ends_on)}" if stage.ends_on else ""
             )
         events.append({"title": l10n(stage.name), "at": None, "text": text, "state": state})
-    return render_template("contest/entries/_stages.html", events=events)
+    return events

@@ -66,6 +66,7 @@ from contest.seasons.events import events as season_events
 from contest.standings import views as standings_views
 from contest.teams import views as teams_views
 from contest.texting import views as texting_views
+from contest.timelines import views as timelines_views
 from contest.web import access as web_access
 
 __all__ = [
@@ -101,6 +102,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     funnel_views.blueprint,
     channels_views.blueprint,
     questions_views.blueprint,
+    timelines_views.blueprint,
     announcements_views.blueprint,
     web_access.blueprint,
     teams_views.blueprint,

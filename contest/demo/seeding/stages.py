@@ -87,7 +87,7 @@ def _announced(book: Rulebook, code: StageCode) -> datetime:
 
 def _enter(world: DemoWorld, book: Rulebook, code: StageCode, made: Sequence[MadeProject]) -> dict[int, UUID]:
     """Insert the entries of a stage; return project index -> entry id."""
-    nominated = _nominating_bases(book)
+    nominated, entered = _nominating_bases(book), _entered(world, book, code)
     rows: list[dict[str, Any]] = []
     for one in made:
         base_id = nominated.get(one.id) if code is StageCode.SECOND_ROUND else None
@@ -107,10 +107,21 @@ def _enter(world: DemoWorld, book: Rulebook, code: StageCode, made: Sequence[Mad
                 "state": EntryState.ACTIVE.value,
                 "base_id": base_id,
                 "submission_id": one.submission_id,
+                "created_at": entered,
             }
         )
     world.write(Entry, rows)
     return {one.index: row["id"] for one, row in zip(made, rows, strict=True)}
+
+
+def _entered(world: DemoWorld, book: Rulebook, code: StageCode) -> datetime:
+    """Return when the projects of a stage came into it: as the results of the stage before were announced."""
+    codes = [stage.code for stage in book.stages]
+    place = codes.index(code)
+    before = book.stages[place - 1] if place else None
+    if before is None or before.ends_on is None:
+        return min(world.now, book.windows[0].closes_at)
+    return min(world.now, datetime.combine(before.ends_on, ANNOUNCED, SHANGHAI) + timedelta(seconds=1))
 
 
 def _source(code: StageCode, base_id: UUID | None) -> EntrySource:

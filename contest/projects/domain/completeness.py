@@ -25,6 +25,7 @@ class Requirement:
     section: str
     problem: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    stage: StageCode | None = None  # the later stage that asks for it
 
     @property
     def met(self) -> bool:
@@ -69,9 +70,19 @@ def _problem(
 
 
 def _requirement(spec: FieldSpec, section: Section, error: FieldError | None) -> Requirement:
+    stage = spec.required_for if isinstance(spec.required_for, StageCode) else None
     if error is None:
-        return Requirement(spec.code, section.code)
-    return Requirement(spec.code, section.code, error.code, error.params)
+        return Requirement(spec.code, section.code, stage=stage)
+    return Requirement(spec.code, section.code, error.code, error.params, stage)
+
+
+def needed_in(form: Form, stage: StageCode) -> frozenset[str]:
+    """Return the codes of the fields that this stage, or an earlier one after the first handing in, asks for."""
+    return frozenset(
+        spec.code
+        for spec in form.specs
+        if isinstance(spec.required_for, StageCode) and _required(spec, stage)
+    )
 
 
 def unmet(found: Sequence[Requirement]) -> tuple[FieldError, ...]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from contest.kernel.errors import DomainError
+from contest.seasons.domain import StageCode
 
 # What a correction or an update never has to name: the leader repeats the word with every handing in.
 ALWAYS = frozenset({"declaration_of_truth"})
@@ -28,7 +29,8 @@ class Permit:
     """A way to write a project although its submission window is not open.
 
     It holds from `opens_at` up to, not at, `closes_at` (aware). `parts` are codes of fields and kinds of files;
-    none named means everything. `reason` is what the team reads.
+    none named means everything. `reason` is what the team reads. `stage` is the one the project has reached: what
+    that stage asks for must be there when it is handed in again.
     """
 
     basis: Basis
@@ -36,6 +38,7 @@ class Permit:
     closes_at: datetime
     parts: frozenset[str] = frozenset()
     reason: str = ""
+    stage: StageCode | None = None
 
     def holds(self, now: datetime) -> bool:
         """Say whether the permit is in force at `now`."""
@@ -84,6 +87,11 @@ class Editing:
     def basis(self) -> Basis:
         """Return what a submission is made under now."""
         return self.permit.basis if self.permit else Basis.WINDOW
+
+    @property
+    def stage(self) -> StageCode | None:
+        """Return the stage whose needs a submission must meet now, None while only the first one's count."""
+        return self.permit.stage if self.permit else None
 
     @property
     def until(self) -> datetime | None:

@@ -231,7 +231,9 @@ def readiness(project: ProjectView, book: Rulebook) -> Readiness:
     )
     before = project.submission.content if project.submission else None
     return Readiness(
-        requirements=requirements(project.form, project.values, {file.kind for file in project.files}),
+        requirements=requirements(
+            project.form, project.values, {file.kind for file in project.files}, stage=editing.stage
+        ),
         checks=waive(evaluate(book.checks(), facts), waived_rules(project.id)),
         window=window,
         deadline=deadline,

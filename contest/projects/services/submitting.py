@@ -81,7 +81,9 @@ def submit(*, actor: Actor, project_id: UUID) -> Submission:
 
 
 def _refuse_unready(view: ProjectView, book: Rulebook, editing: Editing) -> None:
-    missing = unmet(requirements(view.form, view.values, {file.kind for file in view.files}))
+    missing = unmet(
+        requirements(view.form, view.values, {file.kind for file in view.files}, stage=editing.stage)
+    )
     if missing:
         raise Incomplete(*missing)
     if editing.basis is Basis.REVISION:

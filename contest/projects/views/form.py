@@ -65,7 +65,7 @@ def _page(project: ProjectView, book: Rulebook, section: Section, form: SectionF
         conditions=conditions_of(project.form, book),
         form=_frozen(form or section_form(section, project.values, book, disabled=not ready.open), ready),
         ready=ready,
-        items=criteria(project, ready),
+        items=criteria(project, ready, book),
         steps=step_links(project, ready, section.code),
         previous=order[at - 1].code if at else None,
         following=order[at + 1].code if at + 1 < len(order) else None,

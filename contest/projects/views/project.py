@@ -42,9 +42,10 @@ def checklist(project_id: UUID) -> str:
     """Show what is still missing; the form asks again after each save."""
     project = queries.get_project(current_actor(), project_id)
     authorise(current_actor(), Permission.EDIT_PROJECT, project.access)
-    ready = queries.readiness(project, season_queries.rulebook(project.season_id))
+    book = season_queries.rulebook(project.season_id)
+    ready = queries.readiness(project, book)
     return render_template(
-        "contest/projects/_checklist.html", project=project, ready=ready, items=criteria(project, ready)
+        "contest/projects/_checklist.html", project=project, ready=ready, items=criteria(project, ready, book)
     )
 
 
@@ -61,9 +62,9 @@ def team_page(project: ProjectView, book: Rulebook) -> dict[str, Any]:
         "book": book,
         "form_url": first_step_url(project),
         "ready": ready,
-        "items": criteria(project, ready),
+        "items": criteria(project, ready, book),
         "steps": step_links(project, ready, None),
-        "timeline": timeline(project, ready),
+        "next_steps": next_steps(project, ready),
         "changed": [l10n(project.form.label_of(code)) for code in ready.changed],
         "parts": open_parts(project, ready),
         "leads": may(Permission.SUBMIT_PROJECT, project),
@@ -113,7 +114,7 @@ def core_facts(project: ProjectView, book: Rulebook) -> list[tuple[str, str]]:
     ]
 
 
-def criteria(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
+def criteria(project: ProjectView, ready: Readiness, book: Rulebook) -> list[dict[str, Any]]:
     """Return the checklist: required fields and files with a link to each, then the season's rules."""
     items: list[dict[str, Any]] = []
     for requirement in ready.requirements:
@@ -121,7 +122,7 @@ def criteria(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
             {
                 "label": l10n(project.form.label_of(requirement.code)),
                 "state": "satisfied" if requirement.met else "unmet",
-                "detail": _detail(requirement),
+                "detail": _detail(requirement, book),
                 "url": step_url(project, requirement.section) + f"#field-{requirement.code}",
                 "rule": False,
             }
@@ -133,10 +134,11 @@ def criteria(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
     return items
 
 
-def _detail(requirement: Requirement) -> str | None:
-    """Say what is wrong with a value that is there; that one is missing needs no words."""
+def _detail(requirement: Requirement, book: Rulebook) -> str | None:
+    """Say what is wrong with a value that is there, and which later stage asks for one that is missing."""
     if requirement.problem in {None, "required", "plan_required", "file_missing"}:
-        return None
+        stage = part_name(book, "stages", requirement.stage)
+        return _("Needed for the stage “%(stage)s”", stage=stage) if stage else None
     return describe(requirement.problem or "", requirement.params)
 
 
@@ -168,20 +170,16 @@ def step_links(project: ProjectView, ready: Readiness, current: str | None) -> l
     ]
 
 
-def timeline(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
-    """Return the way of a project up to the deadline in plain words: what was, what is next, by when."""
+def next_steps(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
+    """Return what a project waits for up to the deadline, in plain words: what is next, and by when."""
     closes = ready.window.closes_at if ready.window else None
     handed_in = project.submission is not None
     over = ready.deadline is DeadlineState.CLOSED
-    events = [_event(_("Project begun"), project.created_at, None, "done")]
+    events: list[dict[str, Any]] = []
     if project.withdrawn_at is not None:
         text = _("You can take it up again until the deadline.") if not over else None
-        return [*events, _event(_("Withdrawn from the contest"), project.withdrawn_at, text, "current")]
-    if handed_in:
-        assert project.submission is not None
-        title = _("Handed in, revision %(revision)s", revision=project.submission.revision)
-        events.append(_event(title, project.submission.submitted_at, None, "done"))
-    else:
+        return [_event(_("Withdrawn from the contest"), project.withdrawn_at, text, "current")]
+    if not handed_in:
         text = (
             _("Not handed in before the deadline.")
             if over
