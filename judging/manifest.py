@@ -13,7 +13,9 @@ import judging.panels.cli
 import judging.publication.models
 import judging.ranking.cli
 import judging.ranking.models
-import judging.scoring.models  # noqa: F401 - until their features contribute views
+import judging.scoring.models
+import judging.sealing.cli
+import judging.sealing.models  # noqa: F401 - until their features contribute views
 from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
 from contest.kernel.holdings import Ending, Holding, Obstacle
@@ -50,6 +52,10 @@ from judging.scoring import imports as score_imports
 from judging.scoring import rules as scoring_rules
 from judging.scoring import texts as scoring_texts
 from judging.scoring import views as scoring_views
+from judging.sealing import tasks as sealing_tasks
+from judging.sealing import texts as sealing_texts
+from judging.sealing import views as sealing_views
+from judging.sealing.services import MAKE
 
 PERMISSIONS = Permission
 
@@ -80,6 +86,9 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_RANKING, EVERYONE, round_rules.is_public),
     Grant(Permission.DECIDE, (Role.ORGANISER,)),
     Grant(Permission.DECIDE, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.PROPOSE_SEAL, (Role.ORGANISER,)),
+    Grant(Permission.PROPOSE_SEAL, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.CONFIRM_SEAL, (Role.CONFIRMER,)),
     Grant(Permission.PUBLISH, (Role.CONFIRMER,)),
 )
 
@@ -90,11 +99,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     panels_views.blueprint,
     scoring_views.blueprint,
     ranking_views.blueprint,
+    sealing_views.blueprint,
     publication_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.judging,)
-JOBS: tuple[Job, ...] = (Job(PROPOSE, panel_tasks.propose_panels, retries=2),)
+JOBS: tuple[Job, ...] = (
+    Job(PROPOSE, panel_tasks.propose_panels, retries=2),
+    Job(MAKE, sealing_tasks.make_seal),
+)
 TICKS: tuple[Tick, ...] = ()
 # The tabs of a round belong to the rounds, whichever feature they come from.
 ROUND_PAGES = (
@@ -107,6 +120,7 @@ ROUND_PAGES = (
     "conflicts.of_round",
     "conflicts.note",
     "ranking.*",
+    "sealing.of_round",
     "publication.*",
 )
 NAVIGATION: tuple[NavEntry, ...] = (
@@ -142,6 +156,7 @@ TEXTS: Mapping[str, Any] = {
     **scoring_texts.ERRORS,
     **calibration_texts.ERRORS,
     **ranking_texts.ERRORS,
+    **sealing_texts.ERRORS,
     **publication_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
@@ -151,6 +166,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **conflict_texts.LABELS,
     **panel_texts.LABELS,
     **scoring_texts.LABELS,
+    **sealing_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES

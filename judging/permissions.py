@@ -23,4 +23,6 @@ class Permission(StrEnum):
 
     VIEW_RANKING = "ranking.view"
     DECIDE = "ranking.decide"
+    PROPOSE_SEAL = "seal.propose"
+    CONFIRM_SEAL = "seal.confirm"  # as somebody else than who proposed
     PUBLISH = "result.publish"

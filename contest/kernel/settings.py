@@ -80,6 +80,7 @@ class Settings:
     encryption_keys: tuple[str, ...] = field(
         default=(), repr=False
     )  # newest first; empty: derived from secret_key
+    signing_key: str = field(default="", repr=False)  # PEM, or any long random text; empty: from secret_key
     texting_transport: str = DEFAULT_TRANSPORT  # "recorded", or package.module:Class
     embedding: EmbeddingSettings = EmbeddingSettings()
     files: FileSettings = FileSettings()
@@ -170,7 +171,8 @@ def _transport(environ: Mapping[str, str]) -> str:
 def _kept(environ: Mapping[str, str], variable: str, data_dir: Path) -> str:
     """Return the secret in a variable, or one kept in the data folder under its name in small letters.
 
-    Sessions (SECRET_KEY) survive a restart, and encrypted numbers (ENCRYPTION_KEYS) stay readable.
+    Sessions (SECRET_KEY) survive a restart, encrypted numbers (ENCRYPTION_KEYS) stay readable, and seals (SIGNING_KEY)
+    stay those of the same installation.
     """
     if given := environ.get(variable):
         return given
@@ -195,6 +197,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     return Settings(
         secret_key=_kept(environ, "SECRET_KEY", data_dir),
         encryption_keys=tuple(_kept(environ, "ENCRYPTION_KEYS", data_dir).split()),
+        signing_key=_kept(environ, "SIGNING_KEY", data_dir),
         data_dir=data_dir,
         database_url=environ.get("DATABASE_URL") or None,
         postgres_os_user=environ.get("PG_OS_USER") or DEFAULT_POSTGRES_USER,

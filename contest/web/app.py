@@ -20,6 +20,7 @@ from contest.kernel.holdings import register as holdings
 from contest.kernel.jobs import registry
 from contest.kernel.notices import registry as notice_kinds
 from contest.kernel.settings import ROOT, Settings
+from contest.kernel.signing import signer
 from contest.kernel.storage import open_storage
 from contest.web import errors, headers, i18n, incoming, metrics, pages, serve, static_files, translations
 from contest.web.api import init_api
@@ -106,6 +107,7 @@ def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     keyring.install(settings.encryption_keys or (settings.secret_key,))
+    signer.install(settings.signing_key or settings.secret_key)
     app.extensions["storage"] = open_storage(settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

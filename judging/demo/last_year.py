@@ -18,6 +18,7 @@ from contest.standings.models import Standing
 from judging.demo.panels import assign
 from judging.demo.pool import MadeJudge, made_judges
 from judging.demo.rounds import draft, entered, loads
+from judging.demo.sealing import seal
 from judging.demo.sheets import score
 from judging.publication.models import Publication
 from judging.publication.services import publish
@@ -68,6 +69,7 @@ def _round(
     round_.state = RoundState.CLOSED
     db.session.flush()
     decide(actor=SYSTEM, round_id=round_.id, previewed=fingerprint(computed(get_round(SYSTEM, round_.id))))
+    seal(world, round_, _announced(part))
     publish(actor=SYSTEM, round_id=round_.id, tell=False)
     _date_back(world, round_, part)
     return int(sum(cut.value for cut in cuts.values()))
@@ -87,10 +89,14 @@ def _plan(world: DemoWorld, part: StagePart, cuts: dict[str, Cut], entries: int)
     }
 
 
+def _announced(part: StagePart) -> datetime:
+    assert part.ends_on is not None
+    return datetime.combine(part.ends_on + timedelta(days=2), ANNOUNCED, SHANGHAI)
+
+
 def _date_back(world: DemoWorld, round_: Round, part: StagePart) -> None:
     """Move what deciding and publishing wrote today to the days it would have been written on."""
-    assert part.ends_on is not None
-    announced = datetime.combine(part.ends_on + timedelta(days=2), ANNOUNCED, SHANGHAI)
+    announced = _announced(part)
     final = announced + PUBLICITY
     db.session.execute(
         update(Publication)

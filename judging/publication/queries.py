@@ -17,6 +17,8 @@ from contest.standings.domain import Outcome
 from contest.teams.models import TeamMember
 from judging.publication.models import Publication
 from judging.ranking.queries import Line
+from judging.sealing.domain.states import CheckCode, SealState
+from judging.sealing.queries import find_seal
 
 WINNING = frozenset({Outcome.ADVANCED, Outcome.PROMOTED})
 
@@ -41,8 +43,11 @@ class PublicationView:
     working_days: int
 
 
-def checklist(lines: list[Line]) -> list[Check]:
-    """Return what must hold before the lines are published."""
+def checklist(round_id: UUID, lines: list[Line]) -> list[Check]:
+    """Return what must hold before the lines of a round are published."""
+    seal = find_seal(round_id)
+    sealed = seal is not None and seal.state is SealState.SEALED
+    known_unscored = seal is not None and seal.approved and CheckCode.SCORED in seal.waived
     winning = [line for line in lines if line.outcome in WINNING]
     unscored = tuple(line.entry.number for line in lines if line.outcome is Outcome.UNSCORED)
     held = tuple(line.entry.number for line in lines if line.outcome is Outcome.HELD)
@@ -52,8 +57,9 @@ def checklist(lines: list[Line]) -> list[Check]:
     samples = numbers_with_samples(subjects)
     silent = _without_consent(subjects)
     return [
+        Check("sealed", sealed, True),
         Check("somebody_advances", bool(winning), True),
-        Check("nobody_unscored", not unscored, True, unscored),
+        Check("nobody_unscored", not unscored or known_unscored, True, unscored),
         Check("no_tie_open", not held, True, held),
         Check("no_sample_names", not suspicious, True, tuple(suspicious)),
         Check("no_sample_data", not samples, False, tuple(samples)),

@@ -56,7 +56,7 @@ def publish(*, actor: Actor, round_id: UUID, tell: bool = True) -> Publication:
     if round_.state is not RoundState.DECIDED:
         raise NotPublishable(state=round_.state.value, missing=[])
     lines = fixed(round_id)
-    missing = [check.code for check in checklist(lines) if check.blocking and not check.met]
+    missing = [check.code for check in checklist(round_id, lines) if check.blocking and not check.met]
     if missing:
         raise NotPublishable(state=round_.state.value, missing=missing)
     period = proposed_period(round_)

@@ -7,6 +7,7 @@ from contest.kernel.notices import Category, NoticeKind
 ERRORS = {"round_not_publishable": _l("The round cannot be published yet; the checklist says why.")}
 
 CHECKS = {
+    "sealed": _l("The decisions are sealed by two people"),
     "somebody_advances": _l("Somebody advances"),
     "nobody_unscored": _l("Every entry has enough valid score sheets"),
     "no_tie_open": _l("No tie at the cut waits for a decision"),

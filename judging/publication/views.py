@@ -33,7 +33,7 @@ def preview(round_id: UUID) -> str:
     round_ = get_round(current_actor(), round_id)
     authorise(current_actor(), Permission.PUBLISH, round_)
     lines = fixed(round_id)
-    checks = queries.checklist(lines)
+    checks = queries.checklist(round_id, lines)
     return render_template(
         "judging/publication/preview.html",
         round=round_,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import column, exists, select, table
 
 from contest.entries.models import Entry
 from contest.entries.queries import EntryView, view_of
@@ -28,6 +28,8 @@ from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, entries_of_round
 from judging.scoring.queries import ValidSheet, valid_sheets
 
+# The feature above ranking that seals decisions, named without its model.
+SEALS = table("seals", column("round_id"), column("state"))
 OUTCOMES = {
     domain.Outcome.ADVANCES: Outcome.ADVANCED,
     domain.Outcome.RESERVE: Outcome.RESERVE,
@@ -92,7 +94,7 @@ def computed(round_: RoundView) -> list[Line]:
     """
     entries = {entry.id: entry for entry in entries_of_round(round_)}
     sheets = _sheets_by_entry(round_.id)
-    previous = _previous_scores(round_)
+    previous = previous_scores(round_)
     items = [
         _item(entry, section_of(round_, entry), sheets.get(entry.id, []), previous)
         for entry in entries.values()
@@ -154,7 +156,8 @@ def _trimmed(totals: list[Decimal], min_for_trim: int) -> Decimal | None:
     return domain.as_decimal(domain.trimmed_mean(totals, min_for_trim=min_for_trim))
 
 
-def _previous_scores(round_: RoundView) -> dict[UUID, Decimal]:
+def previous_scores(round_: RoundView) -> dict[UUID, Decimal]:
+    """Return subject -> unrounded score of the stage before, which tie rules may compare."""
     stages = [stage.code for stage in rulebook(round_.season_id).stages]
     place = stages.index(round_.stage_code)
     return scores_of_stage(round_.season_id, stages[place - 1]) if place else {}
@@ -189,6 +192,12 @@ def fixed(round_id: UUID) -> list[Line]:
         )
         for decision, entry in rows
     ]
+
+
+def is_sealed(round_id: UUID) -> bool:
+    """Say whether two people approved the decisions of a round: then they stay as they are."""
+    approved = exists().where(SEALS.c.round_id == round_id, SEALS.c.state.in_(("confirmed", "sealed")))
+    return bool(db.session.execute(select(approved)).scalar_one())
 
 
 def ranking(round_: RoundView) -> list[Line]:

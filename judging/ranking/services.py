@@ -21,7 +21,7 @@ from judging.permissions import Permission
 from judging.ranking import domain
 from judging.ranking.domain import Change
 from judging.ranking.models import Decision
-from judging.ranking.queries import OUTCOMES, Line, computed, fixed, rule_of
+from judging.ranking.queries import OUTCOMES, Line, computed, fixed, is_sealed, rule_of
 from judging.rounds import queries as rounds
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView
@@ -46,6 +46,12 @@ class ConflictsRemain(DomainError):
     """A sheet that counts was made by a judge in conflict with the entry: the panels must be repaired first."""
 
     code = "round_has_conflicts"
+
+
+class DecisionsSealed(DomainError):
+    """Two people approved the decisions: they change only after the seal is withdrawn, or after publication."""
+
+    code = "decisions_sealed"
 
 
 def fingerprint(lines: list[Line]) -> str:
@@ -105,6 +111,8 @@ def reopen(*, actor: Actor, round_id: UUID) -> None:
     authorise(actor, Permission.DECIDE, rounds.get_round(actor, round_id))
     if row.state is not RoundState.DECIDED:
         raise NotDecidable(state=row.state.value)
+    if is_sealed(round_id):
+        raise DecisionsSealed()
     for decision in db.session.execute(select(Decision).where(Decision.round_id == round_id)).scalars():
         db.session.delete(decision)
     row.state = RoundState.CLOSED
@@ -135,6 +143,8 @@ def fill_vacancies(*, actor: Actor, round_id: UUID) -> list[Change]:
     authorise(actor, Permission.DECIDE, round_)
     if round_.state not in {RoundState.DECIDED, RoundState.PUBLISHED}:
         raise NotDecidable(state=round_.state.value)
+    if round_.state is RoundState.DECIDED and is_sealed(round_id):
+        raise DecisionsSealed()
     changes = vacancies(round_)
     rows = {
         row.entry_id: row

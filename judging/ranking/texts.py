@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 ERRORS = {
     "round_not_decidable": _l("The round must be closed before it is decided."),
     "round_has_conflicts": _l("%(count)s assignments are in conflict of interest. Repair the panels first."),
+    "decisions_sealed": _l("The decisions are sealed. They can be changed once the seal is withdrawn."),
     "ranking_changed": _l("The ranking changed since you previewed it. Look at it again before you decide."),
 }
 

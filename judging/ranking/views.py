@@ -28,7 +28,7 @@ from judging.ranking.queries import Line
 from judging.ranking.texts import REASONS
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, get_round
-from judging.rounds.views.blueprint import heading
+from judging.rounds.views.blueprint import flash_refusal, heading
 
 blueprint = Blueprint("ranking", __name__)
 
@@ -101,6 +101,7 @@ def show(round_id: UUID) -> str:
         vacancies=services.shown(services.vacancies(round_), lines) if settled and oversees else [],
         because=because,
         may_decide=policy.allows(current_actor(), Permission.DECIDE, round_),
+        sealed=queries.is_sealed(round_id),
         may_publish=policy.allows(current_actor(), Permission.PUBLISH, round_),
     )
 
@@ -144,8 +145,12 @@ def decide(round_id: UUID) -> BaseResponse:
 @requires(Permission.DECIDE)
 def reopen(round_id: UUID) -> BaseResponse:
     """Take the decisions back before publication."""
-    services.reopen(actor=current_actor(), round_id=round_id)
-    flash(_("The decisions are taken back."), "success")
+    try:
+        services.reopen(actor=current_actor(), round_id=round_id)
+    except DomainError as error:
+        flash_refusal(error)
+    else:
+        flash(_("The decisions are taken back."), "success")
     return redirect(url_for("ranking.show", round_id=round_id), 303)
 
 

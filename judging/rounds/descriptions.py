@@ -22,5 +22,7 @@ DESCRIPTIONS = {
     Permission.NOTE_CONFLICT: _l("Note a conflict of interest for a judge"),
     Permission.VIEW_RANKING: _l("See a round's ranking"),
     Permission.DECIDE: _l("Decide who advances"),
+    Permission.PROPOSE_SEAL: _l("Propose to seal a round's decisions"),
+    Permission.CONFIRM_SEAL: _l("Confirm a seal that somebody else proposed"),
     Permission.PUBLISH: _l("Publish results"),
 }

@@ -12,7 +12,7 @@ from tests.factories.contest import (
     an_entry,
     an_organisation,
 )
-from tests.factories.judging import a_judge, a_round, a_sheet, an_assignment
+from tests.factories.judging import a_judge, a_round, a_seal, a_sheet, an_actor, an_assignment
 from tests.factories.matching import BagOfWords, a_deal, a_profile, a_recommendation, a_winner
 from tests.factories.people import PASSWORD, a_session, a_token, a_user
 from tests.factories.projects import a_pdf, a_plan, a_ready_project, an_office_file
@@ -32,6 +32,7 @@ __all__ = [
     "a_ready_project",
     "a_recommendation",
     "a_round",
+    "a_seal",
     "a_season",
     "a_session",
     "a_sheet",
@@ -41,6 +42,7 @@ __all__ = [
     "a_user",
     "a_window",
     "a_winner",
+    "an_actor",
     "an_assignment",
     "an_entry",
     "an_office_file",

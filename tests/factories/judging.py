@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flask import current_app
+
 from contest.accounts.models import User
 from contest.entries.models import Entry
+from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.permissions import Role
@@ -19,8 +22,13 @@ from judging.judges.models import Judge, RoundJudge
 from judging.panels.models import Assignment
 from judging.rounds.domain import Method, RoundState
 from judging.rounds.models import Round
+from judging.rounds.queries import get_round
 from judging.rubrics.models import RubricCriterion
 from judging.scoring.models import ScoreSheet
+from judging.sealing import queries as seals
+from judging.sealing import services as sealing
+from judging.sealing.domain.states import CheckCode
+from judging.sealing.models import Seal
 from tests.factories.people import a_user
 
 _numbers = itertools.count(1)
@@ -118,3 +126,22 @@ def a_sheet(round_: Round, entry: Entry, mark: int | str, judge: Judge | None = 
         )
     )
     return sheet
+
+
+def an_actor(role: Role, user: User | None = None) -> Actor:
+    """Somebody who acts in one role, without a request."""
+    return Actor((user or a_user(role)).id, roles=frozenset({Role.PUBLIC, Role.USER, role}))
+
+
+def a_seal(round_: Round, *, waived: dict[str, str] | None = None) -> Seal:
+    """The seal of a decided round, proposed and confirmed by two people, its file made.
+
+    What is unscored is set aside: most tests are not about it.
+    """
+    proposer, confirmer = an_actor(Role.ORGANISER), an_actor(Role.CONFIRMER)
+    preview = seals.preview(get_round(proposer, round_.id))
+    unmet = {check.code for check in preview.checks if check.waivable and not check.met}
+    reasons = {code.value: "known" for code in CheckCode if code in unmet} if waived is None else waived
+    sealing.propose(actor=proposer, round_id=round_.id, previewed=preview.fingerprint({}), waived=reasons)
+    made = sealing.confirm(actor=confirmer, round_id=round_.id, previewed=preview.fingerprint(reasons))
+    return sealing.make(seal_id=made.id, storage=current_app.extensions["storage"])

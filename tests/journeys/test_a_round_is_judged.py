@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -12,6 +13,7 @@ from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
+from judging.sealing.domain import verify
 from tests import factories
 from tests.journeys.conftest import Site, check
 
@@ -69,12 +71,24 @@ def test_a_round_is_judged(site: Site, visitor: Callable[..., Page]) -> None:
     desk.get_by_role("button", name="确定以上结果").click()
     expect(desk.locator("main")).to_contain_text("尚未公开")
 
+    desk.get_by_role("link", name="封存结果").click()
+    check(desk)
+    desk.get_by_role("button", name="提请封存").click()
+    expect(desk.locator("main")).to_contain_text("须由另一人确认")
+    office = visitor(confirmer)
+    office.goto(f"/rounds/{round_id}/seal")
+    check(office)
+    office.get_by_role("button", name="确认并封存").click()
+    expect(office.locator("main")).to_contain_text("正在封存")
+    site.work()
+    expect(office.locator("main")).to_contain_text("公钥指纹")
+    check(office)
+
     public = visitor(phone=True, locale="en")
     public.goto(f"/seasons/{slug}/results")
     expect(public.locator("main")).to_contain_text("No results yet")
     check(public)
 
-    office = visitor(confirmer)
     office.goto(f"/rounds/{round_id}/publish")
     check(office)
     office.get_by_role("button", name="公布以上结果").click()
@@ -82,3 +96,9 @@ def test_a_round_is_judged(site: Site, visitor: Callable[..., Page]) -> None:
     public.reload()
     expect(public.locator("main table tbody tr")).to_have_count(2)
     check(public)
+    public.goto("/seals")
+    check(public)
+    with public.expect_download() as fetched:
+        public.get_by_role("link", name="Download the sealed file").click()
+    verdict = verify(Path(fetched.value.path()).read_bytes())
+    assert (verdict.valid, verdict.items) == (True, 3)

@@ -40,6 +40,7 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
         tabs += [
             (_("Progress"), "panels.progress", Permission.VIEW_PROGRESS),
             (_("Ranking"), "ranking.show", Permission.VIEW_RANKING),
+            (_("Seal"), "sealing.of_round", Permission.VIEW_PROGRESS),
         ]
     return [
         (label, url_for(endpoint, round_id=round_.id), endpoint == here)

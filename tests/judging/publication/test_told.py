@@ -34,6 +34,7 @@ def published(marks: tuple[int, ...]) -> tuple[Any, list[Entry]]:
     for entry, mark in zip(entries, marks, strict=True):
         factories.a_sheet(round_, entry, mark)
     decide(actor=SYSTEM, round_id=round_.id, previewed=fingerprint(computed(get_round(SYSTEM, round_.id))))
+    factories.a_seal(round_)
     services.publish(actor=SYSTEM, round_id=round_.id)
     return round_, entries
 

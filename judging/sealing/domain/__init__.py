@@ -1,0 +1,30 @@
+"""Pure rules of sealed files: what they say, how they are written, and how a stranger checks them."""
+
+from judging.sealing.domain.content import (
+    Content,
+    SealedEntry,
+    SealedLine,
+    SealedRules,
+    SealedSheet,
+)
+from judging.sealing.domain.pseudonyms import new_key, pseudonym
+from judging.sealing.domain.recomputing import Difference, differences, recomputed
+from judging.sealing.domain.verifying import FORMAT, Sealed, Verdict, seal, verify
+
+__all__ = [
+    "FORMAT",
+    "Content",
+    "Difference",
+    "Sealed",
+    "SealedEntry",
+    "SealedLine",
+    "SealedRules",
+    "SealedSheet",
+    "Verdict",
+    "differences",
+    "new_key",
+    "pseudonym",
+    "recomputed",
+    "seal",
+    "verify",
+]

@@ -1,0 +1,119 @@
+"""Values as the members of an archive: the same values make the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from judging.ranking.domain import Cut
+from judging.rubrics.domain import Criterion
+from judging.sealing.domain.content import (
+    ENTRIES,
+    RANKING,
+    ROUND,
+    RUBRIC,
+    RULES,
+    SHEETS,
+    Content,
+    SealedEntry,
+    SealedLine,
+    SealedRules,
+    SealedSheet,
+)
+
+
+def members_of(content: Content) -> dict[str, bytes]:
+    """Return the members of the archive; equal contents make equal bytes, whatever order rows came in."""
+    rows = {
+        ROUND: dict(content.about),
+        RUBRIC: [_criterion(one, content.names.get(one.code, {})) for one in content.rubric.criteria],
+        RULES: _rules(content.rules),
+        ENTRIES: [_entry(one) for one in sorted(content.entries, key=lambda one: one.id)],
+        SHEETS: [_sheet(one) for one in sorted(content.sheets, key=lambda one: (one.entry, one.judge))],
+        RANKING: [_line(one) for one in sorted(content.lines, key=_place)],
+    }
+    return {name: encode(value) for name, value in rows.items()}
+
+
+def encode(value: Any) -> bytes:
+    """Return JSON that is always written the same way: a list has one row a line."""
+    if isinstance(value, list):
+        rows = ",\n".join(_dumped(row) for row in value)
+        return f"[\n{rows}\n]\n".encode() if value else b"[]\n"
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def _dumped(row: Any) -> str:
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _place(line: SealedLine) -> tuple[str, bool, int, UUID]:
+    return line.track, line.rank is None, line.rank or 0, line.entry
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")
+
+
+def _criterion(one: Criterion, name: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": dict(name),
+        "weight": _text(one.weight),
+        "max": _text(one.max),
+        "step": _text(one.step),
+    }
+
+
+def _rules(rules: SealedRules) -> dict[str, Any]:
+    advance = rules.advance
+    return {
+        "method": rules.method.value,
+        "min_for_trim": rules.min_for_trim,
+        "min_sheets": rules.min_sheets,
+        "tie_breaks": list(rules.tie_breaks),
+        "advance": {
+            "cut": _cut(advance.cut),
+            "per_track": {code: _cut(cut) for code, cut in advance.per_track.items()},
+            "reserves": advance.reserves,
+            "at_cut": advance.at_cut.value,
+        },
+    }
+
+
+def _cut(cut: Cut) -> dict[str, str]:
+    return {"kind": cut.kind.value, "value": format(cut.value, "f")}
+
+
+def _entry(one: SealedEntry) -> dict[str, Any]:
+    row = {"entry": str(one.id), "track": one.track, "group": one.group, "previous": _text(one.previous)}
+    return {**row, "number": one.number} if one.number else row
+
+
+def _sheet(one: SealedSheet) -> dict[str, Any]:
+    return {
+        "entry": str(one.entry),
+        "judge": str(one.judge),
+        "marks": {code: _text(mark) for code, mark in one.marks.items()},
+        "total": _text(one.total),
+    }
+
+
+def _line(one: SealedLine) -> dict[str, Any]:
+    return {
+        "entry": str(one.entry),
+        "track": one.track,
+        "rank": one.rank,
+        "tied": one.tied,
+        "sheets": one.sheets,
+        "mean": _text(one.mean),
+        "trimmed": _text(one.trimmed),
+        "spread": _text(one.spread),
+        "score": _text(one.score),
+        "places": one.places,
+        "outcome": one.outcome.value,
+        "because": {"code": one.because.code, "params": one.because.params},
+    }

@@ -1,0 +1,122 @@
+"""A decided round as the content of a sealed file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from contest.entries.queries import EntryView
+from contest.projects.queries import consenting_to_publication
+from contest.seasons.queries import rulebook
+from judging.ranking import domain
+from judging.ranking.queries import OUTCOMES, Line, fixed, previous_scores, rule_of
+from judging.rounds.queries import RoundView
+from judging.scoring.queries import valid_sheets
+from judging.sealing.domain import Content, SealedEntry, SealedLine, SealedRules, SealedSheet, pseudonym
+from judging.sealing.models import Seal
+
+MEANINGS = {outcome: meaning for meaning, outcome in OUTCOMES.items()}
+ENTRY, JUDGE = "entry", "judge"
+
+
+def content_of(round_: RoundView, *, key: str, seal: Seal | None = None) -> Content:
+    """Return what the file of a round says, under pseudonyms made with `key`; the same rows give the same content.
+
+    `seal` tells who approved what; without one it is a preview, good for checks. The number of statements does not
+    grow with the entries.
+    """
+    lines = fixed(round_.id)
+    entries = [line.entry for line in lines]
+    names = {entry.id: pseudonym(key, ENTRY, entry.id) for entry in entries}
+    sheets = tuple(
+        SealedSheet(names[one.entry_id], pseudonym(key, JUDGE, one.judge_id), one.marks, one.total)
+        for one in valid_sheets(round_.id)
+        if one.entry_id in names
+    )
+    counts = {
+        "entries": len(entries),
+        "sheets": len(sheets),
+        "judges": len({sheet.judge for sheet in sheets}),
+    }
+    return Content(
+        about={**_about(round_), **counts, **(_approval(seal) if seal else {})},
+        rubric=round_.rubric,
+        rules=SealedRules(
+            method=domain.Method(round_.method.value),
+            min_for_trim=round_.min_for_trim,
+            min_sheets=round_.min_valid,
+            tie_breaks=tuple(round_.tie_breaks),
+            advance=rule_of(round_),
+        ),
+        entries=_entries(round_, entries, names),
+        sheets=sheets,
+        lines=tuple(_line(line, names[line.entry.id]) for line in lines),
+        names={one.code: one.name.as_dict() for one in round_.criteria},
+    )
+
+
+def _entries(
+    round_: RoundView, entries: list[EntryView], names: Mapping[UUID, UUID]
+) -> tuple[SealedEntry, ...]:
+    before = previous_scores(round_)
+    named = consenting_to_publication(entry.subject_id for entry in entries)
+    return tuple(
+        SealedEntry(
+            id=names[entry.id],
+            number=entry.number if entry.subject_id in named else "",
+            track=entry.track_code,
+            group=entry.group_code,
+            previous=before.get(entry.subject_id),
+        )
+        for entry in entries
+    )
+
+
+def _line(line: Line, name: UUID) -> SealedLine:
+    return SealedLine(
+        entry=name,
+        track=line.entry.track_code,
+        rank=line.rank,
+        tied=line.tied,
+        sheets=line.sheets,
+        mean=line.mean,
+        trimmed=line.trimmed,
+        spread=line.spread,
+        score=line.score,
+        places=line.places,
+        outcome=MEANINGS.get(line.outcome, domain.Outcome.ADVANCES),
+        because=line.because,
+    )
+
+
+def _about(round_: RoundView) -> dict[str, Any]:
+    season = rulebook(round_.season_id)
+    return {
+        "round": str(round_.id),
+        "name": round_.name.as_dict(),
+        "season": {"slug": season.slug, "name": season.name.as_dict()},
+        "stage": round_.stage_code.value,
+        "zone": round_.zone_code,
+        "tracks": list(round_.track_codes),
+        "opened_at": _moment(round_.opens_at),
+        "closed_at": _moment(round_.closes_at),
+        "judges_per_entry": round_.judges_per_entry,
+        "blind": round_.blind,
+    }
+
+
+def _approval(seal: Seal) -> dict[str, Any]:
+    """Say when it was approved and what was set aside; who the two were stands in the audit log, not in public."""
+    return {
+        "seal": str(seal.id),
+        "proposed_at": _moment(seal.proposed_at),
+        "confirmed_at": _moment(seal.confirmed_at) if seal.confirmed_at else None,
+        "preview": seal.fingerprint,
+        "waived": dict(seal.waived),
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
