@@ -285,6 +285,7 @@ def _judging(
         "round_id": round_.id,
         "ranking.show:round_id": public.id,
         "ranking.export:round_id": public.id,
+        "sealing.download:round_id": public.id,
         "judge_id": judge.id,
         "entry_id": entry.id,
         "assignment_id": factories.an_assignment(round_, judge, entry).id,
