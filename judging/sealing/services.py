@@ -140,7 +140,7 @@ def _end(actor: Actor, found: Seal, reason: str) -> None:
     found.withdrawn_at = clock.now()
     found.state, found.withdrawn_by, found.withdrawn_reason = SealState.WITHDRAWN, actor.user_id, reason
     db.session.flush()
-    audit.record(actor, "seal.withdrawn", found, round=found.round_id, reason=reason)
+    audit.record(actor, "seal.withdrawn", found, round=found.round_id)
 
 
 def make(*, seal_id: UUID, storage: Storage) -> Seal:

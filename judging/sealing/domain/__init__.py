@@ -4,6 +4,7 @@ from judging.sealing.domain.content import (
     Content,
     SealedEntry,
     SealedLine,
+    SealedRubric,
     SealedRules,
     SealedSheet,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "Sealed",
     "SealedEntry",
     "SealedLine",
+    "SealedRubric",
     "SealedRules",
     "SealedSheet",
     "Verdict",

@@ -15,21 +15,32 @@ from uuid import UUID
 from judging.ranking.domain import AdvanceRule, Method, Outcome, Reason
 from judging.rubrics.domain import Rubric
 
-ROUND, RUBRIC, RULES, ENTRIES, SHEETS, RANKING = (
+ROUND, RUBRICS, RULES, ENTRIES, SHEETS, RANKING = (
     "round.json",
-    "rubric.json",
+    "rubrics.json",
     "rules.json",
     "entries.json",
     "sheets.json",
     "ranking.json",
 )
-CONTENT = (ROUND, RUBRIC, RULES, ENTRIES, SHEETS, RANKING)
+CONTENT = (ROUND, RUBRICS, RULES, ENTRIES, SHEETS, RANKING)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRubric:
+    """The criteria for entries of certain tracks and groups; empty means any. `names`: code -> {"zh", "en"}."""
+
+    track_codes: tuple[str, ...]
+    group_codes: tuple[str, ...]
+    rubric: Rubric
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SealedRules:
-    """How sheets became places and places decisions."""
+    """How sheets became places and places decisions. `divided_by`: what entries compete within (track, group, zone)."""
 
+    divided_by: tuple[str, ...]
     method: Method
     min_for_trim: int
     min_sheets: int
@@ -45,6 +56,7 @@ class SealedEntry:
     number: str
     track: str
     group: str
+    zone: str
     previous: Decimal | None = None
 
 
@@ -60,10 +72,10 @@ class SealedSheet:
 
 @dataclass(frozen=True, slots=True)
 class SealedLine:
-    """What was decided on one entry and on which numbers."""
+    """What was decided on one entry and on which numbers. `section` is what it competed in."""
 
     entry: UUID
-    track: str
+    section: str
     rank: int | None
     tied: int
     sheets: int
@@ -78,12 +90,14 @@ class SealedLine:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A sealed round. `about` says which round it is and who approved what; nothing is computed from it."""
+    """A sealed round. `about` says which round it is and who approved what; nothing is computed from it.
+
+    Of the `rubrics` the first that fits an entry is the one it was judged by.
+    """
 
     about: Mapping[str, Any]
-    rubric: Rubric
+    rubrics: tuple[SealedRubric, ...]
     rules: SealedRules
     entries: tuple[SealedEntry, ...]
     sheets: tuple[SealedSheet, ...]
     lines: tuple[SealedLine, ...]
-    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # criterion code -> {"zh", "en"}

@@ -32,7 +32,7 @@ to know whose seal it is.
 
 Files / 文件
   round.json    the round, its window, who approved what / 轮次、时间、复核情况
-  rubric.json   criteria, weights, scales / 评分标准与权重
+  rubrics.json  criteria, weights, scales / 评分标准与权重
   rules.json    how sheets become scores, ties, who advances / 计分、并列和晋级规则
   entries.json  entries and their score in the round before / 参赛项目及上一轮成绩
   sheets.json   every valid sheet / 全部有效评分表

@@ -9,18 +9,20 @@ from typing import Any
 from uuid import UUID
 
 from contest.kernel.errors import Invalid
+from contest.seasons.domain import Division
 from judging.ranking.domain import AdvanceRule, AtCut, Cut, CutKind, Method, Outcome, Reason
 from judging.rubrics.domain import Criterion, Rubric
 from judging.sealing.domain.content import (
     ENTRIES,
     RANKING,
     ROUND,
-    RUBRIC,
+    RUBRICS,
     RULES,
     SHEETS,
     Content,
     SealedEntry,
     SealedLine,
+    SealedRubric,
     SealedRules,
     SealedSheet,
 )
@@ -38,16 +40,13 @@ class Unreadable(ValueError):
 
 def read(members: Mapping[str, bytes]) -> Content:
     """Return what the members say; raise Unreadable naming the first that cannot be read."""
-    about = _part(members, ROUND, lambda raw: {**raw})
-    criteria = _part(members, RUBRIC, lambda raw: [(_read_criterion(row), dict(row["name"])) for row in raw])
     return Content(
-        about=about,
-        rubric=_part(members, RUBRIC, lambda _raw: Rubric(tuple(one for one, _name in criteria))),
+        about=_part(members, ROUND, lambda raw: {**raw}),
+        rubrics=_part(members, RUBRICS, lambda raw: _all(_read_rubric, raw)),
         rules=_part(members, RULES, _read_rules),
         entries=_part(members, ENTRIES, lambda raw: _all(_read_entry, raw)),
         sheets=_part(members, SHEETS, lambda raw: _all(_read_sheet, raw)),
         lines=_part(members, RANKING, lambda raw: _all(_read_line, raw)),
-        names={one.code: name for one, name in criteria},
     )
 
 
@@ -79,6 +78,15 @@ def _whole(value: Any) -> int:
     return value
 
 
+def _read_rubric(row: Any) -> SealedRubric:
+    return SealedRubric(
+        track_codes=tuple(map(str, row["tracks"])),
+        group_codes=tuple(map(str, row["groups"])),
+        rubric=Rubric(tuple(_read_criterion(one) for one in row["criteria"])),
+        names={one["code"]: dict(one["name"]) for one in row["criteria"]},
+    )
+
+
 def _read_criterion(row: Any) -> Criterion:
     return Criterion(row["code"], exact(row["weight"]), exact(row["max"]), exact(row["step"]))
 
@@ -89,13 +97,14 @@ def _read_rules(raw: Any) -> SealedRules:
 
     advance = raw["advance"]
     return SealedRules(
+        divided_by=tuple(Division(name).value for name in raw["divided_by"]),
         method=Method(raw["method"]),
         min_for_trim=_whole(raw["min_for_trim"]),
         min_sheets=_whole(raw["min_sheets"]),
         tie_breaks=tuple(map(str, raw["tie_breaks"])),
         advance=AdvanceRule(
             cut=cut(advance["cut"]),
-            per_track={code: cut(row) for code, row in advance["per_track"].items()},
+            own={code: cut(row) for code, row in advance["own"].items()},
             reserves=_whole(advance["reserves"]),
             at_cut=AtCut(advance["at_cut"]),
         ),
@@ -104,7 +113,12 @@ def _read_rules(raw: Any) -> SealedRules:
 
 def _read_entry(row: Any) -> SealedEntry:
     return SealedEntry(
-        UUID(row["entry"]), row.get("number", ""), row["track"], row["group"], _number(row["previous"])
+        id=UUID(row["entry"]),
+        number=str(row.get("number", "")),
+        track=str(row["track"]),
+        group=str(row["group"]),
+        zone=str(row["zone"]),
+        previous=_number(row["previous"]),
     )
 
 
@@ -116,7 +130,7 @@ def _read_sheet(row: Any) -> SealedSheet:
 def _read_line(row: Any) -> SealedLine:
     return SealedLine(
         entry=UUID(row["entry"]),
-        track=row["track"],
+        section=row["section"],
         rank=row["rank"],
         tied=row["tied"],
         sheets=row["sheets"],

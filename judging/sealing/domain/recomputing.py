@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,8 @@ from uuid import UUID
 from contest.kernel.errors import Invalid
 from judging.ranking import domain
 from judging.ranking.domain import Item
-from judging.sealing.domain.content import Content, SealedLine, SealedSheet
+from judging.rubrics.domain import Rubric, variant_for
+from judging.sealing.domain.content import Content, SealedEntry, SealedLine, SealedSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def recomputed(content: Content) -> list[SealedLine]:
         Item(
             id=entry.id,
             scores=tuple(totals[entry.id]),
-            track=entry.track,
+            track=section_of(entry, content.rules.divided_by),
             criteria={code: tuple(given) for code, given in marks[entry.id].items()},
             previous=entry.previous,
         )
@@ -54,13 +55,28 @@ def recomputed(content: Content) -> list[SealedLine]:
     ]
 
 
+def section_of(entry: SealedEntry, divided_by: Collection[str]) -> str:
+    """Return what an entry competes in."""
+    codes = {"track": entry.track, "group": entry.group, "zone": entry.zone}
+    return domain.section_code(**{name: code for name, code in codes.items() if name in divided_by})
+
+
+def rubric_of(content: Content, entry: SealedEntry) -> Rubric:
+    """Return what an entry was judged by; raise Invalid where no rubric fits."""
+    found = variant_for(content.rubrics, entry.track, entry.group)
+    return found.rubric if found else Rubric(())
+
+
 def _by_entry(
     content: Content,
 ) -> tuple[Mapping[UUID, list[Decimal]], Mapping[UUID, Mapping[str, list[Decimal]]]]:
     totals: defaultdict[UUID, list[Decimal]] = defaultdict(list)
     marks: defaultdict[UUID, defaultdict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    rubrics = {entry.id: rubric_of(content, entry) for entry in content.entries}
     for sheet in content.sheets:
-        totals[sheet.entry].append(content.rubric.total(sheet.marks))
+        if sheet.entry not in rubrics:
+            continue  # told apart as a stray sheet
+        totals[sheet.entry].append(rubrics[sheet.entry].total(sheet.marks))
         for code, mark in sheet.marks.items():
             marks[sheet.entry][code].append(mark)
     return totals, marks
@@ -71,7 +87,7 @@ def _line(
 ) -> SealedLine:
     return SealedLine(
         entry=decision.id,
-        track=decision.track,
+        section=decision.track,
         rank=placed.rank,
         tied=placed.tied,
         sheets=len(totals),
@@ -107,17 +123,19 @@ def differences(content: Content) -> Iterator[Difference]:
 
 def _wrong_sheets(content: Content, known: set[UUID]) -> Iterator[Difference]:
     seen: set[tuple[UUID, UUID]] = set()
-    names = {entry.id: entry.number or str(entry.id) for entry in content.entries}
+    entries = {entry.id: entry for entry in content.entries}
     for sheet in content.sheets:
         pair = (sheet.entry, sheet.judge)
         if sheet.entry not in known or pair in seen:
             yield Difference("seal_sheet_stray", {"entry": str(sheet.entry), "judge": str(sheet.judge)})
+            continue
         seen.add(pair)
-        if (total := _total(content, sheet)) != sheet.total:
+        entry = entries[sheet.entry]
+        if (total := _total(content, entry, sheet)) != sheet.total:
             yield Difference(
                 "seal_total_differs",
                 {
-                    "entry": names.get(sheet.entry, str(sheet.entry)),
+                    "entry": entry.number or str(entry.id),
                     "judge": str(sheet.judge),
                     "written": str(sheet.total),
                     "computed": str(total),
@@ -125,9 +143,9 @@ def _wrong_sheets(content: Content, known: set[UUID]) -> Iterator[Difference]:
             )
 
 
-def _total(content: Content, sheet: SealedSheet) -> Decimal | None:
+def _total(content: Content, entry: SealedEntry, sheet: SealedSheet) -> Decimal | None:
     try:
-        return content.rubric.total(sheet.marks)
+        return rubric_of(content, entry).total(sheet.marks)
     except Invalid:
         return None
 

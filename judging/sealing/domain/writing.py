@@ -14,12 +14,13 @@ from judging.sealing.domain.content import (
     ENTRIES,
     RANKING,
     ROUND,
-    RUBRIC,
+    RUBRICS,
     RULES,
     SHEETS,
     Content,
     SealedEntry,
     SealedLine,
+    SealedRubric,
     SealedRules,
     SealedSheet,
 )
@@ -29,7 +30,7 @@ def members_of(content: Content) -> dict[str, bytes]:
     """Return the members of the archive; equal contents make equal bytes, whatever order rows came in."""
     rows = {
         ROUND: dict(content.about),
-        RUBRIC: [_criterion(one, content.names.get(one.code, {})) for one in content.rubric.criteria],
+        RUBRICS: [_rubric(one) for one in content.rubrics],
         RULES: _rules(content.rules),
         ENTRIES: [_entry(one) for one in sorted(content.entries, key=lambda one: one.id)],
         SHEETS: [_sheet(one) for one in sorted(content.sheets, key=lambda one: (one.entry, one.judge))],
@@ -51,11 +52,19 @@ def _dumped(row: Any) -> str:
 
 
 def _place(line: SealedLine) -> tuple[str, bool, int, UUID]:
-    return line.track, line.rank is None, line.rank or 0, line.entry
+    return line.section, line.rank is None, line.rank or 0, line.entry
 
 
 def _text(number: Decimal | None) -> str | None:
     return None if number is None else format(number, "f")
+
+
+def _rubric(one: SealedRubric) -> dict[str, Any]:
+    return {
+        "tracks": list(one.track_codes),
+        "groups": list(one.group_codes),
+        "criteria": [_criterion(each, one.names.get(each.code, {})) for each in one.rubric.criteria],
+    }
 
 
 def _criterion(one: Criterion, name: Mapping[str, str]) -> dict[str, Any]:
@@ -71,13 +80,14 @@ def _criterion(one: Criterion, name: Mapping[str, str]) -> dict[str, Any]:
 def _rules(rules: SealedRules) -> dict[str, Any]:
     advance = rules.advance
     return {
+        "divided_by": list(rules.divided_by),
         "method": rules.method.value,
         "min_for_trim": rules.min_for_trim,
         "min_sheets": rules.min_sheets,
         "tie_breaks": list(rules.tie_breaks),
         "advance": {
             "cut": _cut(advance.cut),
-            "per_track": {code: _cut(cut) for code, cut in advance.per_track.items()},
+            "own": {code: _cut(cut) for code, cut in advance.own.items()},
             "reserves": advance.reserves,
             "at_cut": advance.at_cut.value,
         },
@@ -89,7 +99,13 @@ def _cut(cut: Cut) -> dict[str, str]:
 
 
 def _entry(one: SealedEntry) -> dict[str, Any]:
-    row = {"entry": str(one.id), "track": one.track, "group": one.group, "previous": _text(one.previous)}
+    row = {
+        "entry": str(one.id),
+        "track": one.track,
+        "group": one.group,
+        "zone": one.zone,
+        "previous": _text(one.previous),
+    }
     return {**row, "number": one.number} if one.number else row
 
 
@@ -105,7 +121,7 @@ def _sheet(one: SealedSheet) -> dict[str, Any]:
 def _line(one: SealedLine) -> dict[str, Any]:
     return {
         "entry": str(one.entry),
-        "track": one.track,
+        "section": one.section,
         "rank": one.rank,
         "tied": one.tied,
         "sheets": one.sheets,

@@ -13,8 +13,17 @@ from contest.seasons.queries import rulebook
 from judging.ranking import domain
 from judging.ranking.queries import OUTCOMES, Line, fixed, previous_scores, rule_of
 from judging.rounds.queries import RoundView
+from judging.rubrics.queries import rubric_of
 from judging.scoring.queries import valid_sheets
-from judging.sealing.domain import Content, SealedEntry, SealedLine, SealedRules, SealedSheet, pseudonym
+from judging.sealing.domain import (
+    Content,
+    SealedEntry,
+    SealedLine,
+    SealedRubric,
+    SealedRules,
+    SealedSheet,
+    pseudonym,
+)
 from judging.sealing.models import Seal
 
 MEANINGS = {outcome: meaning for meaning, outcome in OUTCOMES.items()}
@@ -42,8 +51,9 @@ def content_of(round_: RoundView, *, key: str, seal: Seal | None = None) -> Cont
     }
     return Content(
         about={**_about(round_), **counts, **(_approval(seal) if seal else {})},
-        rubric=round_.rubric,
+        rubrics=_rubrics(round_),
         rules=SealedRules(
+            divided_by=tuple(round_.advance.get("divided_by", ["track"])),
             method=domain.Method(round_.method.value),
             min_for_trim=round_.min_for_trim,
             min_sheets=round_.min_valid,
@@ -53,7 +63,17 @@ def content_of(round_: RoundView, *, key: str, seal: Seal | None = None) -> Cont
         entries=_entries(round_, entries, names),
         sheets=sheets,
         lines=tuple(_line(line, names[line.entry.id]) for line in lines),
-        names={one.code: one.name.as_dict() for one in round_.criteria},
+    )
+
+
+def _rubrics(round_: RoundView) -> tuple[SealedRubric, ...]:
+    """Return the rubrics in the order in which they are looked through: the one all others share comes last."""
+    found = [(one.track_codes, one.group_codes, one.criteria) for one in round_.variants]
+    if round_.criteria:
+        found.append(((), (), round_.criteria))
+    return tuple(
+        SealedRubric(tracks, groups, rubric_of(criteria), {one.code: one.name.as_dict() for one in criteria})
+        for tracks, groups, criteria in found
     )
 
 
@@ -68,6 +88,7 @@ def _entries(
             number=entry.number if entry.subject_id in named else "",
             track=entry.track_code,
             group=entry.group_code,
+            zone=entry.zone_code,
             previous=before.get(entry.subject_id),
         )
         for entry in entries
@@ -77,7 +98,7 @@ def _entries(
 def _line(line: Line, name: UUID) -> SealedLine:
     return SealedLine(
         entry=name,
-        track=line.entry.track_code,
+        section=line.section,
         rank=line.rank,
         tied=line.tied,
         sheets=line.sheets,

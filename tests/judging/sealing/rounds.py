@@ -10,7 +10,16 @@ from uuid import UUID
 from contest.kernel.signing import Signer
 from judging.ranking.domain import AdvanceRule, AtCut, Cut, CutKind, Method
 from judging.rubrics.domain import Criterion, Rubric
-from judging.sealing.domain import Content, Sealed, SealedEntry, SealedRules, SealedSheet, recomputed, seal
+from judging.sealing.domain import (
+    Content,
+    Sealed,
+    SealedEntry,
+    SealedRubric,
+    SealedRules,
+    SealedSheet,
+    recomputed,
+    seal,
+)
 
 RUBRIC = Rubric(
     (
@@ -18,7 +27,9 @@ RUBRIC = Rubric(
         Criterion("team", Decimal(40), Decimal(50), Decimal("0.5")),
     )
 )
+RUBRICS = (SealedRubric((), (), RUBRIC),)
 RULES = SealedRules(
+    divided_by=("track",),
     method=Method.TRIMMED_MEAN,
     min_for_trim=5,
     min_sheets=1,
@@ -43,6 +54,7 @@ def a_content(entries: int = 6, judges: int = 5, seed: int = 0, rules: SealedRul
             number=f"2026-{number:04d}" if number % 2 else "",
             track=("ai", "bio")[number % 2],
             group="growth",
+            zone="city",
             previous=Decimal(rng.randint(60, 90)) if number % 3 else None,
         )
         for number in range(entries)
@@ -56,7 +68,7 @@ def a_content(entries: int = 6, judges: int = 5, seed: int = 0, rules: SealedRul
                 "team": Decimal(rng.randint(70, 74)) / 2,
             }
             sheets.append(SealedSheet(entry.id, judge, marks, RUBRIC.total(marks)))
-    content = Content(ABOUT, RUBRIC, rules, found, tuple(sheets), ())
+    content = Content(ABOUT, RUBRICS, rules, found, tuple(sheets), ())
     return replace(content, lines=tuple(recomputed(content)))
 
 

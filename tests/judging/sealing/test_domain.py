@@ -14,12 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judging.ranking.domain import Outcome
-from judging.sealing.domain import differences, new_key, pseudonym, verify
+from judging.rubrics.domain import Criterion, Rubric
+from judging.sealing.domain import (
+    Content,
+    SealedRubric,
+    differences,
+    new_key,
+    pseudonym,
+    recomputed,
+    verify,
+)
 from judging.sealing.domain.archive import NotAnArchive, pack, regions, unpack
 from judging.sealing.domain.reading import read
 from judging.sealing.domain.verifying import FORMAT, KEY, MANIFEST, SIGNATURE
 from judging.sealing.domain.writing import encode, members_of
-from tests.judging.sealing.rounds import a_content, sealed, signer
+from tests.judging.sealing.rounds import RUBRICS, RULES, a_content, sealed, signer
 
 ORIGINAL = a_content()
 FILE = sealed(ORIGINAL)
@@ -209,3 +218,23 @@ def test_pseudonyms_differ_by_round_and_kind_and_stay_in_one() -> None:
     assert pseudonym(one, "judge", person) == pseudonym(one, "judge", person)
     names = {pseudonym(key, kind, person) for key in (one, other) for kind in ("judge", "entry")}
     assert len(names | {person}) == 5
+
+
+def test_an_entry_is_recomputed_by_the_rubric_and_in_the_section_that_are_its_own() -> None:
+    special = Rubric((Criterion("green", Decimal(1), Decimal(10)),))
+    rubrics = (SealedRubric((), ("seed",), special), *RUBRICS)
+    rules = replace(RULES, divided_by=("track", "group"))
+    first, *others = ORIGINAL.entries
+    ours = replace(first, group="seed")
+    sheets = tuple(
+        replace(one, marks={"green": Decimal(9)}, total=Decimal(90)) if one.entry == first.id else one
+        for one in ORIGINAL.sheets
+    )
+    content = Content({}, rubrics, rules, (ours, *others), sheets, ())
+    content = replace(content, lines=tuple(recomputed(content)))
+    line = next(one for one in content.lines if one.entry == first.id)
+    assert (line.section, line.score, line.rank) == (f"{first.track}|group:seed", Decimal(90), 1)
+    assert verify(sealed(content).data).valid
+    assert read(unpack(sealed(content).data)).rubrics == tuple(
+        replace(one, names={criterion.code: {} for criterion in one.rubric.criteria}) for one in rubrics
+    )
