@@ -10,6 +10,7 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+import matching.evaluation.cli
 import matching.recommendations.cli  # noqa: F401 - its commands join the group
 from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
@@ -20,6 +21,7 @@ from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
 from matching import commands
 from matching import demo as demo_steps
+from matching.evaluation import texts as evaluation_texts
 from matching.introductions import api as introductions_api
 from matching.introductions import rules as introduction_rules
 from matching.introductions import tasks as introduction_tasks
@@ -137,6 +139,7 @@ HOME: tuple[Panel, ...] = (
 TEXTS: Mapping[str, Any] = {
     **profile_texts.ERRORS,
     **recommendation_texts.ERRORS,
+    **evaluation_texts.ERRORS,
     **introduction_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {

@@ -206,6 +206,16 @@ def current_encoder() -> TextEncoder:
         return _encoder
 
 
+def current_model_name() -> str:
+    """Return the name of the model that `current_encoder` gives, without loading it. Raises EncoderUnavailable."""
+    with _loading:
+        if _encoder is not None:
+            return _encoder.model_name
+    settings: Settings = current_app.extensions["settings"]
+    name, folder = _locate(settings.embedding.model, settings.models_dir)
+    return f"{name}@{fingerprint(folder)}"
+
+
 @contextmanager
 def use_encoder(encoder: TextEncoder) -> Iterator[TextEncoder]:
     """Have `current_encoder` return `encoder` inside the block, in every thread."""
