@@ -11,8 +11,14 @@ from contest.documents.domain import Language, ReadingState, Trouble
 ERRORS: dict[str, Any] = {
     "file_refused": _l("This file cannot be accepted."),
     "file_type_refused": _l(
-        "Please upload a PDF, Word (DOCX) or PowerPoint (PPTX) file without macros. Its content decides, not its name."
+        "Please upload a PDF, Word (DOCX) or PowerPoint (PPTX) file without macros, or where a photograph will do "
+        "a JPEG or PNG picture. Its content decides, not its name."
     ),
+    "photograph_not_here": _l(
+        "Photographs cannot be read as text. Please upload this as PDF, Word (DOCX) or PowerPoint (PPTX)."
+    ),
+    "photograph_broken": _l("This picture is damaged or incomplete. Please take it or save it again."),
+    "photograph_pixels": _l("This picture has more than %(limit)s million pixels. Please save it smaller."),
     "file_password": _l(
         "This file is protected by a password, so nobody could read it. Take the password off and upload it again."
     ),

@@ -1,4 +1,4 @@
-"""Send a stored file: as an attachment, or a PDF for a frame. Whoever calls has asked who may have it."""
+"""Send a stored file: as an attachment, or inline for a page. Whoever calls has asked who may have it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ FRAME_POLICY = (
 
 
 def file_response(storage: Storage, file: FileView, *, inline: bool = False) -> Response:
-    """Return the answer that carries the file; only PDF is ever shown inline. Raises NotFound when bytes are gone."""
+    """Return the answer that carries the file; only PDF and photographs ever stand inline. Raises NotFound."""
     response = send_file(
         storage.open(file.storage_key),
         mimetype=file.content_type,
-        as_attachment=not (inline and file.is_pdf),
+        as_attachment=not (inline and file.is_shown),
         download_name=file.filename,
         etag=file.sha256,
         max_age=0,

@@ -207,7 +207,7 @@ def recuse(assignment_id: UUID) -> BaseResponse | tuple[str, int]:
 def file(assignment_id: UUID, file_id: UUID) -> Response:
     """Send a handed-in file of an assigned entry, shown in the page where it is a PDF."""
     found = _file(queries.get_assignment(current_actor(), assignment_id), file_id)
-    inline = found.is_pdf and request.args.get("view") == "1"
+    inline = found.is_shown and request.args.get("view") == "1"
     return file_response(current_app.extensions["storage"], found, inline=inline)
 
 

@@ -1,6 +1,7 @@
 """Pure rules of documents: what a file is, how an upload arrives, what reading may cost, what a text tells."""
 
 from contest.documents.domain.findings import Finding, digest_of, find
+from contest.documents.domain.photographs import without_traces
 from contest.documents.domain.reading import (
     Caps,
     Language,
@@ -14,7 +15,10 @@ from contest.documents.domain.types import (
     ACCEPTED,
     BY_CONTENT_TYPE,
     DOCX,
+    JPEG,
     PDF,
+    PHOTOGRAPHS,
+    PNG,
     PPTX,
     DocumentType,
     detect,
@@ -36,10 +40,13 @@ __all__ = [
     "ACCEPTED",
     "BY_CONTENT_TYPE",
     "DOCX",
+    "JPEG",
     "LARGEST_PART",
     "MEMORY",
     "PATIENCE",
     "PDF",
+    "PHOTOGRAPHS",
+    "PNG",
     "PPTX",
     "Announced",
     "Caps",
@@ -60,4 +67,5 @@ __all__ = [
     "is_encrypted_office",
     "language_of",
     "safe_name",
+    "without_traces",
 ]

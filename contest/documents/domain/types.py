@@ -9,6 +9,8 @@ import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from contest.documents.domain.photographs import JPEG_MARK, PNG_MARK
+
 HEAD = 1024
 TYPES_LIMIT = 2 * 1024 * 1024
 MOST_MEMBERS = 20_000
@@ -40,14 +42,20 @@ PPTX = DocumentType(
     OFFICE + "presentationml.presentation",
     (OFFICE + "presentationml.presentation.main+xml").encode(),
 )
+JPEG = DocumentType("jpg", "image/jpeg")
+PNG = DocumentType("png", "image/png")
 ACCEPTED = (PDF, DOCX, PPTX)
-BY_CONTENT_TYPE = {kind.content_type: kind for kind in ACCEPTED}
+PHOTOGRAPHS = (JPEG, PNG)
+BY_CONTENT_TYPE = {kind.content_type: kind for kind in (*ACCEPTED, *PHOTOGRAPHS)}
 
 
 def detect(stream: BinaryIO) -> DocumentType | None:
     """Return the type of a seekable stream's content, None for anything not accepted. Rewinds the stream."""
     head = stream.read(HEAD)
     stream.seek(0)
+    for kind, mark in ((JPEG, JPEG_MARK), (PNG, PNG_MARK)):
+        if head.startswith(mark):
+            return kind
     # Readers accept a few bytes before the mark, and so do we.
     if b"%PDF-" in head:
         return PDF

@@ -17,12 +17,14 @@ from contest.documents.reading.cleaning import clean
 from contest.documents.reading.ending import Ended
 from contest.documents.reading.office import deck_pages, word_pages
 from contest.documents.reading.pdf import pages_of
+from contest.documents.reading.photograph import check
 
 READERS: dict[str, Callable[[str, Caps], Iterator[str]]] = {
     "pdf": pages_of,
     "docx": word_pages,
     "pptx": deck_pages,
 }
+PICTURES = frozenset({"jpg", "png"})
 MEGABYTE = 2**20
 LARGEST_OUTPUT = 64 * MEGABYTE
 MOST_OPEN = 64
@@ -34,7 +36,7 @@ def main(path: str, extension: str, caps_json: str) -> None:
     caps = Caps(**json.loads(caps_json))
     limit(caps)
     try:
-        result = read(READERS[extension], path, caps)
+        result = looked_at(path) if extension in PICTURES else read(READERS[extension], path, caps)
     except Ended as ended:
         result = Reading(trouble=ended.trouble, limit=ended.limit)
     except MemoryError:
@@ -45,6 +47,12 @@ def main(path: str, extension: str, caps_json: str) -> None:
         {"pages": result.pages, "cut": result.cut, "trouble": result.trouble, "limit": result.limit},
         sys.stdout,
     )
+
+
+def looked_at(path: str) -> Reading:
+    """Return the reading of a photograph: it holds no text, only the word that it opens."""
+    check(path)
+    return Reading()
 
 
 def limit(caps: Caps) -> None:

@@ -18,3 +18,8 @@ class FileKind(StrEnum):
 
     PLAN = "plan"
     DECK = "deck"
+
+
+def takes_photographs(kind: str) -> bool:
+    """Say whether a photograph will do for a file field; plan and deck are read as text."""
+    return kind not in set(FileKind)

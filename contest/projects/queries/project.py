@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from contest.documents.domain import PHOTOGRAPHS
 from contest.entry_forms import queries as form_queries
 from contest.entry_forms.domain import CORE, FieldSpec, Form, Section
 from contest.entry_forms.domain.values import is_given
@@ -61,6 +62,15 @@ class FileView:
     @property
     def is_pdf(self) -> bool:
         return self.content_type == "application/pdf"
+
+    @property
+    def is_photograph(self) -> bool:
+        return self.content_type in {kind.content_type for kind in PHOTOGRAPHS}
+
+    @property
+    def is_shown(self) -> bool:
+        """Say whether a page can show it; anything else is downloaded."""
+        return self.is_pdf or self.is_photograph
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -10,7 +11,15 @@ from uuid import UUID
 from sqlalchemy import update
 
 from contest.documents import services as documents
-from contest.documents.domain import DocumentType, FileRefused, detect, is_encrypted_office, safe_name
+from contest.documents.domain import (
+    PHOTOGRAPHS,
+    DocumentType,
+    FileRefused,
+    detect,
+    is_encrypted_office,
+    safe_name,
+    without_traces,
+)
 from contest.entry_forms import queries as form_queries
 from contest.kernel import audit
 from contest.kernel.access import Actor, authorise
@@ -20,6 +29,7 @@ from contest.kernel.errors import FieldError, Invalid, NotFound
 from contest.kernel.storage import Storage, StoredFile
 from contest.permissions import Permission
 from contest.projects import queries
+from contest.projects.domain.vocabulary import takes_photographs
 from contest.projects.models import Project, ProjectFile
 from contest.projects.services.editing import ensure_editable
 
@@ -42,24 +52,34 @@ def attach_file(
     storage: Storage,
     max_bytes: int,
 ) -> ProjectFile:
-    """Keep an uploaded PDF, DOCX or PPTX (told by its content); an older one of the kind is kept as replaced.
+    """Keep an uploaded document or photograph, told by its content; an older one of the kind is kept as replaced.
 
     `kind` is the code of a file field of the season's form; `stream` must be seekable. The worker then reads the
     text. Raises FileRefused, Invalid for one too large or of no such kind, and what saving a field raises.
     """
     authorise(actor, Permission.EDIT_PROJECT, queries.get_access(project_id))
     # Written before the row is locked: a slow upload must not hold up the other members.
-    taken = take_in(stream, storage=storage, max_bytes=max_bytes)
+    taken = take_in(stream, kind=kind, storage=storage, max_bytes=max_bytes)
     project = queries.locked(project_id)
     return add_file(actor=actor, project=project, kind=kind, filename=filename, taken=taken)
 
 
-def take_in(stream: BinaryIO, *, storage: Storage, max_bytes: int) -> Taken:
-    """Put the bytes of a seekable stream into the store if they are what a project may hold; raise FileRefused."""
+def take_in(stream: BinaryIO, *, kind: str, storage: Storage, max_bytes: int) -> Taken:
+    """Put the bytes of a seekable stream into the store if they are what a project may hold; raise FileRefused.
+
+    Of a photograph everything is left out that tells where, when and with what it was taken: the stored bytes,
+    whose digest the receipt shows, are not those that were sent.
+    """
     document = detect(stream)
     if document is None:
         code = "file_password" if is_encrypted_office(stream) else "file_type_refused"
         raise FileRefused(FieldError("file", code))
+    if document in PHOTOGRAPHS:
+        if not takes_photographs(kind):
+            raise FileRefused(FieldError("file", "photograph_not_here"))
+        with tempfile.TemporaryFile() as clean:
+            without_traces(stream, clean)
+            return Taken(storage.put(clean, max_bytes=max_bytes), document)
     return Taken(storage.put(stream, max_bytes=max_bytes), document)
 
 

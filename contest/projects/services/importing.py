@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Integer, Text, Uuid, column, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.types import TypeEngine
 
 from contest.entry_forms.domain import Form
 from contest.entry_forms.services import pin
@@ -24,7 +26,7 @@ from contest.projects.domain import ProjectState
 from contest.projects.domain.completeness import handed_in_fields
 from contest.projects.domain.receipt import SCHEMA, digest, numbered, prefix
 from contest.projects.events import Imported, events
-from contest.projects.models import Answer, Project, ProjectNumber, Submission
+from contest.projects.models import Answer, FieldSave, Project, ProjectNumber, Submission
 from contest.projects.queries import to_column
 from contest.projects.queries.imported import KnownProject, files_in_use, team_names
 from contest.seasons.domain import Rulebook, StageCode
@@ -95,6 +97,7 @@ def write_projects(
         _write_teams(written, part)
         upsert_rows(Project, [_project_row(written, change) for change in part], ["id"])
         upsert_rows(Answer, _answer_rows(written, part), ["project_id", "field"])
+        _remember(written, part)
         _hand_in(written, [change for change in part if change.submitted])
         db.session.expire_all()
         events.imported(
@@ -207,6 +210,38 @@ def _answer_rows(written: _Written, changes: Sequence[ProjectChange]) -> list[di
                     }
                 )
     return rows
+
+
+def _remember(written: _Written, changes: Sequence[ProjectChange]) -> None:
+    """Leave a line in the field history for every address a file filled in or changed, in one statement."""
+    rows = [
+        {
+            "id": str(new_id()),
+            "project_id": str(change.id),
+            "field": path,
+            "version": change.known.version + 1 if change.known else 1,
+            "before": _at(written.form, change.known.values, path) if change.known else None,
+            "value": _at(written.form, change.values, path),
+        }
+        for change in changes
+        for path in change.fresh
+    ]
+    names = ("id", "project_id", "field", "version", "before", "value")
+    kinds: tuple[TypeEngine[Any], ...] = (Uuid(), Uuid(), Text(), Integer(), JSONB(), JSONB())
+    columns = [column(name, kind) for name, kind in zip(names, kinds, strict=True)]
+    given = (
+        func.jsonb_to_recordset(literal(rows, JSONB()))
+        .table_valued(*columns, name="given")
+        .render_derived(with_types=True)
+    )
+    by = literal(written.actor.user_id, Uuid()).label("saved_by")
+    source = select(*given.c, by, literal(written.moment).label("saved_at"))
+    db.session.execute(insert(FieldSave).from_select([*names, "saved_by", "saved_at"], source))
+
+
+def _at(form: Form, values: Mapping[str, Any], path: str) -> Any:
+    spec, language = form.locate(path)
+    return values[spec.code][language] if language else values[spec.code]
 
 
 def _hand_in(written: _Written, changes: Sequence[ProjectChange]) -> None:

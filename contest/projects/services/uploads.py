@@ -69,7 +69,7 @@ def finish_upload(
         return queries.get_file(project_id, complete.file_id)
     with tempfile.TemporaryFile() as whole:
         documents.assemble(upload=complete, storage=storage, target=whole)
-        taken = take_in(whole, storage=storage, max_bytes=max_bytes)
+        taken = take_in(whole, kind=complete.kind, storage=storage, max_bytes=max_bytes)
     project = queries.locked(project_id)
     upload = documents.locked(project_id, upload_id)
     if upload.file_id is not None:

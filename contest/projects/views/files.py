@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from contest.documents import queries as document_queries
 from contest.documents.domain import ReadingState
+from contest.documents.domain.photographs import MOST_BYTES
 from contest.documents.queries import ReadingView, UploadView
 from contest.documents.texts import TROUBLES
 from contest.entry_forms.domain import FieldSpec
@@ -19,6 +20,7 @@ from contest.kernel.access import authorise
 from contest.kernel.errors import FieldError, Invalid, NotFound
 from contest.permissions import Permission
 from contest.projects import queries, services
+from contest.projects.domain.vocabulary import takes_photographs
 from contest.projects.downloads import file_response
 from contest.projects.queries import FileView, ProjectView
 from contest.projects.views.blueprint import blueprint
@@ -90,6 +92,14 @@ class Slot:
     max_bytes: int
 
     @property
+    def photographs(self) -> bool:
+        return takes_photographs(self.spec.code)
+
+    @property
+    def photograph_mb(self) -> int:
+        return min(MOST_BYTES, self.max_bytes) // 2**20
+
+    @property
     def waiting(self) -> bool:
         return self.reading is not None and self.reading.state is ReadingState.WAITING
 
@@ -157,14 +167,14 @@ def download(project_id: UUID, file_id: UUID) -> Response:
 @blueprint.get("/projects/<uuid:project_id>/files/<uuid:file_id>/inline")
 @requires(Permission.READ_PLAN)
 def inline(project_id: UUID, file_id: UUID) -> Response:
-    """Send a PDF for the frame of its page; anything else as an attachment."""
+    """Send a PDF for the frame of its page, or a photograph; anything else as an attachment."""
     return file_response(current_app.extensions["storage"], _permitted(project_id, file_id), inline=True)
 
 
 @blueprint.get("/projects/<uuid:project_id>/files/<uuid:file_id>/view")
 @requires(Permission.READ_PLAN)
 def view_file(project_id: UUID, file_id: UUID) -> str:
-    """Show a PDF in a page, and the text of any file for those who cannot see it there."""
+    """Show a PDF or a photograph in a page, and the text of any file for those who cannot see it there."""
     file = _permitted(project_id, file_id)
     project = queries.get_project(current_actor(), project_id)
     reading = document_queries.readings_of([file.sha256]).get(file.sha256)

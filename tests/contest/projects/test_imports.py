@@ -21,7 +21,7 @@ from contest.kernel.errors import Forbidden, NotFound
 from contest.permissions import Role
 from contest.projects.domain import Financing, ProjectState
 from contest.projects.domain.receipt import digest
-from contest.projects.models import Answer, Project, Submission
+from contest.projects.models import Answer, FieldSave, Project, Submission
 from contest.seasons.domain import SeasonArchived, SeasonState, StageCode
 from contest.seasons.imports import NoSeason
 from contest.teams.models import TeamMember
@@ -108,6 +108,20 @@ def test_a_changed_row_updates_its_project_and_columns_that_are_not_there_stay(s
     assert set(found.field_versions) >= {"name.en", "problem.zh", "track_code"}
     assert [found.field_versions[path] for path in ("name.en", "name.zh")] == [2, 1]
     assert session.get(Answer, (found.id, "problem")).value.zh == "新的问题"
+    mine = select(FieldSave).where(FieldSave.project_id == found.id)
+    history = {
+        row.field: (row.before, row.value)
+        for row in session.execute(
+            select(FieldSave).where(FieldSave.project_id == found.id, FieldSave.version == 2)
+        ).scalars()
+    }
+    assert history == {
+        "name.en": ("Example project 1", "Renamed"),
+        "problem.zh": ("第1个问题。" * 12, "新的问题"),
+        "track_code": ("green", "life_health"),
+    }
+    begun = session.execute(mine.where(FieldSave.field == "name.zh")).scalar_one()
+    assert (begun.version, begun.before, begun.value) == (1, None, "第1号示例项目")
     assert session.get(Answer, (found.id, "solution")).value.zh == "第1个方案。" * 20
     revisions = session.execute(
         select(Submission.revision, Submission.id)
