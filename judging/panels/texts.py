@@ -33,6 +33,22 @@ ERRORS = {
         "These judges must take %(floors)s entries together, but because of conflicts only %(reachable)s are open "
         "to them: %(workers)s. Lower the least load."
     ),
+    "assignment_too_few_under_rules": _l(
+        "%(item)s needs %(needed)s judges, but with the rules on panels (outside experts, judges of one organisation) "
+        "at most %(eligible)s can sit together. %(others)s further entries have the same problem. Invite judges from "
+        "elsewhere or loosen the rules."
+    ),
+    "assignment_rules_short": _l(
+        "Loads and conflicts could be kept, but not together with the rules on panels. Invite judges from elsewhere, "
+        "raise the highest load or loosen the rules."
+    ),
+    "matrices_unreadable": _l("The file is no readable .npz archive of numbers."),
+    "matrices_missing": _l("The file lacks these arrays: %(names)s."),
+    "matrix_shape": _l("The array %(name)s has the shape %(shape)s; it needs %(wanted)s."),
+    "matrix_not_numbers": _l(
+        "The array %(name)s must hold finite numbers; counts and bounds must be whole and not negative."
+    ),
+    "random_needs_positive": _l("A random part needs affinities that are not negative."),
     "nothing_to_assign": _l(
         "Panels need entries and judges who accepted: there are %(entries)s entries and %(judges)s judges."
     ),

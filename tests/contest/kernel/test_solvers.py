@@ -90,7 +90,7 @@ def test_no_assignment_breaks_a_conflict_a_load_or_a_pinned_pair(problem: dict[s
 
 
 def test_a_coarse_scale_loosens_the_bound_and_never_falsifies_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solvers, "_scale", lambda largest, nodes: 2.0)
+    monkeypatch.setattr(solvers.flow, "scale_of", lambda largest, nodes: 2.0)
     missed = 0
     for seed in range(40):
         affinity = np.random.default_rng(seed).random((4, 4))
