@@ -21,11 +21,13 @@ from contest.kernel.access import Grant
 from contest.kernel.holdings import Ending, Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
+from contest.kernel.ties import TieSource, Veil
 from contest.permissions import EVERYONE, OFFICE, Role
 from contest.web.contributions import NavEntry, Panel
 from judging import commands
 from judging import demo as demo_steps
 from judging.calibration import texts as calibration_texts
+from judging.conflicts import queries as conflict_queries
 from judging.conflicts import texts as conflict_texts
 from judging.conflicts import views as conflicts_views
 from judging.judges import holdings
@@ -171,6 +173,8 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
+CONFLICTS: tuple[TieSource, ...] = ()
+VEILS: tuple[Veil, ...] = (conflict_queries.VEIL,)
 NOTICES: Mapping[str, NoticeKind] = {
     **judge_texts.NOTICES,
     **panel_texts.NOTICES,

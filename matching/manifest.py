@@ -17,6 +17,7 @@ from contest.kernel.access import Grant
 from contest.kernel.holdings import Ending, Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
+from contest.kernel.ties import TieSource, Veil
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
 from matching import commands
@@ -151,6 +152,8 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
+CONFLICTS: tuple[TieSource, ...] = ()
+VEILS: tuple[Veil, ...] = ()
 NOTICES: Mapping[str, NoticeKind] = {**introduction_texts.NOTICES}
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

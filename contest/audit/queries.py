@@ -12,9 +12,11 @@ from sqlalchemy import func, select, text, tuple_
 from contest.accounts.models import User
 from contest.audit.domain import GENESIS, link
 from contest.audit.models import AuditSeal
+from contest.kernel.access import Actor
 from contest.kernel.audit import AuditEvent
 from contest.kernel.db import db
 from contest.kernel.paging import AnySelect, Page, paginate
+from contest.kernel.ties import veils
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,22 @@ def _view(row: Any) -> EventView:
     )
 
 
-def events(wanted: EventFilter, *, page: int = 1, size: int = 25) -> Page[EventView]:
+def _readable(actor: Actor, wanted: EventFilter) -> AnySelect:
+    """Select what the filter asks for, without the history of what is hidden from the actor."""
+    query, hidden = _query(wanted), veils.objects(actor)
+    if not hidden:
+        return query
+    return query.where(AuditEvent.subject_id.is_(None) | AuditEvent.subject_id.not_in(hidden))
+
+
+def events(actor: Actor, wanted: EventFilter, *, page: int = 1, size: int = 25) -> Page[EventView]:
     """Return one page of the log, the newest first."""
-    return paginate(_query(wanted), _view, number=page, size=size)
+    return paginate(_readable(actor, wanted), _view, number=page, size=size)
 
 
-def all_events(wanted: EventFilter, limit: int) -> list[EventView]:
+def all_events(actor: Actor, wanted: EventFilter, limit: int) -> list[EventView]:
     """Return up to `limit` lines for an export."""
-    return [_view(row) for row in db.session.execute(_query(wanted).limit(limit))]
+    return [_view(row) for row in db.session.execute(_readable(actor, wanted).limit(limit))]
 
 
 def rows_between(

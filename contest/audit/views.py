@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from contest.audit import queries
 from contest.audit.queries import EventFilter
 from contest.kernel.clock import SHANGHAI
+from contest.kernel.ties import veils
 from contest.permissions import Permission, Role
-from contest.web.guards import requires
+from contest.web.guards import current_actor, requires
 from contest.web.i18n import label, localtime
 from contest.web.sheets import spreadsheet
 
@@ -51,7 +52,7 @@ def _day(raw: str, plus: int = 0) -> datetime | None:
 @requires(Permission.READ_AUDIT)
 def index() -> str:
     """Show the log, filtered, with the state of its seals."""
-    page = queries.events(_wanted(), page=request.args.get("page", 1, int))
+    page = queries.events(current_actor(), _wanted(), page=request.args.get("page", 1, int))
     return render_template("contest/audit/index.html", page=page, dump=_dump, role_words=role_words)
 
 
@@ -69,7 +70,9 @@ def role_words(roles: str) -> str:
 @requires(Permission.READ_AUDIT)
 def verify() -> str:
     """Recompute the chain (fragment)."""
-    return render_template("contest/audit/_verification.html", found=queries.verify())
+    return render_template(
+        "contest/audit/_verification.html", found=queries.verify(), counted=not veils.objects(current_actor())
+    )
 
 
 @blueprint.get("/audit/export.xlsx")
@@ -87,6 +90,6 @@ def export() -> Response:
             str(event.subject_id or ""),
             _dump(event.facts),
         )
-        for event in queries.all_events(_wanted(), EXPORT_LIMIT)
+        for event in queries.all_events(current_actor(), _wanted(), EXPORT_LIMIT)
     ]
     return spreadsheet("audit", columns, rows)

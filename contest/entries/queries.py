@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import aliased
 
 from contest.accounts.models import User
-from contest.accounts.queries import all_emails, all_phones
+from contest.accounts.queries import all_emails, all_phones, unproved_emails, unproved_phones
 from contest.entries.domain import EntryKind, EntrySource, EntryState, judged_text
 from contest.entries.models import Entry
 from contest.entry_forms.queries import current_form, current_forms
@@ -55,7 +55,7 @@ class EntryView:
 class EntryFacts:
     """What conflicts of interest are found from. E-mails are lower case, phones digits only.
 
-    Every address and number a member is known by counts, proved or not.
+    Every address and number a member is known by counts, proved or not; `unproved` are those nobody has proved.
 
     `organisation_ids`: the team's, its members' and the one with the project's credit code.
     `base_ids`: the bases that brought the project into the contest.
@@ -67,6 +67,7 @@ class EntryFacts:
     member_user_ids: frozenset[UUID]
     emails: frozenset[str]
     phones: frozenset[str]
+    unproved: frozenset[str] = frozenset()
 
 
 def entries_of(
@@ -104,6 +105,16 @@ def is_checked() -> ColumnElement[bool]:
         other.awaits_check,
     )
     return ~waiting.correlate(Entry).exists()
+
+
+def not_about(entry_id: Any, subject_ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Return the condition that an entry (a column with its key) is about none of the subjects."""
+    if not subject_ids:
+        return true()
+    condition: ColumnElement[bool] = entry_id.not_in(
+        select(Entry.id).where(Entry.subject_id.in_(subject_ids))
+    )
+    return condition
 
 
 def get_entry(entry_id: UUID) -> EntryView:
@@ -209,15 +220,27 @@ def _facts(row: Any, people: list[Any]) -> EntryFacts:
     organisations = {organisation for person in people for organisation in person.organisations or ()}
     organisations |= {found for found in (row.organisation_id, row.by_code) if found}
     numbers = [number for person in people for number in (person.phone, *(person.numbers or ()))]
-    phones = {"".join(filter(str.isdigit, number)) for number in numbers}
     return EntryFacts(
         entry_id=row.id,
         organisation_ids=frozenset(organisations),
         base_ids=frozenset(row.bases or ()),
         member_user_ids=frozenset(person.user_id for person in people),
         emails=frozenset(email for person in people for email in (person.email, *(person.addresses or ()))),
-        phones=frozenset(phones - {""}),
+        phones=frozenset(map(_digits, numbers)) - {""},
+        unproved=frozenset(text for person in people for text in _unproved(person)) - {""},
     )
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))
+
+
+def _unproved(person: Any) -> set[str]:
+    """Return what a member is said to be reached by, and nobody has shown to be so."""
+    proved = {_digits(number) for number in set(person.numbers or ()) - set(person.unproved_numbers or ())}
+    doubtful = {*(person.unproved_addresses or ()), *map(_digits, person.unproved_numbers or ())}
+    doubtful |= {_digits(person.phone)} - proved  # as typed: nobody sent a code there
+    return doubtful if person.email_verified_at else doubtful | {person.email}
 
 
 @cache
@@ -259,6 +282,9 @@ def _people() -> AnySelect:
             User.phone,
             all_emails(User.id).label("addresses"),
             all_phones(User.id).label("numbers"),
+            User.email_verified_at,
+            unproved_emails(User.id).label("unproved_addresses"),
+            unproved_phones(User.id).label("unproved_numbers"),
             organisations.correlate(TeamMember).scalar_subquery().label("organisations"),
         )
         .join(User, User.id == TeamMember.user_id)

@@ -36,6 +36,7 @@ from contest.imports import cli as imports_cli
 from contest.imports import views as imports_views
 from contest.imports.domain import ImportKind
 from contest.kernel.holdings import Ending, Holding, Obstacle
+from contest.kernel.ties import TieSource, Veil
 from contest.mail import views as mail_views
 from contest.manifest.grants import GRANTS
 from contest.manifest.menu import HOME, NAVIGATION
@@ -73,6 +74,7 @@ __all__ = [
     "API",
     "BLUEPRINTS",
     "COMMANDS",
+    "CONFLICTS",
     "DEMO",
     "ENDINGS",
     "GRANTS",
@@ -87,6 +89,7 @@ __all__ = [
     "PERMISSIONS",
     "TEXTS",
     "TICKS",
+    "VEILS",
 ]
 
 PERMISSIONS = Permission
@@ -139,6 +142,9 @@ COMMANDS: tuple[click.Command, ...] = (
 HOLDINGS: tuple[Holding, ...] = privacy_register.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = privacy_register.OBSTACLES
 ENDINGS: tuple[Ending, ...] = privacy_endings.ENDINGS
+
+CONFLICTS: tuple[TieSource, ...] = ()
+VEILS: tuple[Veil, ...] = ()
 
 IMPORT_KINDS: tuple[ImportKind, ...] = (project_imports.KIND, base_imports.KIND)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

@@ -22,6 +22,7 @@ from contest.kernel.notices import registry as notice_kinds
 from contest.kernel.settings import ROOT, Settings
 from contest.kernel.signing import signer
 from contest.kernel.storage import open_storage
+from contest.kernel.ties import ties, veils
 from contest.web import errors, headers, i18n, incoming, metrics, pages, serve, static_files, translations
 from contest.web.api import init_api
 from contest.web.contributions import Manifest
@@ -148,6 +149,8 @@ def _install(app: Flask, manifests: Sequence[Manifest]) -> None:
         tuple(obstacle for manifest in manifests for obstacle in manifest.OBSTACLES),
         tuple(ending for manifest in manifests for ending in manifest.ENDINGS),
     )
+    ties.install(source for manifest in manifests for source in manifest.CONFLICTS)
+    veils.install(veil for manifest in manifests for veil in manifest.VEILS)
     texts: dict[str, Any] = dict(errors.TEXTS)
     labels: dict[Any, Any] = {}
     for manifest in manifests:

@@ -14,6 +14,7 @@ from contest.kernel.access import Grant
 from contest.kernel.holdings import Ending, Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
+from contest.kernel.ties import TieSource, Veil
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Manifest(Protocol):
     HOLDINGS: tuple[Holding, ...]  # what is held about people, and why
     OBSTACLES: tuple[Obstacle, ...]  # what keeps an account from being closed
     ENDINGS: tuple[Ending, ...]  # what goes when a season's retention period ends
+    CONFLICTS: tuple[TieSource, ...]  # what ties people to subjects
+    VEILS: tuple[Veil, ...]  # what is kept from whoever is tied
     NOTICES: Mapping[str, NoticeKind]  # code -> what it is about and how it reads
     IMPORT_KINDS: tuple[Any, ...]  # contest.imports.domain.ImportKind
     DEMO: tuple[Callable[..., Any], ...]  # seeding steps, run in order by `flask demo seed`

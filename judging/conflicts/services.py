@@ -45,8 +45,9 @@ def declare_by_number(*, actor: Actor, number: str, reason: str) -> UUID:
 def note(*, actor: Actor, judge_id: UUID, number: str, reason: str) -> UUID:
     """Note a conflict the office knows of for a judge. Raises Invalid (`number`, `reason`)."""
     authorise(actor, Permission.NOTE_CONFLICT, None)
-    judge = get_judge(actor, judge_id)
-    return _declare(actor, judge.id, _subject(number), reason)
+    judge, subject_id = get_judge(actor, judge_id), _subject(number)
+    queries.ensure_untied(actor, subject_id)
+    return _declare(actor, judge.id, subject_id, reason)
 
 
 def remove(*, actor: Actor, conflict_id: UUID, reason: str) -> None:
@@ -55,6 +56,7 @@ def remove(*, actor: Actor, conflict_id: UUID, reason: str) -> None:
     if not reason.strip():
         raise Invalid(FieldError("reason", "required"))
     row = queries.get_declared(conflict_id)
+    queries.ensure_untied(actor, row.subject_id)
     audit.record(
         actor, "conflict.removed", row, judge=row.judge_id, about=row.subject_id, reason=reason.strip()
     )

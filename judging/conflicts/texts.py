@@ -8,7 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from judging.conflicts.domain import Relation
 
-ERRORS = {"no_such_number": _l("No project has this number.")}
+ERRORS = {
+    "no_such_number": _l("No project has this number."),
+    "tied_to_entry": _l(
+        "You are tied to an entry of this round. A colleague without such a tie looks after this part."
+    ),
+}
 
 LABELS: dict[Any, dict[Any, Any]] = {
     Relation: {

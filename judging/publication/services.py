@@ -16,6 +16,7 @@ from contest.notices.services import Draft, notify_all
 from contest.seasons.domain import StageCode
 from contest.seasons.queries import holidays, rulebook
 from contest.standings.services import Result, report
+from judging.conflicts.queries import ensure_impartial
 from judging.permissions import Permission
 from judging.publication.domain import PublicityPeriod, publicity_period
 from judging.publication.models import Publication
@@ -53,6 +54,7 @@ def publish(*, actor: Actor, round_id: UUID, tell: bool = True) -> Publication:
     row = rounds.locked(round_id)
     round_ = rounds.get_round(actor, round_id)
     authorise(actor, Permission.PUBLISH, round_)
+    ensure_impartial(actor, round_)
     if round_.state is not RoundState.DECIDED:
         raise NotPublishable(state=round_.state.value, missing=[])
     lines = fixed(round_id)

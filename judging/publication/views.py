@@ -16,6 +16,7 @@ from contest.seasons.queries import rulebook
 from contest.standings.queries import standings_of
 from contest.standings.texts import TONES
 from contest.web.guards import current_actor, requires
+from judging.conflicts.queries import ensure_impartial
 from judging.permissions import Permission
 from judging.publication import queries, services
 from judging.publication.texts import CHECKS
@@ -32,6 +33,7 @@ def preview(round_id: UUID) -> str:
     """Show what will be public, and what still stands in the way."""
     round_ = get_round(current_actor(), round_id)
     authorise(current_actor(), Permission.PUBLISH, round_)
+    ensure_impartial(current_actor(), round_)
     lines = fixed(round_id)
     checks = queries.checklist(round_id, lines)
     return render_template(

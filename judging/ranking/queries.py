@@ -20,6 +20,7 @@ from contest.projects.queries import consenting_to_publication
 from contest.seasons.queries import rulebook
 from contest.standings.domain import Outcome
 from contest.standings.queries import scores_of_stage
+from judging.conflicts.queries import hidden_tracks
 from judging.permissions import Permission
 from judging.ranking import domain
 from judging.ranking.domain import AdvanceRule, Cut, CutKind, Item, Reason, section_code
@@ -214,9 +215,12 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
 def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:
     """Return the ranking as the actor may read it; whoever may not see the round's progress reads it like the public.
 
+    Before it is public, whoever is tied to an entry reads nothing of its track.
+
     The public reads names only of projects whose teams agreed to publication (PIPL art. 25), the number of the others.
     """
-    lines = ranking(round_)
+    hidden = hidden_tracks(actor, round_)
+    lines = [line for line in ranking(round_) if line.entry.track_code not in hidden]
     if policy.allows(actor, Permission.VIEW_PROGRESS, round_):
         return lines
     named = consenting_to_publication(line.entry.subject_id for line in lines)

@@ -16,6 +16,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import DomainError
 from contest.standings.domain import Outcome
+from judging.conflicts.queries import ensure_impartial
 from judging.panels.queries import situation
 from judging.permissions import Permission
 from judging.ranking import domain
@@ -69,6 +70,7 @@ def decide(*, actor: Actor, round_id: UUID, previewed: str) -> int:
     row = rounds.locked(round_id)
     round_ = rounds.get_round(actor, round_id)
     authorise(actor, Permission.DECIDE, round_)
+    ensure_impartial(actor, round_)
     over = round_.state is RoundState.OPEN and clock.now() >= round_.closes_at
     if round_.state is not RoundState.CLOSED and not over:
         raise NotDecidable(state=round_.state.value)
@@ -108,7 +110,9 @@ def _row(round_id: UUID, line: Line) -> dict[str, object]:
 def reopen(*, actor: Actor, round_id: UUID) -> None:
     """Take fixed decisions back before they are published."""
     row = rounds.locked(round_id)
-    authorise(actor, Permission.DECIDE, rounds.get_round(actor, round_id))
+    round_ = rounds.get_round(actor, round_id)
+    authorise(actor, Permission.DECIDE, round_)
+    ensure_impartial(actor, round_)
     if row.state is not RoundState.DECIDED:
         raise NotDecidable(state=row.state.value)
     if is_sealed(round_id):
@@ -141,6 +145,7 @@ def fill_vacancies(*, actor: Actor, round_id: UUID) -> list[Change]:
     rounds.locked(round_id)
     round_ = rounds.get_round(actor, round_id)
     authorise(actor, Permission.DECIDE, round_)
+    ensure_impartial(actor, round_)
     if round_.state not in {RoundState.DECIDED, RoundState.PUBLISHED}:
         raise NotDecidable(state=round_.state.value)
     if round_.state is RoundState.DECIDED and is_sealed(round_id):

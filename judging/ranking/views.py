@@ -20,6 +20,7 @@ from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label, score
 from contest.web.sheets import spreadsheet
+from judging.conflicts.queries import ensure_impartial, hidden_tracks
 from judging.permissions import Permission
 from judging.ranking import queries, services
 from judging.ranking.domain import Reason
@@ -93,16 +94,20 @@ def show(round_id: UUID) -> str:
     lines = queries.ranking_for(current_actor(), round_)
     oversees = policy.allows(current_actor(), Permission.VIEW_PROGRESS, round_)
     settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
+    hidden = hidden_tracks(current_actor(), round_)
     return render_template(
         "judging/ranking/show.html",
         **{**heading(round_, "ranking.show"), "outcome_tones": TONES},
         **_asked(lines, round_),
         settled=settled,
-        vacancies=services.shown(services.vacancies(round_), lines) if settled and oversees else [],
+        vacancies=services.shown(services.vacancies(round_), lines)
+        if settled and oversees and not hidden
+        else [],
+        hidden=bool(hidden),
         because=because,
-        may_decide=policy.allows(current_actor(), Permission.DECIDE, round_),
+        may_decide=policy.allows(current_actor(), Permission.DECIDE, round_) and not hidden,
         sealed=queries.is_sealed(round_id),
-        may_publish=policy.allows(current_actor(), Permission.PUBLISH, round_),
+        may_publish=policy.allows(current_actor(), Permission.PUBLISH, round_) and not hidden,
     )
 
 
@@ -112,6 +117,7 @@ def preview(round_id: UUID) -> str:
     """Show every decision before it is made; what is fixed is all of them, whichever page is open."""
     round_ = _round(round_id)
     authorise(current_actor(), Permission.DECIDE, round_)
+    ensure_impartial(current_actor(), round_)
     lines = queries.computed(round_)
     counts = {outcome: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
     return render_template(

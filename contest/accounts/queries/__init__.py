@@ -11,6 +11,8 @@ from contest.accounts.queries.contacts import (
     count_contacts,
     find_user_by_number,
     get_own_contact,
+    unproved_emails,
+    unproved_phones,
 )
 from contest.accounts.queries.people import (
     Person,
@@ -68,4 +70,6 @@ __all__ = [
     "people_figures",
     "token_digest",
     "tokens_of",
+    "unproved_emails",
+    "unproved_phones",
 ]

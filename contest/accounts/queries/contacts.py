@@ -80,6 +80,16 @@ def all_phones(user_id: Any) -> ColumnElement[Any]:
     return _array(UserPhone.number, UserPhone.user_id == user_id)
 
 
+def unproved_emails(user_id: Any) -> ColumnElement[Any]:
+    """Return those further addresses of the person in a column that nobody has proved, as an array."""
+    return _array(UserEmail.email, (UserEmail.user_id == user_id) & UserEmail.verified_at.is_(None))
+
+
+def unproved_phones(user_id: Any) -> ColumnElement[Any]:
+    """Return those numbers of the person in a column that nobody has proved, as an array."""
+    return _array(UserPhone.number, (UserPhone.user_id == user_id) & UserPhone.verified_at.is_(None))
+
+
 def _array(column: Any, condition: ColumnElement[bool]) -> ColumnElement[Any]:
     table = column.class_
     return (

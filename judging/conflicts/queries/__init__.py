@@ -15,8 +15,17 @@ from judging.conflicts.queries.listing import (
     declared_by_judge,
     get_declared,
 )
+from judging.conflicts.queries.reader import (
+    VEIL,
+    ensure_impartial,
+    ensure_untied,
+    hidden_entries,
+    hidden_tracks,
+    tied_subjects,
+)
 
 __all__ = [
+    "VEIL",
     "ConflictRow",
     "DeclaredRow",
     "Pair",
@@ -26,6 +35,11 @@ __all__ = [
     "conflicts_between",
     "conflicts_of_round",
     "declared_by_judge",
+    "ensure_impartial",
+    "ensure_untied",
     "get_declared",
+    "hidden_entries",
+    "hidden_tracks",
     "judge_facts",
+    "tied_subjects",
 ]

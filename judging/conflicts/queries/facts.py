@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from contest.accounts.models import User
-from contest.accounts.queries import all_emails, all_phones
+from contest.accounts.queries import all_emails, all_phones, unproved_emails, unproved_phones
 from contest.bases.models import HaijuBase
 from contest.entries.models import Entry
 from contest.entries.queries import EntryFacts, conflict_facts
@@ -26,7 +27,7 @@ from judging.judges.models import Judge
 def judge_facts(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> list[JudgeFacts]:
     """Return what is known of judges, as far as it can concern the entries; two statements."""
     wanted = list(judge_ids)
-    rows = db.session.execute(_judges(), {"judge_ids": wanted}).all()
+    rows = db.session.execute(_people().where(Judge.id == one_of("judge_ids")), {"judge_ids": wanted}).all()
     declared: dict[UUID, set[UUID]] = {}
     for judge_id, entry_id in db.session.execute(
         _declared(), {"judge_ids": wanted, "entry_ids": list(entry_ids)}
@@ -35,28 +36,43 @@ def judge_facts(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> list[
     return [_judge(row, declared.get(row.id, set())) for row in rows]
 
 
+def person_facts(user_id: UUID) -> JudgeFacts:
+    """Return what is known of a person, judge or not, under the key of the account; two statements."""
+    row = db.session.execute(_people().where(User.id == user_id)).one()
+    declared = select(DeclaredConflict.subject_id).join(Judge, Judge.id == DeclaredConflict.judge_id)
+    subjects = db.session.execute(declared.where(Judge.user_id == user_id)).scalars()
+    return replace(_judge(row, set(subjects)), id=user_id)
+
+
 @cache
-def _judges() -> AnySelect:
-    """Return the query of judges (`judge_ids`) with what ties them to others. Built once, as every desk asks it."""
-    own = (Membership.user_id == Judge.user_id,)
+def _people() -> AnySelect:
+    """Return the query of people, and of the judges they are, with what ties them to others. Built once."""
+    own = (Membership.user_id == User.id,)
     organisations = select(func.array_agg(Membership.organisation_id)).where(*own)
     bases = (
         select(func.array_agg(HaijuBase.id))
         .join(Membership, Membership.organisation_id == HaijuBase.organisation_id)
         .where(*own)
     )
-    query: AnySelect = select(
-        Judge.id,
-        Judge.user_id,
-        Judge.other_contacts,
-        User.email,
-        User.phone,
-        all_emails(User.id).label("addresses"),
-        all_phones(User.id).label("numbers"),
-        organisations.correlate(Judge).scalar_subquery().label("organisations"),
-        bases.correlate(Judge).scalar_subquery().label("bases"),
-    ).join(User, User.id == Judge.user_id)
-    return query.where(Judge.id == one_of("judge_ids"))
+    query: AnySelect = (
+        select(
+            Judge.id,
+            User.id.label("user_id"),
+            Judge.other_contacts,
+            User.email,
+            User.email_verified_at,
+            User.phone,
+            all_emails(User.id).label("addresses"),
+            all_phones(User.id).label("numbers"),
+            unproved_emails(User.id).label("unproved_addresses"),
+            unproved_phones(User.id).label("unproved_numbers"),
+            organisations.correlate(User).scalar_subquery().label("organisations"),
+            bases.correlate(User).scalar_subquery().label("bases"),
+        )
+        .select_from(User)
+        .outerjoin(Judge, Judge.user_id == User.id)
+    )
+    return query
 
 
 @cache
@@ -75,8 +91,11 @@ def _judge(row: Any, declared: set[UUID]) -> JudgeFacts:
         row.phone,
         *(row.addresses or ()),
         *(row.numbers or ()),
-        *row.other_contacts,
+        *(row.other_contacts or ()),
     ]
+    doubtful = [*(row.unproved_addresses or ()), *(row.unproved_numbers or ()), *(row.other_contacts or ())]
+    doubtful += [] if row.email_verified_at else [row.email]
+    proved = set(row.numbers or ()) - set(row.unproved_numbers or ())
     return JudgeFacts(
         id=row.id,
         person=row.user_id,
@@ -86,6 +105,7 @@ def _judge(row: Any, declared: set[UUID]) -> JudgeFacts:
         emails=_emails(contacts),
         # Entries know their phones as bare digits, which loses a leading plus: both readings are compared.
         phones=_phones(contacts) | _phones(map(_digits, contacts)),
+        unproved=_emails(doubtful) | (_phones([*doubtful, row.phone]) - _phones(proved)),
     )
 
 
@@ -102,6 +122,7 @@ def _item(facts: EntryFacts) -> ItemFacts:
         bases=facts.base_ids,
         emails=_emails(facts.emails),
         phones=_phones(facts.phones),
+        unproved=_emails(facts.unproved) | _phones(facts.unproved),
     )
 
 

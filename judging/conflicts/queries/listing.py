@@ -20,6 +20,7 @@ from contest.projects.models import Project
 from judging.conflicts.domain import Conflict, Relation
 from judging.conflicts.models import DeclaredConflict
 from judging.conflicts.queries.found import conflicts_of_round
+from judging.conflicts.queries.reader import hidden_entries
 from judging.judges.models import Judge
 from judging.judges.queries import JudgeRow, judges_by_id
 from judging.permissions import Permission
@@ -30,6 +31,7 @@ from judging.rounds.queries import get_round
 class ConflictRow:
     """One reason. `shared` names what both have in common, or gives the reason that was declared.
 
+    A contact that is not `proved` bars all the same, and shows that somebody only claims it.
     `declared_id` is set for declared ones, `by_office` says that the office noted it for the judge.
     """
 
@@ -39,6 +41,7 @@ class ConflictRow:
     shared: LocalizedText
     declared_id: UUID | None = None
     by_office: bool = False
+    proved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,16 @@ class DeclaredRow:
 
 
 def conflict_rows(actor: Actor, round_id: UUID) -> list[ConflictRow]:
-    """Return every conflict of a round, by judge and entry number."""
-    authorise(actor, Permission.VIEW_CONFLICTS, get_round(actor, round_id))
-    found = [one for reasons in conflicts_of_round(round_id).values() for one in reasons]
+    """Return every conflict of a round but with entries the actor is tied to, by judge and entry number."""
+    round_ = get_round(actor, round_id)
+    authorise(actor, Permission.VIEW_CONFLICTS, round_)
+    hidden = hidden_entries(actor, round_)
+    found = [
+        one
+        for (_judge, entry_id), reasons in conflicts_of_round(round_id).items()
+        if entry_id not in hidden
+        for one in reasons
+    ]
     judges = judges_by_id({one.judge_id for one in found})
     entries = find_entries(list({one.item_id for one in found}))
     names = _names(found)
@@ -79,7 +89,7 @@ def _row(
     if one.kind is Relation.TEAM_MEMBER:
         return ConflictRow(judge, entry, one.kind, LocalizedText())
     shared = names.get(one.source, LocalizedText(one.source, one.source))
-    return ConflictRow(judge, entry, one.kind, shared)
+    return ConflictRow(judge, entry, one.kind, shared, proved=one.proved)
 
 
 def _names(found: list[Conflict]) -> dict[str, LocalizedText]:

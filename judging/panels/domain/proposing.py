@@ -85,6 +85,23 @@ class Situation:
         """Return standing pairs that may not stand any more."""
         return self.standing & self.forbidden
 
+    def without(self, entries: Set[UUID]) -> Situation:
+        """Return the situation as it reads to somebody who may learn nothing about some entries."""
+        if not entries:
+            return self
+
+        def seen(pairs: Set[Pair]) -> frozenset[Pair]:
+            return frozenset(pair for pair in pairs if pair[1] not in entries)
+
+        return Situation(
+            judges=self.judges,
+            entries=tuple(entry for entry in self.entries if entry not in entries),
+            standing=seen(self.standing),
+            finished=seen(self.finished),
+            recused=seen(self.recused),
+            conflicted=seen(self.conflicted),
+        )
+
     def counting(self) -> frozenset[Pair]:
         """Return standing pairs that count: allowed, of an entry still judged, of an active judge or finished."""
         judges, entries = set(self.judges), set(self.entries)

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import ColumnElement, column, func, select, table
 
 from contest.accounts.models import User
 from contest.entries.domain import EntryState
 from contest.entries.models import Entry
+from contest.entries.queries import not_about
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.kernel.ties import veils
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
@@ -70,9 +72,12 @@ class Progress:
 
 
 def progress_of(actor: Actor, round_id: UUID) -> Progress:
-    """Return how far the round is: who has most left comes first. Raises NotFound, Forbidden."""
+    """Return how far the round is: who has most left comes first.
+
+    What the actor is tied to counts nowhere. Raises NotFound, Forbidden."""
     authorise(actor, Permission.VIEW_PROGRESS, get_round(actor, round_id))
-    return Progress(judges=_by_judge(round_id), tracks=_by_track(round_id))
+    concerned = (Assignment.round_id == round_id) & not_about(Assignment.entry_id, veils.subjects(actor))
+    return Progress(judges=_by_judge(concerned), tracks=_by_track(concerned))
 
 
 def _joined(*columns: Any) -> Any:
@@ -83,7 +88,7 @@ def _joined(*columns: Any) -> Any:
     )
 
 
-def _by_judge(round_id: UUID) -> tuple[JudgeLine, ...]:
+def _by_judge(concerned: ColumnElement[bool]) -> tuple[JudgeLine, ...]:
     assigned = func.count().filter(STANDING)
     submitted = func.count().filter(DONE)
     query = (
@@ -99,7 +104,7 @@ def _by_judge(round_id: UUID) -> tuple[JudgeLine, ...]:
         )
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(User, User.id == Judge.user_id)
-        .where(Assignment.round_id == round_id)
+        .where(concerned)
         .group_by(Assignment.judge_id, User.id)
         .order_by((assigned - submitted).desc(), User.name, Assignment.judge_id)
     )
@@ -108,7 +113,7 @@ def _by_judge(round_id: UUID) -> tuple[JudgeLine, ...]:
     )
 
 
-def _by_track(round_id: UUID) -> tuple[TrackLine, ...]:
+def _by_track(concerned: ColumnElement[bool]) -> tuple[TrackLine, ...]:
     query = (
         _joined(
             Entry.track_code,
@@ -116,7 +121,7 @@ def _by_track(round_id: UUID) -> tuple[TrackLine, ...]:
             func.count().filter(STANDING),
             func.count().filter(DONE),
         )
-        .where(Assignment.round_id == round_id)
+        .where(concerned)
         .group_by(Entry.track_code)
         .order_by(Entry.track_code)
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
+from uuid import UUID
 
 from contest.kernel.errors import Invalid
 from judging.judges.domain import Invitation
@@ -39,9 +41,9 @@ class Readiness:
         return tuple(gap.code for gap in self.gaps if not gap.met)
 
 
-def readiness(round_: RoundView) -> Readiness:
-    """Return what is there and what is missing. The caller decides who may ask."""
-    now = situation(round_)
+def readiness(round_: RoundView, hidden: Set[UUID] = frozenset()) -> Readiness:
+    """Return what is there and what is missing, leaving `hidden` entries out. The caller decides who may ask."""
+    now = situation(round_).without(hidden)
     return Readiness(
         gaps=_gaps(round_, now),
         invitations=invitation_counts(round_.id),

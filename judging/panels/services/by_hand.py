@@ -9,6 +9,8 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from judging.conflicts.domain import TiedToEntry
+from judging.conflicts.queries import hidden_entries
 from judging.panels import queries
 from judging.panels.domain import (
     AlreadyAssigned,
@@ -26,13 +28,13 @@ from judging.rounds.models import Round
 
 def assign_judge(*, actor: Actor, round_id: UUID, judge_id: UUID, entry_id: UUID) -> Assignment:
     """Give an entry one more judge. Raises NotInRound, PairInConflict, PairRecused, AlreadyAssigned."""
-    round_ = ensure_assignable(actor, round_id)
+    round_ = _assignable(actor, round_id, entry_id)
     return _assign(actor, round_, queries.situation(round_), judge_id, entry_id)
 
 
 def remove_judge(*, actor: Actor, round_id: UUID, judge_id: UUID, entry_id: UUID) -> None:
     """Take a judge from an entry; a finished sheet stays unless the judge is in conflict (SheetFinished)."""
-    round_ = ensure_assignable(actor, round_id)
+    round_ = _assignable(actor, round_id, entry_id)
     _remove(actor, round_, judge_id, entry_id)
 
 
@@ -40,10 +42,17 @@ def replace_judge(
     *, actor: Actor, round_id: UUID, entry_id: UUID, judge_id: UUID, by_judge_id: UUID
 ) -> Assignment:
     """Give a judge's place in an entry's panel to another, who must be free to take it."""
-    round_ = ensure_assignable(actor, round_id)
+    round_ = _assignable(actor, round_id, entry_id)
     made = _assign(actor, round_, queries.situation(round_), by_judge_id, entry_id)
     _remove(actor, round_, judge_id, entry_id)
     return made
+
+
+def _assignable(actor: Actor, round_id: UUID, entry_id: UUID) -> Round:
+    round_ = ensure_assignable(actor, round_id)
+    if entry_id in hidden_entries(actor, round_):
+        raise TiedToEntry()
+    return round_
 
 
 def _assign(actor: Actor, round_: Round, now: Situation, judge_id: UUID, entry_id: UUID) -> Assignment:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from contest.kernel.access import Actor
 from contest.kernel.db import db
 from contest.notices.services import Draft, notify_all
+from judging.conflicts.queries import ensure_impartial
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
 from judging.panels.queries import readiness
@@ -20,7 +21,9 @@ from judging.rounds.queries import get_round
 
 def open_round(*, actor: Actor, round_id: UUID, version: int | None = None) -> Round:
     """Open a draft for scoring; its rubric and rules are frozen. Raises RoundNotReady with what is missing."""
-    missing = readiness(get_round(actor, round_id)).missing
+    planned = get_round(actor, round_id)
+    ensure_impartial(actor, planned)
+    missing = readiness(planned).missing
     round_ = rounds.mark_open(actor=actor, round_id=round_id, version=version, missing=missing)
     tell_judges(round_)
     return round_

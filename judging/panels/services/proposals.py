@@ -11,6 +11,7 @@ from contest.kernel import audit, clock, jobs
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
+from judging.conflicts.queries import ensure_impartial
 from judging.panels import queries
 from judging.panels.domain import Difference, ProposalGone, ProposalStale, difference, stale_pairs
 from judging.panels.models import Assignment, PanelRun, ProposedPair
@@ -42,6 +43,7 @@ def propose_now(*, actor: Actor, round_id: UUID, scope: ProposalScope) -> RunVie
 
 def _new_run(actor: Actor, round_id: UUID, scope: ProposalScope) -> PanelRun:
     round_ = ensure_assignable(actor, round_id)
+    ensure_impartial(actor, round_)
     _supersede(round_id)
     run = PanelRun(
         id=new_id(), round_id=round_id, scope=scope, state=RunState.WAITING, made_by=actor.user_id, outcome={}
@@ -69,6 +71,7 @@ def commit_proposal(*, actor: Actor, run_id: UUID) -> Difference:
     """
     run_view = get_run(actor, run_id)
     round_ = ensure_assignable(actor, run_view.round_id)
+    ensure_impartial(actor, round_)
     run = queries.locked_run(run_id)
     if run.state is not RunState.PROPOSED:
         raise ProposalGone(state=run.state.value)

@@ -16,6 +16,8 @@ from contest.seasons.queries import rulebook
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
+from judging.conflicts.domain import TiedToEntry
+from judging.conflicts.queries import hidden_entries
 from judging.judges.queries import accepted_judges
 from judging.panels import queries, services
 from judging.panels.domain import Situation
@@ -56,8 +58,9 @@ def _narrowed(entries: Sequence[EntryView], round_: RoundView, now: Situation) -
 def of_round(round_id: UUID) -> str:
     """List the entries with their judges, and the way to a proposal."""
     round_ = round_for(round_id, Permission.VIEW_PROGRESS)
-    entries = entries_of_round(round_)
-    now = queries.situation(round_, entries)
+    hidden = hidden_entries(current_actor(), round_)
+    entries = [entry for entry in entries_of_round(round_) if entry.id not in hidden]
+    now = queries.situation(round_, entries).without(hidden)
     found = _narrowed(entries, round_, now)
     shown = sliced(found, number=request.args.get("page", 1, int))
     panels = queries.panels_of_round(round_, list(shown), now)
@@ -72,6 +75,7 @@ def of_round(round_id: UUID) -> str:
         now=now,
         short=len(now.short(round_.judges_per_entry)),
         runs=queries.runs_of_round(round_id, 5),
+        hidden=len(hidden),
         run_tones=RUN_TONES,
         form=form,
         may_assign=may_assign(round_),
@@ -107,11 +111,13 @@ def entry(round_id: UUID, entry_id: UUID) -> Page:
 
 
 def _panel(round_: RoundView, entry_id: UUID) -> tuple[EntryPanel, Situation]:
-    entries = entries_of_round(round_)
+    entries, hidden = entries_of_round(round_), hidden_entries(current_actor(), round_)
     found = [entry for entry in entries if entry.id == entry_id]
     if not found:
         raise NotFound(kind="entry")
-    now = queries.situation(round_, entries)
+    if entry_id in hidden:
+        raise TiedToEntry()
+    now = queries.situation(round_, entries).without(hidden)
     return queries.panels_of_round(round_, found, now)[0], now
 
 

@@ -14,6 +14,7 @@ from contest.kernel.paging import sliced
 from contest.seasons.queries import rulebook
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
+from judging.conflicts.queries import hidden_entries
 from judging.panels import queries, services
 from judging.panels.queries import Gap
 from judging.panels.views.blueprint import Page, blueprint, round_for
@@ -58,7 +59,7 @@ def _line(gap: Gap, round_: RoundView) -> dict[str, Any]:
 def readiness(round_id: UUID) -> str:
     """Show what is there and what is missing (fragment)."""
     round_ = round_for(round_id, Permission.VIEW_PROGRESS)
-    found = queries.readiness(round_)
+    found = queries.readiness(round_, hidden_entries(current_actor(), round_))
     return render_template(
         "judging/panels/_readiness.html",
         round=round_,

@@ -14,6 +14,7 @@ from contest.kernel.errors import DomainError, NotFound
 from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
+from judging.conflicts.queries import ensure_impartial
 from judging.panels import queries, services
 from judging.panels.forms import ProposeForm
 from judging.panels.queries import RunView
@@ -71,6 +72,7 @@ def propose(round_id: UUID) -> Page:
 def proposal(round_id: UUID, run_id: UUID) -> str:
     """Show a proposal: being worked out, impossible and why, or what committing it would do."""
     round_ = round_for(round_id, Permission.ASSIGN_PANELS)
+    ensure_impartial(current_actor(), round_)
     run = _run(round_id, run_id)
     shown = queries.preview(round_, run_id) if run.state is RunState.PROPOSED else None
     return render_template(
@@ -88,6 +90,7 @@ def proposal(round_id: UUID, run_id: UUID) -> str:
 @requires(Permission.ASSIGN_PANELS)
 def status(round_id: UUID, run_id: UUID) -> Response:
     """Say whether the run is done (fragment, asked again until it is; then the page is loaded anew)."""
+    ensure_impartial(current_actor(), round_for(round_id, Permission.ASSIGN_PANELS))
     run = _run(round_id, run_id)
     response = make_response(render_template("judging/panels/_status.html", run=run, now=clock.now()))
     if run.state is not RunState.WAITING:

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, cast, func, select
 
+from contest.entries.queries import not_about
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.paging import Page, paginate
+from contest.kernel.ties import veils
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
 from judging.rounds.domain import RoundState
@@ -52,9 +54,13 @@ def _count(*conditions: ColumnElement[bool]) -> Any:
     return select(func.count()).where(*conditions).scalar_subquery()
 
 
-def _counts() -> tuple[Any, Any, Any]:
+def _counts(veiled: frozenset[UUID]) -> tuple[Any, Any, Any]:
     judges = _count(ROUND_JUDGES.c.round_id == Round.id, ROUND_JUDGES.c.invitation == "accepted")
-    active = (ASSIGNMENTS.c.round_id == Round.id, ASSIGNMENTS.c.state == "assigned")
+    active = (
+        ASSIGNMENTS.c.round_id == Round.id,
+        ASSIGNMENTS.c.state == "assigned",
+        not_about(ASSIGNMENTS.c.entry_id, veiled),
+    )
     submitted = (
         select(func.count())
         .select_from(SHEETS.join(ASSIGNMENTS, ASSIGNMENTS.c.id == SHEETS.c.assignment_id))
@@ -65,9 +71,12 @@ def _counts() -> tuple[Any, Any, Any]:
 
 
 def round_rows(actor: Actor, wanted: RoundFilter | None = None, *, page: int = 1) -> Page[RoundRow]:
-    """Return one page of the rounds the actor may see, the newest window first, in two statements."""
+    """Return one page of the rounds the actor may see, the newest window first.
+
+    What the actor is tied to does not count: how far its sheets are would show in the sums.
+    """
     wanted = wanted or RoundFilter()
-    query = select(Round, ZONE_DISTRICT, Season.name.label("season_name"), *_counts())
+    query = select(Round, ZONE_DISTRICT, Season.name.label("season_name"), *_counts(veils.subjects(actor)))
     query = with_district(query).join(Season, Season.id == Round.season_id).where(may_see(actor))
     if wanted.season_id:
         query = query.where(Round.season_id == wanted.season_id)

@@ -20,7 +20,7 @@ from contest.kernel.db import db
 from contest.kernel.errors import Invalid
 from contest.projects.models import Project
 from contest.seasons import imports as season_imports
-from judging.conflicts.queries import Pair, conflicts_between
+from judging.conflicts.queries import Pair, conflicts_between, hidden_entries
 from judging.judges.domain import Invitation
 from judging.judges.models import Judge, RoundJudge
 from judging.panels.models import Assignment
@@ -71,7 +71,11 @@ def prepare(rows: Rows, context: ImportContext) -> Plan:
     """Check rows against their rounds; rounds somebody may not decide are not there for them."""
     book = season_imports.find_book(context.scope)
     views = list_rounds(context.actor, season_id=book.season_id if book else None)
-    rounds = _Rounds(one for one in views if policy.allows(context.actor, Permission.DECIDE, one))
+    rounds = _Rounds(
+        one
+        for one in views
+        if policy.allows(context.actor, Permission.DECIDE, one) and not hidden_entries(context.actor, one)
+    )
     errors = [*repeated(rows, "round", "number", "judge")]
     facts: dict[UUID, _Facts] = {}
     changes: list[SheetChange] = []

@@ -124,6 +124,7 @@ def test_conflict_facts_hold_every_relation_of_the_team(session: Any, count_quer
         member_user_ids=frozenset({leader.id, member.id}),
         emails=frozenset({leader.email, member.email}),
         phones=frozenset({"8613800001111"}),
+        unproved=frozenset({"8613800001111"}),
     )
     more = [enter(factories.a_project(season, submitted=True)).id for _ in range(2)]
     one = entry.id
