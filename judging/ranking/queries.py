@@ -20,7 +20,7 @@ from contest.projects.queries import consenting_to_publication
 from contest.seasons.queries import rulebook
 from contest.standings.domain import Outcome
 from contest.standings.queries import scores_of_stage
-from judging.conflicts.queries import hidden_tracks
+from judging.conflicts.queries import hidden_entries, hidden_tracks
 from judging.permissions import Permission
 from judging.ranking import domain
 from judging.ranking.domain import AdvanceRule, Cut, CutKind, Item, Reason, section_code
@@ -215,12 +215,17 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
 def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:
     """Return the ranking as the actor may read it; whoever may not see the round's progress reads it like the public.
 
-    Before it is public, whoever is tied to an entry reads nothing of its track.
+    Before it is public, whoever is tied to an entry reads nothing of its track, nor of what it competes with.
 
     The public reads names only of projects whose teams agreed to publication (PIPL art. 25), the number of the others.
     """
-    hidden = hidden_tracks(actor, round_)
-    lines = [line for line in ranking(round_) if line.entry.track_code not in hidden]
+    lines, hidden = ranking(round_), hidden_tracks(actor, round_)
+    if hidden:
+        tied = hidden_entries(actor, round_)
+        sections = {line.section for line in lines if line.entry.id in tied}
+        lines = [
+            line for line in lines if line.entry.track_code not in hidden and line.section not in sections
+        ]
     if policy.allows(actor, Permission.VIEW_PROGRESS, round_):
         return lines
     named = consenting_to_publication(line.entry.subject_id for line in lines)
