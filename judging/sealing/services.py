@@ -18,6 +18,7 @@ from contest.kernel.jobs import defer
 from contest.kernel.signing import signer
 from contest.kernel.storage import Storage
 from contest.kernel.version import NAME, version
+from judging.conflicts.queries import ensure_impartial
 from judging.permissions import Permission
 from judging.rounds import queries as rounds
 from judging.rounds.domain import RoundState
@@ -57,6 +58,7 @@ def propose(*, actor: Actor, round_id: UUID, previewed: str, waived: Mapping[str
     rounds.locked(round_id)
     round_ = rounds.get_round(actor, round_id)
     authorise(actor, Permission.PROPOSE_SEAL, round_)
+    ensure_impartial(actor, round_)
     reasons = {code: " ".join(reason.split()) for code, reason in (waived or {}).items()}
     if errors := waiver_errors(reasons):
         raise Invalid(*errors)
@@ -96,6 +98,7 @@ def confirm(*, actor: Actor, round_id: UUID, previewed: str) -> Seal:
     rounds.locked(round_id)
     round_ = rounds.get_round(actor, round_id)
     authorise(actor, Permission.CONFIRM_SEAL, round_)
+    ensure_impartial(actor, round_)
     found = _alive(round_id)
     if found is None or found.state is not SealState.PROPOSED or round_.state is not RoundState.DECIDED:
         raise SealChanged()
@@ -113,7 +116,9 @@ def confirm(*, actor: Actor, round_id: UUID, previewed: str) -> Seal:
 def take_back(*, actor: Actor, round_id: UUID) -> None:
     """Take a proposal back that nobody has confirmed."""
     rounds.locked(round_id)
-    authorise(actor, Permission.PROPOSE_SEAL, rounds.get_round(actor, round_id))
+    round_ = rounds.get_round(actor, round_id)
+    authorise(actor, Permission.PROPOSE_SEAL, round_)
+    ensure_impartial(actor, round_)
     found = _alive(round_id)
     if found is None or found.state is not SealState.PROPOSED:
         raise SealChanged()
@@ -125,6 +130,7 @@ def withdraw(*, actor: Actor, round_id: UUID, reason: str) -> None:
     rounds.locked(round_id)
     round_ = rounds.get_round(actor, round_id)
     authorise(actor, Permission.CONFIRM_SEAL, round_)
+    ensure_impartial(actor, round_)
     said = " ".join(reason.split())
     if not said:
         raise Invalid(FieldError("reason", "required"))

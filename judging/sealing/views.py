@@ -27,6 +27,7 @@ from contest.permissions import Role
 from contest.standings.texts import TONES as OUTCOME_TONES
 from contest.web.errors import describe, field_messages
 from contest.web.guards import current_actor, requires
+from judging.conflicts.queries import ensure_impartial
 from judging.permissions import Permission
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, get_round
@@ -43,6 +44,10 @@ WAIVE = "waive_"
 def _round(round_id: UUID, permission: Permission = Permission.VIEW_PROGRESS) -> RoundView:
     round_ = get_round(current_actor(), round_id)
     authorise(current_actor(), permission, round_)
+    if (
+        not round_.is_public
+    ):  # the file holds every entry: whoever is tied to one waits for it like the public
+        ensure_impartial(current_actor(), round_)
     return round_
 
 

@@ -346,7 +346,7 @@ def test_a_page_costs_the_same_statements_for_one_row_and_for_three(
         judge = factories.a_judge(round_)
         factories.an_assignment(round_, judge, entry)
     assert costs() == first
-    assert max(first.values()) <= 30, first  # with what the reader is tied to, which is looked for on each page
+    assert max(first.values()) <= 30, first
 
 
 PARTS = ("", "/rubric", "/judges", "/judges/invite", "/conflicts", "/panels", "/progress", "/readiness")
