@@ -23,6 +23,7 @@ from contest.notices.services import DELIVER
 from contest.privacy import tasks as privacy_tasks
 from contest.privacy.services import EXPORT as EXPORT_DATA
 from contest.projects import tasks as project_tasks
+from contest.projects.services.exporting import EXPORT_ANSWERS
 from contest.projects.services.reminding import REMIND
 from contest.texting import tasks as texting_tasks
 from contest.texting.services import SEND as SEND_TEXT
@@ -35,6 +36,7 @@ JOBS: tuple[Job, ...] = (
     Job(SEND_RESET, account_tasks.send_reset),
     Job(SEND_CODE, account_tasks.send_code),
     Job(REMIND, project_tasks.remind),
+    Job(EXPORT_ANSWERS, project_tasks.export_answers),
     Job("projects.remind_unfinished", project_tasks.remind_unfinished),
     Job("accounts.forget_failures", account_tasks.forget_failures),
     Job("audit.seal", audit_tasks.seal_log),

@@ -81,6 +81,11 @@ LABELS: dict[Any, dict[Any, Any]] = {
 }
 
 NOTICES = {
+    "projects.export_ready": NoticeKind(
+        Category.CONTEST,
+        _l("The list with all answers is ready"),
+        _l("It holds %(projects)s projects and can be fetched until %(until_at)s."),
+    ),
     "project.received": NoticeKind(
         Category.DEADLINE,
         _l("“%(project)s” is handed in, number %(number)s"),

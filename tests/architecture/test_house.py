@@ -21,6 +21,7 @@ MAY_USE_SIDE_TRANSACTIONS = {
     "contest/accounts/services/codes.py",
     "contest/accounts/services/sign_in.py",
     "contest/imports/services/runs.py",
+    "contest/projects/services/exporting.py",
 }
 LONGEST_PYTHON, LONGEST_TEMPLATE, LONGEST_FUNCTION = 400, 160, 60
 # Tables of words for the demonstration season are data, whatever their ending.

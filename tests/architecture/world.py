@@ -28,7 +28,7 @@ from contest.organisations.domain import MembershipRole, OrganisationKind
 from contest.organisations.models import Membership, Organisation, OrganisationInvitation
 from contest.permissions import Role
 from contest.privacy.models import DataExport
-from contest.projects.models import FieldSave, Project, Submission, Waiver
+from contest.projects.models import AnswerExport, FieldSave, Project, Submission, Waiver
 from contest.questions.models import Question, QuestionMessage
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
@@ -146,6 +146,9 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
         "code_id": a_late_code(season if own else draft).id,
         "contact_id": _contact(owner).id,
         "notice_id": _notice(owner).id,
+        "answer_export_id": _add(
+            AnswerExport(id=new_id(), asked_by=owner.id, season_id=season.id, wanted={}, locale="zh")
+        ).id,
         "export_id": _add(DataExport(id=new_id(), user_id=owner.id)).id,
         "question_id": _question(project, owner).id,
         "announcement_id": _announcement(season if own else draft).id,

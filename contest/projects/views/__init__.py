@@ -3,6 +3,7 @@
 from contest.projects.views import (
     calendar,
     desk,
+    exports,
     files,
     form,
     history,
@@ -19,6 +20,7 @@ __all__ = [
     "blueprint",
     "calendar",
     "desk",
+    "exports",
     "files",
     "form",
     "history",

@@ -8,12 +8,11 @@ from uuid import UUID
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
-from contest.entry_forms.queries import current_form
 from contest.kernel import clock
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain import ProjectState
-from contest.projects.export import WIDTHS, answer_titles, cells, titles, with_answers
+from contest.projects.export import WIDTHS, cells, titles
 from contest.projects.queries import ProjectFilter
 from contest.projects.views.blueprint import office_blueprint as blueprint
 from contest.seasons import queries as season_queries
@@ -28,11 +27,11 @@ from contest.web.sheets import spreadsheet
 @requires(Permission.LIST_PROJECTS)
 def index() -> str:
     """List the projects of a season the reader may know of; the filter is in the address."""
-    seasons, book = _season()
+    seasons, book = chosen_season()
     if book is None:
         return render_template("contest/projects/office.html", page=None, book=None, seasons=seasons)
-    wanted = _wanted(book)
-    page = queries.list_projects(current_actor(), wanted, page=request.args.get("page", 1, type=int))
+    wanted = wanted_of(book)
+    page = queries.list_projects(current_actor(), wanted, page=request.values.get("page", 1, type=int))
     return render_template(
         "contest/projects/office.html",
         page=page,
@@ -47,27 +46,12 @@ def index() -> str:
 @requires(Permission.LIST_PROJECTS)
 def export() -> Response:
     """Send what the list shows as a spreadsheet."""
-    _seasons, book = _season()
+    _seasons, book = chosen_season()
     if book is None:
         return Response(status=404)
-    lines = queries.all_projects(current_actor(), _wanted(book))
+    lines = queries.all_projects(current_actor(), wanted_of(book))
     rows = (cells(line, book) for line in lines)
     return spreadsheet(_file_name(book, _("projects")), titles(), rows, WIDTHS)
-
-
-@blueprint.get("/office/project-answers.xlsx")
-@requires(Permission.LIST_PROJECTS)
-def export_answers() -> Response:
-    """Send what the list shows with every answer that was handed in."""
-    _seasons, book = _season()
-    if book is None:
-        return Response(status=404)
-    lines = queries.all_projects(current_actor(), _wanted(book))
-    form = current_form(book.season_id)
-    contents = queries.contents_of([line.id for line in lines])
-    columns = [*titles(), *answer_titles(form)]
-    rows = with_answers(lines, contents, form, book)
-    return spreadsheet(_file_name(book, _("answers")), columns, rows)
 
 
 def _file_name(book: Rulebook, what: str) -> str:
@@ -78,7 +62,7 @@ def _file_name(book: Rulebook, what: str) -> str:
 @requires(Permission.LIST_PROJECTS)
 def figures() -> str:
     """Show the numbers by track on the desk of the office."""
-    _seasons, book = _season()
+    _seasons, book = chosen_season()
     if book is None:
         return render_template("contest/projects/_figures.html", book=None)
     counts = queries.counts_by_track(current_actor(), book.season_id)
@@ -97,19 +81,20 @@ def figures() -> str:
     return render_template("contest/projects/_figures.html", book=book, data=data, totals=totals)
 
 
-def _season() -> tuple[list[SeasonView], Rulebook | None]:
+def chosen_season() -> tuple[list[SeasonView], Rulebook | None]:
     """Return the seasons to choose from and the rulebook of the chosen one, by default the current."""
-    seasons, known = season_queries.choose_season(current_actor(), request.args.get("season", ""))
+    seasons, known = season_queries.choose_season(current_actor(), request.values.get("season", ""))
     return seasons, season_queries.rulebook(known.id) if known else None
 
 
-def _wanted(book: Rulebook) -> ProjectFilter:
+def wanted_of(book: Rulebook) -> ProjectFilter:
+    """Return what the address, or the form, narrows the list to."""
     names = ("track", "group", "zone", "state")
     return ProjectFilter(
         season_id=UUID(str(book.season_id)),
-        text=request.args.get("q", ""),
-        sort=request.args.get("sort", "-submitted"),
-        **{name: request.args.get(name, "") for name in names},
+        text=request.values.get("q", ""),
+        sort=request.values.get("sort", "-submitted"),
+        **{name: request.values.get(name, "") for name in names},
     )
 
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from contest.entry_forms.queries import current_form
+from contest.kernel import clock
+from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText
+from contest.notices.models import Notice
 from contest.permissions import Role
+from contest.privacy.services import end_retention
 from contest.projects import services
-from contest.projects.models import Answer
+from contest.projects.models import Answer, AnswerExport
+from contest.projects.queries import ProjectFilter
+from contest.projects.tasks import export_answers
 from contest.seasons.models import Season
 from contest.web.typesetting import TypesettingFailed, typeset
 from tests import factories
@@ -60,25 +68,89 @@ def test_a_broken_document_is_an_error_of_ours_and_not_a_hang() -> None:
         typeset("../house", {})
 
 
-def test_the_office_exports_every_answer_with_both_languages_in_constant_statements(
-    session: Any, actor_of: Any, signed_in: SignedIn, count_queries: Any
+def ask(browser: Any, slug: str, **more: str) -> str:
+    """Ask for a list with every answer; return where it can be watched."""
+    answer = browser.post("/office/project-exports", data={"season": slug, **more})
+    assert answer.status_code == 303
+    return str(answer.headers["Location"])
+
+
+def sheet(content: bytes) -> list[list[Any]]:
+    rows: list[list[Any]] = (
+        CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    )
+    return rows
+
+
+def test_the_office_asks_for_every_answer_watches_it_being_made_and_fetches_it(
+    session: Any, actor_of: Any, signed_in: SignedIn
 ) -> None:
     _leader, season, _project = a_project_handed_in(session, actor_of)
-    office = signed_in(factories.a_user(Role.ORGANISER))
-    address = f"/office/project-answers.xlsx?season={session.get(Season, season.id).slug}"
-    answer = office.get(address)
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    person = factories.a_user(Role.ORGANISER)
+    office = signed_in(person)
+    place = ask(office, session.get(Season, season.id).slug)
+    key = place.rpartition("/")[2]
+    assert "正在生成" in office.get(place).text
+    assert office.post(f"{place}/file").status_code == 404, "not there yet"
+    export_answers(key)
+    assert (
+        session.query(Notice).filter_by(user_id=person.id, code="projects.export_ready").one().link == place
+    )
+    assert "1 个项目" in office.get(place).text
+    rows = sheet(office.post(f"{place}/file").data)
     assert len(rows) == 2
     assert len(set(map(str, rows[0]))) == len(rows[0])
     assert "problem 的内容" in rows[1]
     assert "What problem says" in rows[1]
-    one = count_queries(lambda: office.get(address))
+    actions = [event.action for event in session.query(AuditEvent).filter_by(subject_id=UUID(key))]
+    assert sorted(actions) == ["answer_export.fetched", "answer_export.made", "answer_export.requested"]
+    other = signed_in(factories.a_user(Role.ORGANISER))
+    assert (other.get(place).status_code, other.post(f"{place}/file").status_code) == (404, 404)
+
+
+def test_a_list_of_answers_holds_what_the_asker_may_know_and_goes_after_a_week(
+    app: Any, session: Any, actor_of: Any, signed_in: SignedIn
+) -> None:
+    season = factories.a_season()
+    for zone in ("city", "yangpu"):
+        leader = factories.a_user()
+        services.submit(
+            actor=actor_of(leader), project_id=factories.a_ready_project(season, leader, zone_code=zone).id
+        )
+    officer = signed_in(factories.a_user(Role.OFFICER, district="310110"))
+    place = ask(officer, season.slug, state="submitted")
+    key = UUID(place.rpartition("/")[2])
+    export_answers(str(key))
+    assert len(sheet(officer.post(f"{place}/file").data)) == 2, "a heading, and the district's own"
+    row = session.get(AnswerExport, key)
+    stored = row.storage_key
+    row.expires_at = clock.now() - timedelta(minutes=1)
+    session.flush()
+    assert end_retention(storage=app.extensions["storage"])["exports"] == 1
+    assert not app.extensions["storage"].exists(stored)
+    assert officer.get(place).status_code == 404
+
+
+def test_a_list_of_answers_is_made_in_the_same_statements_for_one_and_for_three(
+    session: Any, actor_of: Any, count_queries: Any
+) -> None:
+    _leader, season, _project = a_project_handed_in(session, actor_of)
+    office = factories.a_user(Role.ORGANISER)
+    actor, wanted = actor_of(office), ProjectFilter(season_id=season.id)
+
+    def made() -> int:
+        row = services.request_answers(actor=actor, wanted=wanted, locale="zh")
+        key = str(row.id)
+        session.flush()
+        session.expire_all()
+        return int(count_queries(lambda: export_answers(key)))
+
+    one = made()
     for _ in range(2):
         leader = factories.a_user()
         more = factories.a_ready_project(season, leader)
         services.submit(actor=actor_of(leader), project_id=more.id)
-    session.commit()
-    assert count_queries(lambda: office.get(address)) == one
+    assert made() == one
 
 
 def test_a_base_reads_the_outline_and_nobodys_name(session: Any, actor_of: Any, signed_in: SignedIn) -> None:
