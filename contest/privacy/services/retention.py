@@ -51,7 +51,7 @@ def end_retention(*, storage: Storage) -> dict[str, int]:
 
 def _end_exports(table: type[DataExport] | type[AnswerExport], now: datetime, storage: Storage) -> int:
     over = select(table).where(table.expires_at < now)
-    rows: Sequence[DataExport | AnswerExport] = db.session.execute(over).scalars().all()
+    rows: Sequence[Any] = db.session.execute(over).scalars().all()
     for row in rows:
         if row.storage_key is not None:
             storage.delete(row.storage_key)
