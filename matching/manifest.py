@@ -22,7 +22,10 @@ from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
 from matching import commands
 from matching import demo as demo_steps
+from matching.evaluation import tasks as evaluation_tasks
 from matching.evaluation import texts as evaluation_texts
+from matching.evaluation import views as evaluation_views
+from matching.evaluation.services import LEARN
 from matching.introductions import api as introductions_api
 from matching.introductions import rules as introduction_rules
 from matching.introductions import tasks as introduction_tasks
@@ -86,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recommendations_views.matches_blueprint,
     recommendations_views.candidates_blueprint,
     recommendations_views.office_blueprint,
+    evaluation_views.blueprint,
     introductions_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (recommendations_api.blueprint, introductions_api.blueprint)
@@ -93,11 +97,13 @@ COMMANDS: tuple[click.Command, ...] = (commands.matching,)
 JOBS: tuple[Job, ...] = (
     Job(REFRESH, recommendation_tasks.refresh_vectors),
     Job(RUN, recommendation_tasks.run),
+    Job(LEARN, evaluation_tasks.learn, priority=-1),
     Job(EXPIRE, introduction_tasks.expire),
 )
 TICKS: tuple[Tick, ...] = (
     Tick("matching.nightly", "40 2 * * *", REFRESH),
     Tick("matching.hourly", timedelta(hours=1), RUN),
+    Tick("matching.weekly", "20 3 * * mon", LEARN),
     Tick(EXPIRE, timedelta(hours=1), EXPIRE),
 )
 NAVIGATION: tuple[NavEntry, ...] = (
@@ -127,7 +133,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
         "bullseye",
         Permission.OVERSEE_MATCHING,
         "office",
-        also=("profiles.*", "matches.*", "candidates.*"),
+        also=("profiles.*", "matches.*", "candidates.*", "matching_evaluation.*"),
     ),
     NavEntry(_l("Parks and incubators"), "parks.index", "pin-map", Permission.BROWSE_PARKS, "public"),
 )
@@ -147,6 +153,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
     **profile_texts.LABELS,
     **recommendation_texts.LABELS,
+    **evaluation_texts.LABELS,
     **introduction_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS

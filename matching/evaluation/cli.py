@@ -12,9 +12,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from contest.embeddings.encoder import EncoderUnavailable, current_encoder, current_model_name
+from contest.kernel.access import SYSTEM
+from contest.kernel.db import transaction
 from contest.kernel.settings import Settings
 from contest.web.commands import answer, json_option, refusals
 from matching.commands import matching
+from matching.evaluation import services
 from matching.evaluation.domain.dates import day_of
 from matching.evaluation.domain.plot import Wording, draw
 
@@ -155,3 +158,26 @@ def _table(found: dict[str, Any]) -> str:
             for figure, one in differences.items()
         ]
     return "\n".join(lines)
+
+
+@matching.command("learn")
+@json_option
+@with_appcontext
+def learn_command(as_json: bool) -> None:
+    """Learn the ranking of investors from the database's deals; it is used if it wins a backtest on the latest."""
+    with refusals(as_json=as_json), transaction():
+        found = services.learn(actor=SYSTEM, notice=_notice)
+        figures = dict(found.model.metrics) if found.model else {}
+    outcome = {"verdict": found.verdict.value, **figures}
+    answer(outcome, f"{found.verdict.value} {figures.get('gain', '')}".strip(), as_json=as_json)
+
+
+@matching.command("roll-back")
+@json_option
+@with_appcontext
+def roll_back_command(as_json: bool) -> None:
+    """Take the model in use out: the one before it ranks again, or the rules do."""
+    with refusals(as_json=as_json), transaction():
+        earlier = services.roll_back(actor=SYSTEM)
+        active = str(earlier.id) if earlier else None
+    answer({"active": active}, active or "the rules rank", as_json=as_json)

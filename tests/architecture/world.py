@@ -43,7 +43,7 @@ from matching.introductions.models import Introduction
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
 from tests import factories
-from tests.factories.matching import a_profile, a_winner
+from tests.factories.matching import a_model, a_profile, a_winner
 from tests.factories.screening import a_late_code
 
 HERE, ELSEWHERE = "310110", "310115"
@@ -314,6 +314,7 @@ def _matching(
     asking = _introduction(other, profile, ours, owner)
     return {
         "profile_id": profile.id,
+        "model_id": a_model().id,
         "introduction_id": asked,
         "introductions.withdraw:introduction_id": asking,
         "api_introductions.withdraw:introduction_id": asking,

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contest.accounts.models import User
+from contest.kernel import clock
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.organisations.domain import OrganisationKind
@@ -22,6 +23,8 @@ from contest.standings.models import Standing
 from contest.teams.models import Team
 from matching.profiles.domain import ProfileKind, company_key
 from matching.profiles.models import Company, Deal, MatchProfile
+from matching.ranking.domain.states import ModelState, Opponent
+from matching.ranking.models import MatchModel
 from matching.recommendations.models import Recommendation
 from matching.retrieval.domain import terms
 from tests.factories.contest import a_project, an_entry, an_organisation
@@ -121,6 +124,38 @@ def a_recommendation(project: Project, profile: MatchProfile, rank: int = 1, **m
         "model": "test",
     }
     made: Recommendation = _add(Recommendation(**{**values, **more}))
+    return made
+
+
+def a_model(state: ModelState = ModelState.REJECTED, **more: Any) -> MatchModel:
+    """A trained model of the ranking of investors, with its evaluation."""
+    figures = {"recall@10": 0.22, "recall@20": 0.31, "ndcg@10": 0.12, "mrr": 0.11}
+    less = {name: value / 2 for name, value in figures.items()}
+    gain = {name: {"mean": value / 2, "interval": [0.01, 0.1]} for name, value in figures.items()}
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "state": state,
+        "opponent": Opponent.POPULARITY,
+        "weights": {"weights": {"size": 1.0}, "learned": True, "questions": 40, "splits": []},
+        "metrics": {
+            **figures,
+            "queries": 80,
+            "candidates": 60,
+            "intervals": {name: [value - 0.05, value + 0.05] for name, value in figures.items()},
+            "baselines": {"random": dict.fromkeys(figures, 0.01), "popularity": less},
+            "best_baseline": "popularity",
+            "differences": {"popularity": gain},
+            "gain": {"mean": 0.06, "interval": [0.01, 0.1]},
+        },
+        "data_hash": "0123456789abcdef",
+        "companies": 200,
+        "investors": 60,
+        "deals": 400,
+        "holdout": date(2025, 1, 1),
+        "trained_to": date(2026, 1, 1),
+        "decided_at": clock.now(),
+    }
+    made: MatchModel = _add(MatchModel(**{**values, **more}))
     return made
 
 

@@ -4,6 +4,9 @@ score = Σ weight × value over the parts that are known, divided by their weigh
 Meaning is the place by similarity of texts; for investors the places by thesis, by the nearest past deal and by the
 mean of the nearest deals, weighted. Criteria count as (satisfied + PRIOR/2) / (satisfied + unmet + PRIOR): unknown ones
 are left out, so they never count against anybody, and the prior keeps one lucky criterion from being worth ten.
+
+Where a learned model knows an investor's past (matching.ranking), its opinion takes the place of the deals and of
+activity, which it has learned from: meaning is then the opinion and the thesis.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from matching.recommendations.domain.facts import Criterion, CriterionState
 PRIOR = 2.0
 MEANING, CRITERIA, ACTIVITY = 0.5, 0.4, 0.1
 THESIS, NEAREST_DEAL, NEAR_DEALS = 0.45, 0.35, 0.2
+LEARNED, BESIDE_LEARNED = 0.75, 0.25
 DIGITS = 6  # more would let the last bit of a cosine decide an order
 
 
@@ -28,6 +32,7 @@ class Features:
     nearest_deal: float | None = None
     near_deals: float | None = None
     activity: float | None = None
+    learned: float | None = None
 
 
 def fit(criteria: Sequence[Criterion]) -> float:
@@ -38,7 +43,9 @@ def fit(criteria: Sequence[Criterion]) -> float:
 
 
 def meaning(features: Features) -> float | None:
-    """Return how near the texts are, over what is known."""
+    """Return how near the texts are, over what is known; with a learned opinion, that and the thesis."""
+    if features.learned is not None:
+        return _mean(((features.learned, LEARNED), (features.thesis, BESIDE_LEARNED)))
     return _mean(
         ((features.thesis, THESIS), (features.nearest_deal, NEAREST_DEAL), (features.near_deals, NEAR_DEALS))
     )
@@ -56,7 +63,7 @@ def best_possible(kind: ProfileKind, features: Features) -> float:
 
 def _combined(kind: ProfileKind, features: Features, fitting: float) -> float:
     parts: list[tuple[float | None, float]] = [(meaning(features), MEANING), (fitting, CRITERIA)]
-    if kind is ProfileKind.INVESTOR:
+    if kind is ProfileKind.INVESTOR and features.learned is None:
         parts.append((features.activity, ACTIVITY))
     return round(_mean(parts) or 0.0, DIGITS)
 

@@ -18,6 +18,7 @@ from contest.standings.models import Standing
 from contest.standings.queries import winners
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
+from matching.ranking.queries import last_decision
 from matching.recommendations.domain import RunState
 from matching.recommendations.models import MatchChoice, MatchRun, Recommendation
 from matching.recommendations.queries.winners import matchable_projects, winners_to_match
@@ -183,7 +184,7 @@ def find_waiting(season_id: UUID) -> MatchRun | None:
 
 
 def is_due(season_id: UUID) -> bool:
-    """Say whether winners, profiles or choices changed since the last complete run."""
+    """Say whether winners, profiles, choices or the learned model changed since the last complete run."""
     query = (
         select(MatchRun)
         .where(
@@ -199,4 +200,7 @@ def is_due(season_id: UUID) -> bool:
         return True
     changed = select(MatchProfile.id).where(MatchProfile.changed_at > last.finished_at).limit(1)
     chosen = select(MatchChoice.project_id).where(MatchChoice.changed_at > last.finished_at).limit(1)
-    return any(db.session.execute(query).first() is not None for query in (changed, chosen))
+    if any(db.session.execute(query).first() is not None for query in (changed, chosen)):
+        return True
+    decided = last_decision()
+    return decided is not None and decided > last.finished_at

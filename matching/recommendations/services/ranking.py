@@ -32,6 +32,7 @@ from matching.retrieval.queries import Near
 
 # How far retrieval looks. What lies farther has the last place, which is what it would have anyway.
 NEAREST_PROFILES, NEAREST_COMPANIES = 300, 400
+NO_OPINION: Mapping[UUID, float] = {}
 
 
 class Source(Protocol):
@@ -85,8 +86,9 @@ def rank(
     *,
     today: date,
     top: int,
+    opinion: Mapping[UUID, float] = NO_OPINION,
 ) -> list[Made]:
-    """Return the `top` best of the candidates for a winner, best first.
+    """Return the `top` best of the candidates for a winner, best first. `opinion`: the learned model's, by investor.
 
     Left out: investors already in the company, and profiles of the winner's own people or organisation.
     """
@@ -97,7 +99,8 @@ def rank(
     similarity = {item.subject_id: item.similarity for item in near}
     thesis = places(similarity, sum(c.described for c in allowed))
     past = _past(winner, allowed, source, portfolio, own)
-    features = {c.id: _features(c, thesis, past, today) for c in allowed}
+    learned = places({c.id: opinion[c.id] for c in allowed if c.id in opinion}, 0)
+    features = {c.id: _features(c, thesis, past, today, learned.get(c.id)) for c in allowed}
     pairs = _best(winner, allowed, features, today=today, top=top)
     scored = {key: Scored(value, c.name, key) for key, (c, value, _) in pairs.items()}
     made = []
@@ -168,7 +171,11 @@ def _past(
 
 
 def _features(
-    candidate: Candidate, thesis: Mapping[UUID, Place], past: DealFeatures, today: date
+    candidate: Candidate,
+    thesis: Mapping[UUID, Place],
+    past: DealFeatures,
+    today: date,
+    learned: Place | None,
 ) -> Features:
     """Return the features of a pair; who is too far to be found has 0, who said nothing has None."""
     known = candidate.id in past.known
@@ -177,6 +184,7 @@ def _features(
         nearest_deal=_value(past.nearest, candidate.id) if known else None,
         near_deals=_value(past.mean, candidate.id) if known else None,
         activity=recency(candidate.facts.last_deal, today),
+        learned=learned.value if learned else None,
     )
 
 

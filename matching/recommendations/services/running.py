@@ -17,12 +17,20 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from matching.permissions import Permission
 from matching.profiles.domain import ProfileKind
+from matching.ranking.services import Asker, opinions
 from matching.recommendations import queries
 from matching.recommendations.domain import RunState
 from matching.recommendations.models import MatchRun, Recommendation
 from matching.recommendations.queries import RUN, Winner
-from matching.recommendations.services.ranking import Made, Portfolio, Source, rank
-from matching.retrieval.queries import LEXICAL, Meaning, Words, find_model, seasons_with_winners
+from matching.recommendations.services.ranking import NO_OPINION, Made, Portfolio, Source, rank
+from matching.retrieval.queries import (
+    LEXICAL,
+    Meaning,
+    Words,
+    find_model,
+    seasons_with_winners,
+    winner_texts,
+)
 
 TOP = 10
 CHUNK = 2_000
@@ -122,18 +130,44 @@ def _lists(
 ) -> Mapping[UUID, tuple[list[Made], str]]:
     """Return winner -> its list and the model it was made by."""
     candidates = queries.pool(kind)
-    portfolio = Portfolio(queries.past_deals() if kind is ProfileKind.INVESTOR else {})
     today = clock.today()
+    investors = kind is ProfileKind.INVESTOR
+    portfolio = Portfolio(queries.past_deals() if investors else {})
+    opinion = opinions(_askers(winners), today=today) if investors else {}
     found: dict[UUID, tuple[list[Made], str]] = {}
     for done, winner in enumerate(winners, 1):
         source = sources.of(winner.id)
         found[winner.id] = (
-            rank(winner, candidates, source, portfolio, today=today, top=top),
+            rank(
+                winner,
+                candidates,
+                source,
+                portfolio,
+                today=today,
+                top=top,
+                opinion=opinion.get(winner.id, NO_OPINION),
+            ),
             source.model,
         )
         if progress:
             progress(done, len(winners))
     return found
+
+
+def _askers(winners: Sequence[Winner]) -> list[Asker]:
+    """Return the winners as the learned model knows companies."""
+    passages: dict[UUID, list[str]] = {}
+    for (project_id, _), passage in sorted(winner_texts([winner.id for winner in winners]).items()):
+        passages.setdefault(project_id, []).append(passage)
+    return [
+        Asker(
+            id=winner.id,
+            text="\n".join(passages.get(winner.id, ())),
+            track=winner.facts.track or "",
+            company_keys=winner.company_keys,
+        )
+        for winner in winners
+    ]
 
 
 def _step(progress: Progress | None, number: int, kinds: int) -> Progress | None:
