@@ -31,6 +31,10 @@ from matching.introductions import rules as introduction_rules
 from matching.introductions import tasks as introduction_tasks
 from matching.introductions import texts as introduction_texts
 from matching.introductions import views as introductions_views
+from matching.outcomes import rules as outcome_rules
+from matching.outcomes import tasks as outcome_tasks
+from matching.outcomes import texts as outcome_texts
+from matching.outcomes import views as outcomes_views
 from matching.permissions import Permission
 from matching.profiles import holdings
 from matching.profiles import imports as profile_imports
@@ -50,7 +54,7 @@ PERMISSIONS = Permission
 
 OWNERS = (Role.BASE, Role.INVESTOR, Role.MENTOR)
 OVERSEERS = (*OFFICE, Role.AUDITOR)
-EXPIRE = "introductions.expire"
+EXPIRE, ASK_OUTCOME = "introductions.expire", "outcomes.ask"
 
 GRANTS: tuple[Grant, ...] = (
     Grant(Permission.BROWSE_PARKS, EVERYONE),
@@ -81,6 +85,9 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.ANSWER_INTRODUCTION, OWNERS, introduction_rules.profile_was_asked),
     Grant(Permission.WITHDRAW_INTRODUCTION, (Role.ENTREPRENEUR,), introduction_rules.leader_asked),
     Grant(Permission.WITHDRAW_INTRODUCTION, OWNERS, introduction_rules.profile_asked),
+    Grant(Permission.REPORT_OUTCOME, (Role.ENTREPRENEUR, *OWNERS), outcome_rules.may_report),
+    Grant(Permission.ANSWER_OUTCOME, (Role.ENTREPRENEUR, *OWNERS), outcome_rules.is_asked),
+    Grant(Permission.WITHDRAW_OUTCOME, (Role.ENTREPRENEUR, *OWNERS), outcome_rules.reported_it),
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -91,6 +98,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recommendations_views.office_blueprint,
     evaluation_views.blueprint,
     introductions_views.blueprint,
+    outcomes_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (recommendations_api.blueprint, introductions_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.matching,)
@@ -99,12 +107,14 @@ JOBS: tuple[Job, ...] = (
     Job(RUN, recommendation_tasks.run),
     Job(LEARN, evaluation_tasks.learn, priority=-1),
     Job(EXPIRE, introduction_tasks.expire),
+    Job(ASK_OUTCOME, outcome_tasks.ask),
 )
 TICKS: tuple[Tick, ...] = (
     Tick("matching.nightly", "40 2 * * *", REFRESH),
     Tick("matching.hourly", timedelta(hours=1), RUN),
     Tick("matching.weekly", "20 3 * * mon", LEARN),
     Tick(EXPIRE, timedelta(hours=1), EXPIRE),
+    Tick(ASK_OUTCOME, "20 9 * * *", ASK_OUTCOME),
 )
 NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(
@@ -148,6 +158,7 @@ TEXTS: Mapping[str, Any] = {
     **recommendation_texts.ERRORS,
     **evaluation_texts.ERRORS,
     **introduction_texts.ERRORS,
+    **outcome_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
@@ -155,12 +166,13 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **recommendation_texts.LABELS,
     **evaluation_texts.LABELS,
     **introduction_texts.LABELS,
+    **outcome_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
 CONFLICTS: tuple[TieSource, ...] = ()
 VEILS: tuple[Veil, ...] = ()
-NOTICES: Mapping[str, NoticeKind] = {**introduction_texts.NOTICES}
+NOTICES: Mapping[str, NoticeKind] = {**introduction_texts.NOTICES, **outcome_texts.NOTICES}
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

@@ -24,3 +24,7 @@ class Permission(StrEnum):
     ASK_INTRODUCTION = "introduction.ask"
     ANSWER_INTRODUCTION = "introduction.answer"
     WITHDRAW_INTRODUCTION = "introduction.withdraw"
+
+    REPORT_OUTCOME = "outcome.report"
+    ANSWER_OUTCOME = "outcome.answer"
+    WITHDRAW_OUTCOME = "outcome.withdraw"

@@ -13,6 +13,8 @@ from contest.entries.domain import EntryKind, EntryState
 from contest.entries.models import Entry
 from contest.kernel.access import Actor
 from contest.kernel.db import db
+from contest.landings.domain import Milestone
+from contest.landings.models import ProjectMilestone
 from contest.projects.models import Project
 from contest.projects.queries import is_visible
 from contest.seasons.domain import StageCode
@@ -36,10 +38,11 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the way: projects begun, handed in, or in a stage (`stage`), and those open for matching."""
+    """One step of the way: begun, handed in, in a stage (`stage`), open for matching, then what came of it."""
 
     code: str
     stage: StageCode | None = None
+    milestone: Milestone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,21 @@ class Line:
 
 
 BEGUN, HANDED_IN, WINNING = Step("begun"), Step("handed_in"), Step("winning")
+# What the contest is measured by; term sheets and leases are steps towards these.
+TOLD = (Milestone.MET, Milestone.INVESTED, Milestone.LANDED)
 
 
 def steps_of(stages: Sequence[StageCode]) -> tuple[Step, ...]:
     """Return the steps of a season with these stages, in order."""
-    return (BEGUN, HANDED_IN, *(Step(f"stage:{code}", code) for code in stages), WINNING)
+    judged = (Step(f"stage:{code}", code) for code in stages)
+    return (BEGUN, HANDED_IN, *judged, WINNING, *(Step(one.value, milestone=one) for one in TOLD))
 
 
 def funnel(actor: Actor, season_id: UUID, cut: Cut, stages: Sequence[StageCode]) -> list[Line]:
-    """Return the lines of a season, the largest first, over the projects the actor may know of. Three statements.
+    """Return the lines of a season, the largest first, over the projects the actor may know of. Four statements.
 
     Entries that left a stage (withdrawn, refused) are not counted there; winning is a published standing that the
-    season marks matchable.
+    season marks matchable; milestones are those both sides confirmed.
     """
     column = func.coalesce(COLUMNS[cut], "").label("code")
     seen = (Project.season_id == season_id, is_visible(actor))
@@ -91,6 +97,13 @@ def funnel(actor: Actor, season_id: UUID, cut: Cut, stages: Sequence[StageCode])
         .group_by(column)
     ).all()
     add([(code, WINNING.code, number) for code, number in won])
+    came = db.session.execute(
+        select(column, ProjectMilestone.milestone, func.count(ProjectMilestone.project_id.distinct()))
+        .join(Project, Project.id == ProjectMilestone.project_id)
+        .where(*seen)
+        .group_by(column, ProjectMilestone.milestone)
+    ).all()
+    add([(code, milestone.value, number) for code, milestone, number in came])
     steps = steps_of(stages)
     lines = [Line(code, tuple(found.get(step.code, 0) for step in steps)) for code, found in counts.items()]
     return sorted(lines, key=lambda line: (-line.counts[0], line.code))

@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from contest.funnel import queries
 from contest.funnel.queries import Cut, Line, Step
 from contest.kernel import clock
+from contest.landings.domain import Milestone
 from contest.permissions import Permission
 from contest.projects.presentation import part_name
 from contest.seasons import queries as season_queries
@@ -20,6 +22,11 @@ from contest.web.i18n import l10n
 from contest.web.sheets import Cell, spreadsheet
 
 blueprint = Blueprint("funnel", __name__)
+MILESTONES = {
+    Milestone.MET: _l("Met a partner"),
+    Milestone.INVESTED: _l("Invested in"),
+    Milestone.LANDED: _l("Landed"),
+}
 SOURCES = {Cut.CHANNEL: "channels", Cut.ZONE: "zones", Cut.TRACK: "tracks"}
 
 
@@ -81,6 +88,8 @@ def _cut_name(cut: Cut) -> str:
 def _step_name(step: Step, book: Rulebook) -> str:
     if step.stage is not None:
         return l10n(book.stage(step.stage).name)
+    if step.milestone is not None:
+        return str(MILESTONES[step.milestone])
     return {"begun": _("Begun"), "handed_in": _("Handed in"), "winning": _("Open for matching")}[step.code]
 
 

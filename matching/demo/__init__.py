@@ -1,9 +1,10 @@
 """The steps that fill matching's part of a demonstration, in their order."""
 
 from matching.demo.investors import investors
+from matching.demo.meetings import meetings
 from matching.demo.mentors import mentors
 from matching.demo.parks import parks
 
-STEPS = (parks, investors, mentors)
+STEPS = (parks, investors, mentors, meetings)
 
 __all__ = ["STEPS"]

@@ -200,7 +200,7 @@ def _tell(found: Introduction, side: Side, what: str) -> None:
     db.session.flush()
     facts = queries.get_introduction(SYSTEM, found.id)
     notify(
-        recipients=[person.id for person in _people(facts, side)],
+        recipients=[person.id for person in people_of(facts, side)],
         code=f"introduction.{what}",
         once_key=f"introduction:{found.id}:{found.version}:{side}",
         params=_letter(facts, side, what),
@@ -208,7 +208,8 @@ def _tell(found: Introduction, side: Side, what: str) -> None:
     )
 
 
-def _people(facts: IntroductionView, side: Side) -> list[User]:
+def people_of(facts: IntroductionView, side: Side) -> list[User]:
+    """Return who is written to on a side's behalf."""
     if side is Side.PROJECT:
         return queries.people_by_id([facts.leader_id] if facts.leader_id else [])
     return queries.people_of_profile(facts.organisation_id, facts.owner_id)

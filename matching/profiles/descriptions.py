@@ -23,4 +23,7 @@ DESCRIPTIONS = {
     Permission.ASK_INTRODUCTION: _l("Ask for an introduction"),
     Permission.ANSWER_INTRODUCTION: _l("Accept or decline an introduction"),
     Permission.WITHDRAW_INTRODUCTION: _l("Withdraw one's own question for an introduction"),
+    Permission.REPORT_OUTCOME: _l("Report what came of an introduction"),
+    Permission.ANSWER_OUTCOME: _l("Confirm or dispute what the other side reported"),
+    Permission.WITHDRAW_OUTCOME: _l("Take back what one's own side reported"),
 }

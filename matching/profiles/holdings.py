@@ -27,6 +27,15 @@ HOLDINGS = (
         erasure=Erasure.KEEP,
         because=_l("They belong to both sides; the contact they disclosed is gone with the account."),
     ),
+    Holding(
+        "introduction_outcomes",
+        _l("What came of introductions"),
+        ("milestone", "happened_on", "state", "created_at"),
+        INTRODUCING,
+        where="reported_by = :person OR answered_by = :person",
+        erasure=Erasure.KEEP,
+        because=_l("They belong to both sides and to the record of the contest."),
+    ),
 )
 ENDINGS = (Ending("introductions", "project_id = ANY(:projects)", {"message": "", "decline_note": ""}),)
 OBSTACLES: tuple[Obstacle, ...] = ()

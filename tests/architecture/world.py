@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from contest.imports.models import ImportRun
 from contest.kernel.access import SYSTEM
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
+from contest.landings.domain import Milestone
 from contest.mail.models import Letter
 from contest.notices.models import Notice
 from contest.organisations.domain import MembershipRole, OrganisationKind
@@ -40,6 +41,7 @@ from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from matching.introductions.domain import Side
 from matching.introductions.models import Introduction
+from matching.outcomes.models import Outcome
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
 from tests import factories
@@ -319,7 +321,23 @@ def _matching(
         "introductions.withdraw:introduction_id": asking,
         "api_introductions.withdraw:introduction_id": asking,
         "profiles.create:kind": kind.value,
+        # `theirs` asked, so the asker's own side is the other one.
+        "outcome_id": _outcome(asked, theirs),
+        "outcomes.withdraw:outcome_id": _outcome(asking, theirs.other),
     }
+
+
+def _outcome(introduction_id: UUID, side: Side) -> UUID:
+    """An outcome that `side` reported and the other has not answered."""
+    made = Outcome(
+        id=new_id(),
+        introduction_id=introduction_id,
+        milestone=Milestone.MET,
+        happened_on=date(2026, 11, 1),
+        side=side,
+    )
+    found: Outcome = _add(made)
+    return found.id
 
 
 def _introduction(project: Project, profile: MatchProfile, asked_by: Side, asker: User) -> UUID:

@@ -15,12 +15,16 @@ from contest.kernel import clock
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.organisations.domain import OrganisationKind
+from contest.organisations.models import Membership
 from contest.projects.models import Project
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
 from contest.standings.domain import Outcome
 from contest.standings.models import Standing
-from contest.teams.models import Team
+from contest.teams.domain import TeamRole
+from contest.teams.models import Team, TeamMember
+from matching.introductions.domain import IntroductionState, Side
+from matching.introductions.models import Introduction
 from matching.profiles.domain import ProfileKind, company_key
 from matching.profiles.models import Company, Deal, MatchProfile
 from matching.ranking.domain.states import ModelState, Opponent
@@ -174,3 +178,29 @@ class BagOfWords:
             vector[sum(map(ord, term)) * 31 % self.dimensions] += count
         size = float(np.linalg.norm(vector))
         return vector / size if size else vector
+
+
+def an_open_introduction(project: Project, profile: MatchProfile, *, days: int = 10) -> Introduction:
+    """An introduction both sides agreed to so many days ago."""
+    then = datetime.now(UTC) - timedelta(days=days)
+    leader = (
+        db.session.query(TeamMember).filter_by(team_id=project.team_id, role=TeamRole.LEADER).one().user_id
+    )
+    member = db.session.query(Membership).filter_by(organisation_id=profile.organisation_id).first()
+    made: Introduction = _add(
+        Introduction(
+            id=new_id(),
+            season_id=project.season_id,
+            project_id=project.id,
+            profile_id=profile.id,
+            kind=profile.kind,
+            asked_by=Side.PROJECT,
+            state=IntroductionState.OPEN,
+            project_user_id=leader,
+            profile_user_id=profile.user_id or (member.user_id if member else None),
+            asked_at=then - timedelta(days=1),
+            expires_at=then + timedelta(days=13),
+            answered_at=then,
+        )
+    )
+    return made

@@ -29,7 +29,7 @@ def test_projects_are_counted_at_each_step_once_by_where_they_came_from(session:
     factories.a_winner(season)
     office = actor_of(factories.a_user(Role.AUDITOR))
     lines = {line.code: line.counts for line in queries.funnel(office, season.id, Cut.ZONE, STAGES)}
-    assert lines["yangpu"] == (1, 1, 1, 0, 0)
+    assert lines["yangpu"] == (1, 1, 1, 0, 0, 0, 0, 0)
     assert lines["city"][:4] == (2 + (lines["city"][4]), 1 + lines["city"][4], 1, 1)
     assert sum(counts[4] for counts in lines.values()) == 1
 

@@ -1,0 +1,40 @@
+"""Who may report an outcome, and who may answer to one."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from contest.kernel.access import Actor
+from matching.introductions.domain import Side
+from matching.introductions.rules import Pair, leads_team, on_team, speaks_for_profile
+
+
+class Reported(Pair, Protocol):
+    """An outcome one side reported."""
+
+    @property
+    def side(self) -> Side: ...
+
+
+def of_either_side(actor: Actor, pair: Pair) -> bool:
+    """Hold for the people of both sides."""
+    return on_team(actor, pair) or speaks_for_profile(actor, pair)
+
+
+def may_report(actor: Actor, pair: Pair) -> bool:
+    """Hold for the leader of the team and for the profile's people."""
+    return leads_team(actor, pair) or speaks_for_profile(actor, pair)
+
+
+def is_asked(actor: Actor, outcome: Reported) -> bool:
+    """Hold for the side that did not report it."""
+    if outcome.side is Side.PROJECT:
+        return speaks_for_profile(actor, outcome) and not on_team(actor, outcome)
+    return leads_team(actor, outcome)
+
+
+def reported_it(actor: Actor, outcome: Reported) -> bool:
+    """Hold for the side that reported it."""
+    if outcome.side is Side.PROJECT:
+        return leads_team(actor, outcome)
+    return speaks_for_profile(actor, outcome)
