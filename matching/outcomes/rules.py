@@ -6,7 +6,7 @@ from typing import Protocol
 
 from contest.kernel.access import Actor
 from matching.introductions.domain import Side
-from matching.introductions.rules import Pair, leads_team, on_team, speaks_for_profile
+from matching.introductions.rules import Pair, leads_team, speaks_for_profile
 
 
 class Reported(Pair, Protocol):
@@ -14,11 +14,6 @@ class Reported(Pair, Protocol):
 
     @property
     def side(self) -> Side: ...
-
-
-def of_either_side(actor: Actor, pair: Pair) -> bool:
-    """Hold for the people of both sides."""
-    return on_team(actor, pair) or speaks_for_profile(actor, pair)
 
 
 def may_report(actor: Actor, pair: Pair) -> bool:
@@ -29,7 +24,7 @@ def may_report(actor: Actor, pair: Pair) -> bool:
 def is_asked(actor: Actor, outcome: Reported) -> bool:
     """Hold for the side that did not report it."""
     if outcome.side is Side.PROJECT:
-        return speaks_for_profile(actor, outcome) and not on_team(actor, outcome)
+        return speaks_for_profile(actor, outcome)
     return leads_team(actor, outcome)
 
 
