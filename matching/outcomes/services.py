@@ -123,9 +123,8 @@ def _waiting(actor: Actor, outcome_id: UUID, permission: Permission) -> tuple[Ou
 
 
 def _answer(actor: Actor, found: Outcome, answer: OutcomeState) -> None:
-    found.state = answered(found.state, answer)
-    found.answered_at = clock.now()
-    found.answered_by = actor.user_id
+    state, now = answered(found.state, answer), clock.now()
+    found.state, found.answered_at, found.answered_by = state, now, actor.user_id
     found.version += 1
     db.session.flush()
     audit.record(actor, f"outcome.{answer.value}", found, milestone=found.milestone.value)
