@@ -8,6 +8,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from contest.organisations.domain import District
+from contest.seasons.domain import GrowthStage
+from contest.web.i18n import label
+from matching.evaluation.domain.exposure import Dimension, Group
 from matching.evaluation.domain.plot import Wording
 from matching.evaluation.texts import BASELINES, FIGURES
 
@@ -70,3 +74,47 @@ def wording() -> Wording:
         names={code: str(text) for code, text in BASELINES.items()},
         figures={code: str(text) for code, text in FIGURES.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureRow:
+    """One group of winners, in words."""
+
+    name: str
+    group: Group
+    acceptance: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureTable:
+    """The groups of one dimension."""
+
+    title: str
+    rows: list[ExposureRow]
+
+
+def exposure_tables(found: Mapping[Dimension, Sequence[Group]]) -> list[ExposureTable]:
+    """Return a table for each dimension."""
+    return [
+        ExposureTable(
+            title=str(label(dimension)),
+            rows=[ExposureRow(_value(dimension, group.value), group, _share(group)) for group in groups],
+        )
+        for dimension, groups in found.items()
+    ]
+
+
+def _value(dimension: Dimension, code: str) -> str:
+    if not code:
+        return _("not stated")
+    if dimension is Dimension.DISTRICT:
+        return str(label(District(code))) if code in set(District) else code
+    if dimension is Dimension.STAGE:
+        return str(label(GrowthStage(code)))
+    if dimension is Dimension.OVERSEAS:
+        return _("overseas zone") if code == "yes" else _("domestic zone")
+    return _("%(band)s people", band=code)
+
+
+def _share(group: Group) -> str:
+    return "—" if group.acceptance is None else f"{group.acceptance:.0%}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from matching.evaluation.domain.exposure import Dimension
 from matching.ranking.domain.states import ModelState, Opponent
 
 ERRORS: dict[str, Any] = {
@@ -15,6 +16,12 @@ ERRORS: dict[str, Any] = {
 }
 
 LABELS: dict[Any, dict[Any, Any]] = {
+    Dimension: {
+        Dimension.DISTRICT: _l("By district"),
+        Dimension.OVERSEAS: _l("By zone"),
+        Dimension.STAGE: _l("By growth stage"),
+        Dimension.TEAM_SIZE: _l("By size of the team"),
+    },
     ModelState: {
         ModelState.ACTIVE: _l("in use"),
         ModelState.RETIRED: _l("replaced"),

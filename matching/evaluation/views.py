@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
 from contest.kernel.access import policy
 from contest.kernel.errors import NotFound
 from contest.web.guards import current_actor, requires
+from contest.web.i18n import l10n
 from matching.evaluation import services
+from matching.evaluation.domain.exposure import report
 from matching.evaluation.domain.plot import draw
-from matching.evaluation.presentation import figures, wording
+from matching.evaluation.presentation import exposure_tables, figures, wording
+from matching.evaluation.queries import shown
 from matching.permissions import Permission
 from matching.ranking import queries
 from matching.ranking.domain.states import ModelState
+from matching.recommendations.queries import seasons as seasons_of_winners
 
 blueprint = Blueprint("matching_evaluation", __name__, url_prefix="/office/matching/ranking")
 
@@ -65,3 +69,18 @@ def back() -> Redirect:
     said = _("The earlier model ranks again.") if earlier else _("Investors are ranked by the rules again.")
     flash(said, "success")
     return redirect(url_for("matching_evaluation.index"), 303)
+
+
+@blueprint.get("/exposure")
+@requires(Permission.OVERSEE_MATCHING)
+def exposure() -> str:
+    """Whether some kinds of winners are shown or accepted less than others."""
+    seasons = seasons_of_winners()
+    asked = request.args.get("season", "")
+    season = next((item for item in seasons if item.slug == asked), seasons[0] if seasons else None)
+    return render_template(
+        "matching/evaluation/exposure.html",
+        seasons=[(item.slug, l10n(item.name)) for item in seasons],
+        season=season,
+        tables=exposure_tables(report(shown(season.id))) if season else [],
+    )

@@ -17,15 +17,18 @@ from matching.recommendations.domain import Closeness, CriterionCode, CriterionS
 
 Params = Mapping[str, Any]
 Names = Mapping[str, LocalizedText]
+PROMISING = {Closeness.VERY_CLOSE.value, Closeness.CLOSE.value}
 
 
 def sentence(reason: Mapping[str, Any]) -> str:
-    """Return one sentence: what fits, how near the texts are, the most similar past deal."""
+    """Return one sentence: what fits, how near the texts are, what its past says, the most similar past deal."""
     clauses = []
     if reason["met"]:
         fits = enumerated([label(CriterionCode(code)) for code in reason["met"]])
         clauses.append(_("met: %(criteria)s", criteria=fits))
     clauses.append(label(Closeness(reason["closeness"])))
+    if reason.get("past") in PROMISING:
+        clauses.append(_("its past investments point to companies like this one"))
     if deal := reason["deal"]:
         if deal["year"]:
             clauses.append(_("in %(year)s it invested in the similar company “%(company)s”", **deal))
@@ -36,6 +39,14 @@ def sentence(reason: Mapping[str, Any]) -> str:
         text = _("%(first)s; %(second)s", first=text, second=clause)
     text = _("%(sentence)s.", sentence=text)
     return text[:1].upper() + text[1:]
+
+
+def similar_deals(reason: Mapping[str, Any]) -> list[str]:
+    """Return the past deals that resemble the project, with their years where known."""
+    return [
+        _("%(company)s (%(year)s)", **deal) if deal["year"] else deal["company"]
+        for deal in reason.get("deals", ())
+    ]
 
 
 def criteria_rows(criteria: Sequence[Mapping[str, Any]], tracks: Names) -> list[dict[str, Any]]:

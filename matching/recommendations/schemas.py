@@ -10,7 +10,8 @@ from contest.bases.schemas import EXAMPLE_ID, Text
 from contest.kernel.columns import LocalizedText
 from contest.web.api import Schema
 from matching.profiles.domain import ProfileKind
-from matching.recommendations.presentation import Names, criteria_rows, sentence
+from matching.recommendations.domain import quoted
+from matching.recommendations.presentation import Names, criteria_rows, sentence, similar_deals
 from matching.recommendations.queries import RecommendationView
 
 
@@ -49,6 +50,13 @@ class CriterionOut(Schema):
     weight: float
     label: str
     detail: str
+
+
+class QuotesOut(Schema):
+    """A passage of each side that speak of the same thing, as the texts stand now."""
+
+    project: str
+    profile: str
 
 
 class RecommendationOut(Schema):
@@ -97,6 +105,8 @@ class RecommendationOut(Schema):
     similarity: float | None
     criteria: list[CriterionOut]
     reason: str
+    quotes: QuotesOut | None = None
+    similar_deals: list[str] = []
     model: str
 
 
@@ -133,8 +143,15 @@ def recommendation_out(view: RecommendationView, tracks: Names) -> Recommendatio
             for row in criteria_rows(view.criteria, tracks)
         ],
         reason=sentence(view.reason),
+        quotes=_quotes(view),
+        similar_deals=similar_deals(view.reason),
         model=view.model,
     )
+
+
+def _quotes(view: RecommendationView) -> QuotesOut | None:
+    found = quoted(view.reason.get("passages"), view.project.intro, view.profile.text)
+    return QuotesOut(project=found.project, profile=found.profile) if found else None
 
 
 def _text(text: LocalizedText) -> Text:

@@ -13,6 +13,7 @@ from matching.recommendations.domain.facts import (
     WinnerFacts,
 )
 from matching.recommendations.domain.features import Place, near_deals, nearest_deal, places, recency
+from matching.recommendations.domain.passages import Library, Quotes, quoted
 from matching.recommendations.domain.reasons import NearDeal, reason
 from matching.recommendations.domain.scoring import (
     Features,
@@ -31,10 +32,12 @@ __all__ = [
     "CriterionCode",
     "CriterionState",
     "Features",
+    "Library",
     "NearDeal",
     "NotMatchable",
     "Place",
     "ProfileFacts",
+    "Quotes",
     "RunState",
     "Scored",
     "TitleFact",
@@ -47,6 +50,7 @@ __all__ = [
     "nearest_deal",
     "order",
     "places",
+    "quoted",
     "reason",
     "recency",
     "score",

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching.recommendations.domain.facts import Closeness, Criterion, CriterionState
+from matching.recommendations.domain.passages import Passages
 
 STRONGEST = 3
+NAMED = 3  # past deals at most
+NEAR = frozenset({Closeness.VERY_CLOSE, Closeness.CLOSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +23,30 @@ class NearDeal:
     closeness: Closeness
 
 
-def reason(closeness: Closeness, criteria: Sequence[Criterion], deal: NearDeal | None) -> dict[str, Any]:
+def reason(
+    closeness: Closeness,
+    criteria: Sequence[Criterion],
+    deals: Sequence[NearDeal],
+    *,
+    past: Closeness = Closeness.UNKNOWN,
+    passages: Passages | None = None,
+) -> dict[str, Any]:
     """Return what the sentence says: the strongest satisfied criteria, how near the texts are, the nearest deal.
 
-    `criteria` come heaviest first. A past deal is named only when it is close: a far one explains nothing.
+    `criteria` come heaviest first, `deals` the nearest first. A past deal is named only when it is close: a far one
+    explains nothing. `past`: what a learned model makes of an investor's past; `passages`: what both texts speak of.
     """
     met = [c.code.value for c in criteria if c.state is CriterionState.SATISFIED][:STRONGEST]
-    named = deal if deal and deal.closeness in {Closeness.VERY_CLOSE, Closeness.CLOSE} else None
+    years: dict[str, int | None] = {}
+    for deal in deals:
+        if deal.closeness in NEAR:
+            years.setdefault(deal.company, deal.year)  # a company invested in twice is one deal here
+    named = [{"company": company, "year": year} for company, year in years.items()][:NAMED]
     return {
         "met": met,
         "closeness": closeness.value,
-        "deal": {"company": named.company, "year": named.year} if named else None,
+        "deal": named[0] if named else None,
+        "deals": named,
+        "past": past.value,
+        "passages": passages.as_dict() if passages else None,
     }

@@ -14,11 +14,14 @@ from sqlalchemy.orm import aliased
 from contest.bases.domain import TitleState
 from contest.bases.models import BaseTitle
 from contest.kernel import clock
+from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from matching.profiles.domain import ProfileKind, company_key
 from matching.profiles.models import Company, Deal, MatchProfile
 from matching.recommendations.domain import ProfileFacts, TitleFact
 from matching.retrieval.queries import eligible
+
+NO_TEXT = LocalizedText()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Candidate:
     described: bool
     organisation_id: UUID | None
     user_id: UUID | None
+    text: LocalizedText = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ def _candidate(profile: MatchProfile, title: TitleState | None, last_deal: date 
     )
     name = profile.name.zh or profile.name.en
     described = bool(profile.text or profile.industries)
-    return Candidate(profile.id, name, facts, described, profile.organisation_id, profile.user_id)
+    return Candidate(
+        profile.id, name, facts, described, profile.organisation_id, profile.user_id, profile.text
+    )
 
 
 def _title(profile: MatchProfile, title: TitleState | None) -> TitleFact | None:

@@ -25,18 +25,23 @@ from matching.profiles.domain import company_key
 from matching.recommendations.domain import WinnerFacts
 from matching.recommendations.models import MatchChoice
 
+NO_TEXT = LocalizedText()
 SEES_ALL = (*OFFICE, Role.AUDITOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """A winner with its facts and whom it must not be matched with: itself and its own people."""
+    """A winner with its facts and whom it must not be matched with: itself and its own people.
+
+    `intro` is what whoever it is recommended to reads of it, and so all that may be quoted.
+    """
 
     id: UUID
     facts: WinnerFacts
     company_keys: frozenset[str]
     member_ids: frozenset[UUID]
     organisation_id: UUID | None
+    intro: LocalizedText = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ def _winner(project: Project, organisation_id: UUID | None, members: list[UUID] 
         company_keys=frozenset(keys),
         member_ids=frozenset(members or ()),
         organisation_id=organisation_id,
+        intro=project.intro,
     )
 
 

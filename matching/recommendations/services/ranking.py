@@ -14,6 +14,7 @@ from matching.recommendations.domain import (
     Closeness,
     Criterion,
     Features,
+    Library,
     NearDeal,
     Place,
     Scored,
@@ -74,7 +75,7 @@ class DealFeatures:
 
     nearest: Mapping[UUID, Place]
     mean: Mapping[UUID, Place]
-    named: Mapping[UUID, NearDeal]
+    named: Mapping[UUID, Sequence[NearDeal]]
     known: frozenset[UUID]
 
 
@@ -87,8 +88,11 @@ def rank(
     today: date,
     top: int,
     opinion: Mapping[UUID, float] = NO_OPINION,
+    library: Library | None = None,
 ) -> list[Made]:
-    """Return the `top` best of the candidates for a winner, best first. `opinion`: the learned model's, by investor.
+    """Return the `top` best of the candidates for a winner, best first.
+
+    `opinion`: the learned model's, by investor; `library`: the texts that may be quoted, by winner and profile.
 
     Left out: investors already in the company, and profiles of the winner's own people or organisation.
     """
@@ -106,7 +110,14 @@ def rank(
     made = []
     for position, key in enumerate(order(scored)[:top], 1):
         candidate, _, criteria = pairs[key]
-        why = _reason(candidate, criteria, thesis, past)
+        passages = library.best(winner.id, candidate.id) if library else None
+        why = reason(
+            _closeness(candidate, thesis),
+            criteria,
+            past.named.get(candidate.id, ()),
+            past=learned[candidate.id].closeness if candidate.id in learned else Closeness.UNKNOWN,
+            passages=passages,
+        )
         made.append(
             Made(candidate.id, position, scored[key].score, similarity.get(candidate.id), criteria, why)
         )
@@ -153,15 +164,15 @@ def _past(
     if not investors:
         return DealFeatures({}, {}, {}, frozenset())
     alike: dict[UUID, list[float]] = {}
-    named: dict[UUID, NearDeal] = {}
+    named: dict[UUID, list[NearDeal]] = {}
     near = [item for item in source.companies(winner.id, NEAREST_COMPANIES) if item.subject_id not in own]
     place = places({item.subject_id: item.similarity for item in near}, len(portfolio.deals) - len(own))
-    for item in near:  # the nearest first, so the first deal named is the nearest
+    for item in near:  # the nearest first, so deals are named from the nearest on
         for deal in portfolio.deals.get(item.subject_id, ()):
             if deal.profile_id in investors:
                 alike.setdefault(deal.profile_id, []).append(item.similarity)
                 closeness = place[item.subject_id].closeness
-                named.setdefault(deal.profile_id, NearDeal(deal.company, deal.year, closeness))
+                named.setdefault(deal.profile_id, []).append(NearDeal(deal.company, deal.year, closeness))
     return DealFeatures(
         nearest=places({key: nearest_deal(found) or 0.0 for key, found in alike.items()}, len(investors)),
         mean=places({key: near_deals(found) or 0.0 for key, found in alike.items()}, len(investors)),
@@ -192,11 +203,8 @@ def _value(found: Mapping[UUID, Place], profile_id: UUID) -> float:
     return found[profile_id].value if profile_id in found else 0.0
 
 
-def _reason(
-    candidate: Candidate, criteria: Sequence[Criterion], thesis: Mapping[UUID, Place], past: DealFeatures
-) -> dict[str, Any]:
-    closeness = Closeness.UNKNOWN
-    if candidate.described:
-        place = thesis.get(candidate.id)
-        closeness = place.closeness if place else Closeness.FAR
-    return reason(closeness, criteria, past.named.get(candidate.id))
+def _closeness(candidate: Candidate, thesis: Mapping[UUID, Place]) -> Closeness:
+    if not candidate.described:
+        return Closeness.UNKNOWN
+    place = thesis.get(candidate.id)
+    return place.closeness if place else Closeness.FAR

@@ -19,7 +19,7 @@ from matching.permissions import Permission
 from matching.profiles.domain import ProfileKind
 from matching.ranking.services import Asker, opinions
 from matching.recommendations import queries
-from matching.recommendations.domain import RunState
+from matching.recommendations.domain import Library, RunState
 from matching.recommendations.models import MatchRun, Recommendation
 from matching.recommendations.queries import RUN, Winner
 from matching.recommendations.services.ranking import NO_OPINION, Made, Portfolio, Source, rank
@@ -134,6 +134,8 @@ def _lists(
     investors = kind is ProfileKind.INVESTOR
     portfolio = Portfolio(queries.past_deals() if investors else {})
     opinion = opinions(_askers(winners), today=today) if investors else {}
+    texts = {winner.id: winner.intro for winner in winners} | {one.id: one.text for one in candidates}
+    library = Library(texts)
     found: dict[UUID, tuple[list[Made], str]] = {}
     for done, winner in enumerate(winners, 1):
         source = sources.of(winner.id)
@@ -146,6 +148,7 @@ def _lists(
                 today=today,
                 top=top,
                 opinion=opinion.get(winner.id, NO_OPINION),
+                library=library,
             ),
             source.model,
         )

@@ -10,7 +10,8 @@ from contest.organisations.domain import District
 from contest.web.i18n import l10n, label
 from matching.profiles.presentation import kind_icon, words
 from matching.profiles.queries import track_names
-from matching.recommendations.presentation import Names, criteria_rows, sentence
+from matching.recommendations.domain import Quotes, quoted
+from matching.recommendations.presentation import Names, criteria_rows, sentence, similar_deals
 from matching.recommendations.queries import ProjectSide, RecommendationView
 
 
@@ -24,6 +25,8 @@ class Card:
     places: str
     icon: str
     tags: tuple[str, ...]
+    quotes: Quotes | None
+    deals: list[str]
 
 
 def cards(views: Iterable[RecommendationView]) -> list[Card]:
@@ -40,6 +43,8 @@ def _card(view: RecommendationView, tracks: Names) -> Card:
         places=" · ".join(words(District, view.profile.districts)),
         icon=kind_icon(view.profile.kind),
         tags=_tags(view.project, tracks),
+        quotes=quoted(view.reason.get("passages"), view.project.intro, view.profile.text),
+        deals=similar_deals(view.reason),
     )
 
 

@@ -283,10 +283,18 @@ def test_the_order_does_not_depend_on_the_order_of_the_input(rows: list[tuple[fl
 
 def test_a_reason_names_the_strongest_met_criteria_and_a_past_deal_only_when_it_is_close() -> None:
     found = compare(WINNER, INVESTOR, today=TODAY)
-    near = NearDeal("远帆生物", 2024, Closeness.CLOSE)
+    near = [
+        NearDeal("远帆生物", 2024, Closeness.VERY_CLOSE),
+        NearDeal("远帆生物", 2021, Closeness.VERY_CLOSE),
+        NearDeal("海石医疗", None, Closeness.CLOSE),
+        NearDeal("山木咖啡", 2020, Closeness.SOME),
+    ]
     assert reason(Closeness.CLOSE, found, near) == {
         "met": ["track", "financing", "ticket"],
         "closeness": "close",
         "deal": {"company": "远帆生物", "year": 2024},
+        "deals": [{"company": "远帆生物", "year": 2024}, {"company": "海石医疗", "year": None}],
+        "past": "unknown",
+        "passages": None,
     }
-    assert reason(Closeness.CLOSE, found, NearDeal("远帆生物", 2024, Closeness.SOME))["deal"] is None
+    assert reason(Closeness.CLOSE, found, near[3:])["deal"] is None

@@ -20,7 +20,7 @@ from contest.projects.models import Project
 from matching.profiles import services as profiles
 from matching.profiles.domain import ProfileData, ProfileKind
 from matching.recommendations import queries, services, tasks
-from matching.recommendations.domain import RunState
+from matching.recommendations.domain import RunState, quoted
 from matching.recommendations.models import Recommendation
 from matching.recommendations.queries import RecommendationFilter
 from matching.retrieval import services as retrieval
@@ -333,3 +333,21 @@ def test_a_run_takes_the_same_number_of_statements_for_more_profiles(
         return count_queries(lambda: services.run(actor=SYSTEM, season_id=season.id))
 
     assert statements(1) == statements(20)
+
+
+def test_only_what_a_profile_may_read_of_a_project_is_quoted(session: Session) -> None:
+    season = factories.a_season()
+    told = factories.a_winner(season, intro=LocalizedText("便携式超声诊断设备。"))
+    secret = factories.a_winner(
+        season,
+        intro=LocalizedText("一家新公司。"),
+        keywords=["便携式超声诊断设备"],
+    )
+    factories.a_profile(text=LocalizedText("我们看好便携式超声诊断设备。"))
+    run(season, ProfileKind.INVESTOR)
+    (quoted_line,), (silent_line,) = listed(session, told), listed(session, secret)
+    view = queries.list_for_project(SYSTEM, told.id, ProfileKind.INVESTOR)[0]
+    found = quoted(quoted_line.reason["passages"], view.project.intro, view.profile.text)
+    assert found is not None
+    assert (found.project, found.profile) == ("便携式超声诊断设备。", "我们看好便携式超声诊断设备。")
+    assert silent_line.reason["passages"] is None
