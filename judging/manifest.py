@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -26,8 +27,11 @@ from contest.permissions import EVERYONE, OFFICE, Role
 from contest.web.contributions import NavEntry, Panel
 from judging import commands
 from judging import demo as demo_steps
+from judging.calibration import rules as calibration_rules
+from judging.calibration import services as calibration_services
 from judging.calibration import texts as calibration_texts
 from judging.conflicts import queries as conflict_queries
+from judging.calibration import views as calibration_views
 from judging.conflicts import texts as conflict_texts
 from judging.conflicts import views as conflicts_views
 from judging.judges import holdings
@@ -42,6 +46,8 @@ from judging.panels.services import PROPOSE
 from judging.permissions import Permission
 from judging.publication import texts as publication_texts
 from judging.publication import views as publication_views
+from judging.ranking import api as ranking_api
+from judging.ranking import tasks as ranking_tasks
 from judging.ranking import texts as ranking_texts
 from judging.ranking import views as ranking_views
 from judging.rounds import api as rounds_api
@@ -86,6 +92,9 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_RANKING, (*OFFICE, Role.AUDITOR)),
     Grant(Permission.VIEW_RANKING, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.VIEW_RANKING, EVERYONE, round_rules.is_public),
+    Grant(Permission.VIEW_CALIBRATION, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.VIEW_CALIBRATION, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.OWN_CALIBRATION, (Role.JUDGE,), calibration_rules.is_own_and_published),
     Grant(Permission.DECIDE, (Role.ORGANISER,)),
     Grant(Permission.DECIDE, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.PROPOSE_SEAL, (Role.ORGANISER,)),
@@ -100,17 +109,22 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     conflicts_views.blueprint,
     panels_views.blueprint,
     scoring_views.blueprint,
+    calibration_views.blueprint,
     ranking_views.blueprint,
     sealing_views.blueprint,
     publication_views.blueprint,
 )
-API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint)
+API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint, ranking_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.judging,)
 JOBS: tuple[Job, ...] = (
     Job(PROPOSE, panel_tasks.propose_panels, retries=2),
     Job(MAKE, sealing_tasks.make_seal),
+    Job(calibration_services.CALIBRATE, ranking_tasks.calibrate_round, retries=2),
+    Job(calibration_services.REFRESH, ranking_tasks.calibrate_changed),
 )
-TICKS: tuple[Tick, ...] = ()
+TICKS: tuple[Tick, ...] = (
+    Tick(calibration_services.REFRESH, timedelta(minutes=2), calibration_services.REFRESH),
+)
 # The tabs of a round belong to the rounds, whichever feature they come from.
 ROUND_PAGES = (
     "judges.of_round",
@@ -123,6 +137,7 @@ ROUND_PAGES = (
     "conflicts.note",
     "ranking.*",
     "sealing.of_round",
+    "calibration.of_round",
     "publication.*",
 )
 NAVIGATION: tuple[NavEntry, ...] = (

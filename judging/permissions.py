@@ -22,6 +22,8 @@ class Permission(StrEnum):
     NOTE_CONFLICT = "conflict.note"  # the office, for a judge
 
     VIEW_RANKING = "ranking.view"
+    VIEW_CALIBRATION = "calibration.view"  # how severe the judges of a round are, all of them
+    OWN_CALIBRATION = "calibration.own"  # one's own, after publication
     DECIDE = "ranking.decide"
     PROPOSE_SEAL = "seal.propose"
     CONFIRM_SEAL = "seal.confirm"  # as somebody else than who proposed

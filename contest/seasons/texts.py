@@ -147,6 +147,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
     ScoreMethod: {
         ScoreMethod.MEAN: _l("Mean"),
         ScoreMethod.TRIMMED_MEAN: _l("Trimmed mean"),
+        ScoreMethod.CALIBRATED: _l("Calibrated for severity"),
     },
     GapCode: {
         GapCode.TRACKS: _l("At least one track"),

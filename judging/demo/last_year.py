@@ -24,7 +24,7 @@ from judging.publication.models import Publication
 from judging.publication.services import publish
 from judging.ranking.models import Decision
 from judging.ranking.queries import computed
-from judging.ranking.services import decide, fingerprint
+from judging.ranking.services import calibrate, decide, fingerprint
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from judging.rounds.queries import get_round
@@ -32,6 +32,7 @@ from judging.rounds.queries import get_round
 PUBLICITY = timedelta(days=7)
 FIRST_HOUR, LAST_HOUR, ANNOUNCED = time(9), time(18), time(16)
 PER_ENTRY = 5
+WIDE = Decimal(10)  # points of spread that call for a further judge
 FINAL_PRIZES = 8  # per track, as the season's template has it
 
 
@@ -68,6 +69,7 @@ def _round(
     score(world, judged, judges, assignments, by_entry, done=lambda _judge: 1.0, until=judged.closes_at)
     round_.state = RoundState.CLOSED
     db.session.flush()
+    calibrate(round_id=round_.id)
     decide(actor=SYSTEM, round_id=round_.id, previewed=fingerprint(computed(get_round(SYSTEM, round_.id))))
     seal(world, round_, _announced(part))
     publish(actor=SYSTEM, round_id=round_.id, tell=False)
@@ -85,7 +87,7 @@ def _plan(world: DemoWorld, part: StagePart, cuts: dict[str, Cut], entries: int)
         "closes_at": datetime.combine(part.ends_on, LAST_HOUR, SHANGHAI),
         "judges_per_entry": PER_ENTRY,
         **loads(world, PER_ENTRY * entries),
-        "advance": rule.model_copy(update={"per_track": cuts}),
+        "advance": rule.model_copy(update={"per_track": cuts, "spread_limit": WIDE}),
     }
 
 

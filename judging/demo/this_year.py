@@ -12,7 +12,8 @@ from contest.demo.world import DemoWorld, clamp
 from contest.kernel.access import SYSTEM
 from contest.kernel.db import db
 from contest.notices.models import Notice
-from contest.seasons.domain import StageCode
+from contest.seasons.domain import AdvanceRule, Rulebook, ScoreMethod, StageCode
+from judging.demo.last_year import WIDE
 from judging.demo.panels import assign
 from judging.demo.pool import MadeJudge, made_judges
 from judging.demo.rounds import draft, entered, loads
@@ -20,6 +21,7 @@ from judging.demo.sheets import score
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
+from judging.ranking.services import calibrate
 from judging.rounds.domain import Resubmit, RoundState
 from judging.rounds.models import Round
 from judging.rounds.queries import get_round
@@ -49,6 +51,7 @@ def this_year(world: DemoWorld) -> None:
             **loads(world, PER_ENTRY * world.size.judged),
             "judges_per_entry": PER_ENTRY,
             "resubmit": Resubmit.UNTIL_CLOSE,
+            "advance": _rule(book),
         },
     )
     entries, projects, by_entry = entered(round_, world.projects)
@@ -68,7 +71,15 @@ def this_year(world: DemoWorld) -> None:
         done=lambda judge: _share_done(world, judge),
         until=world.now,
     )
+    calibrate(round_id=round_.id)
     world.seeded("this_year", assignments=len(assignments), handed_in=handed_in, recused=len(recused))
+
+
+def _rule(book: Rulebook) -> AdvanceRule:
+    """Return the season's own rule, ranking by calibrated scores and calling a further judge where spread is wide."""
+    rule = book.stage(StageCode.SECOND_ROUND).advance
+    assert isinstance(rule, AdvanceRule)
+    return rule.model_copy(update={"method": ScoreMethod.CALIBRATED, "spread_limit": WIDE})
 
 
 def _tell_judges(world: DemoWorld, round_: Round, standing: list[dict[str, Any]]) -> None:

@@ -50,4 +50,7 @@ class RoundJudge(Base):
     undertaking_version: Mapped[str | None]
     undertaking_digest: Mapped[str | None]  # SHA-256 of the text signed
     max_load: Mapped[int | None]
+    chief: Mapped[bool] = mapped_column(
+        server_default=text("false")
+    )  # 主评委: settles ties, leads the panel's room
     created_at: Mapped[CreatedAt]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import ForeignKey, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.columns import CreatedAt, Key
@@ -29,7 +29,13 @@ class Decision(Base):
     mean: Mapped[Decimal | None] = mapped_column(Numeric)
     trimmed: Mapped[Decimal | None] = mapped_column(Numeric)
     spread: Mapped[Decimal | None] = mapped_column(Numeric)
+    calibrated: Mapped[Decimal | None] = mapped_column(Numeric)
+    stderr: Mapped[Decimal | None] = mapped_column(Numeric)  # of the calibrated score
     score: Mapped[Decimal | None] = mapped_column(Numeric)
+    score_stderr: Mapped[Decimal | None] = mapped_column(Numeric)
+    basis: Mapped[dict[str, Any] | None]  # how the score came about: {"code", "params"}
+    straddles: Mapped[bool] = mapped_column(server_default=text("false"))
+    wide: Mapped[bool] = mapped_column(server_default=text("false"))
     rank: Mapped[int | None]
     places: Mapped[int | None]  # of the track, None under a threshold
     outcome: Mapped[Outcome]

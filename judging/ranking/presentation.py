@@ -9,7 +9,7 @@ from itertools import groupby
 from contest.kernel.paging import Page
 from contest.seasons.domain import Rulebook
 from contest.web.i18n import l10n
-from judging.ranking.domain import AdvanceRule, Cut, CutKind, section_parts
+from judging.ranking.domain import AdvanceRule, Cut, CutKind, Reason, section_parts
 from judging.ranking.queries import Line
 
 SIZE = 25
@@ -40,6 +40,7 @@ class Section:
     entries: int
     cut: CutLine
     here: bool
+    basis: Reason | None  # why the mean counts where the rule would have calibrated scores
     inside: tuple[Line, ...]
     outside: tuple[Line, ...]
 
@@ -109,6 +110,10 @@ def _cuts(
         yield code, (found, before)
 
 
+def _falls_back(basis: Reason) -> bool:
+    return basis.code.startswith("calibration_")
+
+
 def _section(
     code: str,
     members: Sequence[Line],
@@ -121,6 +126,7 @@ def _section(
         code=code,
         entries=len(members),
         cut=cut,
+        basis=next((line.basis for line in members if line.basis and _falls_back(line.basis)), None),
         here=places[0] <= before <= places[-1] + 1,
         inside=tuple(shown[place] for place in places if place < before),
         outside=tuple(shown[place] for place in places if place >= before),

@@ -21,10 +21,13 @@ from contest.seasons.queries import rulebook
 from contest.standings.domain import Outcome
 from contest.standings.queries import scores_of_stage
 from judging.conflicts.queries import hidden_entries, hidden_tracks
+from judging.judges.queries import chief_judges
 from judging.permissions import Permission
 from judging.ranking import domain
+from judging.ranking.calibrated import known
 from judging.ranking.domain import AdvanceRule, Cut, CutKind, Item, Reason, section_code
 from judging.ranking.models import Decision
+from judging.rounds.domain import Method as RoundMethod
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, entries_of_round
 from judging.scoring.queries import ValidSheet, valid_sheets
@@ -60,6 +63,24 @@ class Line:
     outcome: Outcome
     because: Reason
     places: int | None
+    calibrated: Decimal | None = None
+    stderr: Decimal | None = None
+    score_stderr: Decimal | None = None
+    basis: Reason | None = None
+    straddles: bool = False
+    wide: bool = False
+
+    @property
+    def advances(self) -> bool:
+        """Say whether the entry goes on."""
+        return self.outcome in {Outcome.ADVANCED, Outcome.PROMOTED}
+
+    @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """Return the interval around the score that ranks."""
+        if self.score is None or self.score_stderr is None:
+            return None
+        return domain.interval(self.score, self.score_stderr)
 
 
 def rule_of(round_: RoundView) -> AdvanceRule:
@@ -96,21 +117,31 @@ def computed(round_: RoundView) -> list[Line]:
     entries = {entry.id: entry for entry in entries_of_round(round_)}
     sheets = _sheets_by_entry(round_.id)
     previous = previous_scores(round_)
-    items = [
-        _item(entry, section_of(round_, entry), sheets.get(entry.id, []), previous)
-        for entry in entries.values()
-    ]
+    calibration, method = known(round_.id), domain.Method(round_.method.value)
+    chiefs = chief_judges(round_.id)
+    items = []
+    for entry in entries.values():
+        section = section_of(round_, entry)
+        item = _item(entry, section, sheets.get(entry.id, []), previous, chiefs)
+        score, fallback = calibration.score(section, entry.id), calibration.fallback(section)
+        items.append(replace(item, calibrated=score, fallback=fallback))
     placed = domain.rank(
         items,
-        method=domain.Method(round_.method.value),
+        method=method,
         tie_breaks=round_.tie_breaks,
         min_for_trim=round_.min_for_trim,
         min_sheets=round_.min_valid,
     )
     by_id = {one.id: one for one in placed}
+    rule, limit = rule_of(round_), spread_limit(round_)
+    stderrs = {one.id: calibration.stderr(method, one.track, one.id) for one in placed}
+    straddling = domain.straddlers(
+        placed, rule, {key: err for key, err in stderrs.items() if err is not None}
+    )
     lines = []
-    for decision in domain.decide(placed, rule_of(round_)):
+    for decision in domain.decide(placed, rule):
         one, totals = by_id[decision.id], [sheet.total for sheet in sheets.get(decision.id, [])]
+        figures, spread = calibration.entries.get(decision.id), domain.spread(totals)
         lines.append(
             Line(
                 entry=entries[decision.id],
@@ -118,16 +149,28 @@ def computed(round_: RoundView) -> list[Line]:
                 sheets=len(totals),
                 mean=domain.as_decimal(domain.mean(totals)) if totals else None,
                 trimmed=_trimmed(totals, round_.min_for_trim),
-                spread=domain.spread(totals),
+                spread=spread,
                 score=domain.as_decimal(one.score) if one.score is not None else None,
                 rank=one.rank,
                 tied=one.tied,
                 outcome=OUTCOMES[decision.outcome],
                 because=decision.because,
                 places=decision.places,
+                calibrated=figures.calibrated if figures else None,
+                stderr=figures.stderr if figures else None,
+                score_stderr=stderrs[decision.id] if one.score is not None else None,
+                basis=one.because[0] if one.because else None,
+                straddles=decision.id in straddling,
+                wide=limit is not None and spread is not None and spread > limit,
             )
         )
     return lines
+
+
+def spread_limit(round_: RoundView) -> Decimal | None:
+    """Return the spread above which an entry is due a further judge, None where the round names none."""
+    kept = round_.advance.get("spread_limit")
+    return None if kept is None else Decimal(str(kept))
 
 
 def _sheets_by_entry(round_id: UUID) -> dict[UUID, list[ValidSheet]]:
@@ -137,7 +180,13 @@ def _sheets_by_entry(round_id: UUID) -> dict[UUID, list[ValidSheet]]:
     return found
 
 
-def _item(entry: EntryView, section: str, sheets: list[ValidSheet], previous: Mapping[UUID, Decimal]) -> Item:
+def _item(
+    entry: EntryView,
+    section: str,
+    sheets: list[ValidSheet],
+    previous: Mapping[UUID, Decimal],
+    chiefs: frozenset[UUID],
+) -> Item:
     criteria: defaultdict[str, list[Decimal]] = defaultdict(list)
     for sheet in sheets:
         for code, mark in sheet.marks.items():
@@ -148,6 +197,7 @@ def _item(entry: EntryView, section: str, sheets: list[ValidSheet], previous: Ma
         track=section,
         criteria={code: tuple(marks) for code, marks in criteria.items()},
         previous=previous.get(entry.subject_id),
+        chief=tuple(sheet.total for sheet in sheets if sheet.judge_id in chiefs),
     )
 
 
@@ -190,6 +240,12 @@ def fixed(round_id: UUID) -> list[Line]:
             outcome=decision.outcome,
             because=Reason(decision.because["code"], decision.because.get("params", {})),
             places=decision.places,
+            calibrated=decision.calibrated,
+            stderr=decision.stderr,
+            score_stderr=decision.score_stderr,
+            basis=Reason(decision.basis["code"], decision.basis["params"]) if decision.basis else None,
+            straddles=decision.straddles,
+            wide=decision.wide,
         )
         for decision, entry in rows
     ]
@@ -215,7 +271,8 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
 def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:
     """Return the ranking as the actor may read it; whoever may not see the round's progress reads it like the public.
 
-    Before it is public, whoever is tied to an entry reads nothing of its track, nor of what it competes with.
+    Before it is public, whoever is tied to an entry reads nothing of its track, nor of what it competes with, and
+    nothing calibrated: severities tell of every sheet of a judge, whatever the track.
 
     The public reads names only of projects whose teams agreed to publication (PIPL art. 25), the number of the others.
     """
@@ -223,8 +280,11 @@ def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:
     if hidden:
         tied = hidden_entries(actor, round_)
         sections = {line.section for line in lines if line.entry.id in tied}
+        calibrated = round_.method is RoundMethod.CALIBRATED
         lines = [
-            line for line in lines if line.entry.track_code not in hidden and line.section not in sections
+            replace(line, calibrated=None, stderr=None, score_stderr=None, straddles=False)
+            for line in lines
+            if not calibrated and line.entry.track_code not in hidden and line.section not in sections
         ]
     if policy.allows(actor, Permission.VIEW_PROGRESS, round_):
         return lines

@@ -11,20 +11,22 @@ from sqlalchemy.dialects.postgresql import insert
 from contest.entries.domain import EntryState
 from contest.entries.models import Entry
 from contest.kernel import audit, clock
-from contest.kernel.access import Actor, authorise
+from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import DomainError
 from contest.standings.domain import Outcome
 from judging.conflicts.queries import ensure_impartial
+from judging.calibration.queries import find_run, sheets_state
+from judging.calibration.services import calibrate_round
 from judging.panels.queries import situation
 from judging.permissions import Permission
 from judging.ranking import domain
 from judging.ranking.domain import Change
 from judging.ranking.models import Decision
-from judging.ranking.queries import OUTCOMES, Line, computed, fixed, is_sealed, rule_of
+from judging.ranking.queries import OUTCOMES, Line, computed, fixed, is_sealed, rule_of, section_of
 from judging.rounds import queries as rounds
-from judging.rounds.domain import RoundState
+from judging.rounds.domain import Method, RoundState
 from judging.rounds.queries import RoundView
 
 MEANINGS = {outcome: meaning for meaning, outcome in OUTCOMES.items()}
@@ -41,6 +43,12 @@ class RankingChanged(DomainError):
     """The ranking is no longer the one that was previewed."""
 
     code = "ranking_changed"
+
+
+class CalibrationOutdated(DomainError):
+    """The rule ranks by calibrated scores, and none were made from the sheets as they stand now."""
+
+    code = "calibration_not_current"
 
 
 class ConflictsRemain(DomainError):
@@ -76,6 +84,8 @@ def decide(*, actor: Actor, round_id: UUID, previewed: str) -> int:
         raise NotDecidable(state=round_.state.value)
     if tied := situation(round_).in_conflict:
         raise ConflictsRemain(count=len(tied))
+    if round_.method is Method.CALIBRATED and not _is_current(round_id):
+        raise CalibrationOutdated()
     lines = computed(round_)
     if fingerprint(lines) != previewed:
         raise RankingChanged()
@@ -86,6 +96,20 @@ def decide(*, actor: Actor, round_id: UUID, previewed: str) -> int:
     advancing = sum(line.outcome is Outcome.ADVANCED for line in lines)
     audit.record(actor, "round.decided", row, decisions=len(lines), advancing=advancing, preview=previewed)
     return len(lines)
+
+
+def _is_current(round_id: UUID) -> bool:
+    """Say whether the round's calibration was made from its sheets as they stand, or there is nothing to calibrate."""
+    run = find_run(round_id)
+    return run.fresh if run is not None else sheets_state(round_id).startswith("0:")
+
+
+def calibrate(*, round_id: UUID) -> None:
+    """Calibrate a round as its rule divides it. Loads numpy and SciPy: jobs, commands and the demonstration call it."""
+    if (round_ := rounds.find_round(SYSTEM, round_id)) is None:
+        return
+    sections = {entry.id: section_of(round_, entry) for entry in rounds.entries_of_round(round_)}
+    calibrate_round(round_id=round_id, sections=sections)
 
 
 def _row(round_id: UUID, line: Line) -> dict[str, object]:
@@ -99,7 +123,13 @@ def _row(round_id: UUID, line: Line) -> dict[str, object]:
         "mean": line.mean,
         "trimmed": line.trimmed,
         "spread": line.spread,
+        "calibrated": line.calibrated,
+        "stderr": line.stderr,
         "score": line.score,
+        "score_stderr": line.score_stderr,
+        "basis": {"code": line.basis.code, "params": line.basis.params} if line.basis else None,
+        "straddles": line.straddles,
+        "wide": line.wide,
         "rank": line.rank,
         "places": line.places,
         "outcome": line.outcome,

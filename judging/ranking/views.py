@@ -21,6 +21,7 @@ from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label, score
 from contest.web.sheets import spreadsheet
 from judging.conflicts.queries import ensure_impartial, hidden_tracks
+from judging.calibration.queries import find_run
 from judging.permissions import Permission
 from judging.ranking import queries, services
 from judging.ranking.domain import Reason
@@ -32,6 +33,7 @@ from judging.rounds.queries import RoundView, get_round
 from judging.rounds.views.blueprint import flash_refusal, heading
 
 blueprint = Blueprint("ranking", __name__)
+MARKS = ("straddles", "wide")
 
 
 def because(reason: Reason) -> str:
@@ -43,6 +45,9 @@ def because(reason: Reason) -> str:
 def _readable(params: Mapping[str, Any]) -> dict[str, Any]:
     """Round scores for reading, except where only the digits behind tell them from the threshold."""
     shown = dict(params)
+    for name in ("highest", "lowest"):
+        if name in shown:
+            shown[name] = score(Decimal(shown[name]))
     if "score" in shown:
         rounded = score(Decimal(shown["score"]))
         if "threshold" not in shown or Decimal(rounded) != Decimal(shown["threshold"]):
@@ -59,13 +64,14 @@ def _round(round_id: UUID) -> RoundView:
 def _asked(lines: list[Line], round_: RoundView) -> dict[str, Any]:
     """Return the page of the ranking that was asked for, with the filter that is in the address."""
     track, outcome = request.args.get("track", ""), request.args.get("outcome", "")
-    text = request.args.get("q", "").strip()[:80]
+    mark, text = request.args.get("mark", ""), request.args.get("q", "").strip()[:80]
 
     def keep(line: Line) -> bool:
         named = (line.entry.number, line.entry.title.zh, line.entry.title.en)
         return (
             (not track or line.entry.track_code == track)
             and (not outcome or line.outcome == outcome)
+            and (mark not in MARKS or getattr(line, mark))
             and any(text.casefold() in name.casefold() for name in named)
         )
 
@@ -77,7 +83,7 @@ def _asked(lines: list[Line], round_: RoundView) -> dict[str, Any]:
         "page": page_of(lines, queries.rule_of(round_), keep=keep, number=number),
         "tracks": [(code, l10n(book.track(code).name)) for code in sorted({_track(line) for line in lines})],
         "outcomes": [(kind.value, label(kind)) for kind in Outcome if kind in there],
-        "wanted": {"track": track, "outcome": outcome, "q": text},
+        "wanted": {"track": track, "outcome": outcome, "mark": mark, "q": text},
         "entries": len(lines),
     }
 
@@ -106,6 +112,7 @@ def show(round_id: UUID) -> str:
         hidden=bool(hidden),
         because=because,
         may_decide=policy.allows(current_actor(), Permission.DECIDE, round_) and not hidden,
+        calibration=find_run(round_id) if oversees and not hidden else None,
         sealed=queries.is_sealed(round_id),
         may_publish=policy.allows(current_actor(), Permission.PUBLISH, round_) and not hidden,
     )
@@ -168,7 +175,15 @@ def export(round_id: UUID) -> Response:
     book = rulebook(round_.season_id)
     columns = [
         *(_("Track"), _("Rank"), _("Number"), _("Project"), _("Valid sheets"), _("Mean")),
-        *(_("Trimmed mean"), _("Spread"), _("Final score"), _("Outcome"), _("Why")),
+        *(_("Trimmed mean"), _("Calibrated"), _("Standard error"), _("Spread"), _("Final score")),
+        *(
+            _("Error of the final score"),
+            _("Close to the cut"),
+            _("Wide disagreement"),
+            _("Outcome"),
+            _("Why"),
+        ),
+        _("How the score came about"),
     ]
     rows = [
         (
@@ -179,10 +194,16 @@ def export(round_id: UUID) -> Response:
             line.sheets,
             line.mean,
             line.trimmed,
+            line.calibrated,
+            line.stderr,
             line.spread,
             line.score,
+            line.score_stderr,
+            _("yes") if line.straddles else "",
+            _("yes") if line.wide else "",
             label(line.outcome),
             because(line.because),
+            because(line.basis) if line.basis else "",
         )
         for line in queries.ranking_for(current_actor(), round_)
     ]

@@ -21,6 +21,8 @@ DESCRIPTIONS = {
     Permission.VIEW_CONFLICTS: _l("See conflicts of interest"),
     Permission.NOTE_CONFLICT: _l("Note a conflict of interest for a judge"),
     Permission.VIEW_RANKING: _l("See a round's ranking"),
+    Permission.VIEW_CALIBRATION: _l("See how severe and consistent a round's judges are"),
+    Permission.OWN_CALIBRATION: _l("Read the report on one's own scoring after publication"),
     Permission.DECIDE: _l("Decide who advances"),
     Permission.PROPOSE_SEAL: _l("Propose to seal a round's decisions"),
     Permission.CONFIRM_SEAL: _l("Confirm a seal that somebody else proposed"),

@@ -66,6 +66,7 @@ class Method(StrEnum):
 
     MEAN = "mean"
     TRIMMED_MEAN = "trimmed_mean"
+    CALIBRATED = "calibrated"
 
 
 class GapCode(StrEnum):

@@ -69,6 +69,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
     Method: {
         Method.MEAN: _l("Mean"),
         Method.TRIMMED_MEAN: _l("Trimmed mean"),
+        Method.CALIBRATED: _l("Calibrated for severity"),
     },
     GapCode: {
         GapCode.RUBRIC: _l("Rubric with criteria and weights"),

@@ -34,7 +34,11 @@ from contest.questions.models import Question, QuestionMessage
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
 from contest.teams.models import Team, TeamInvitation
+from judging.calibration.domain import Recommended
+from judging.calibration.models import CalibratedJudge, CalibrationRun
 from judging.conflicts.models import DeclaredConflict
+from judging.judges.domain import Invitation
+from judging.judges.models import Judge, RoundJudge
 from judging.panels.models import PanelRun
 from judging.panels.states import ProposalScope
 from judging.rounds.domain import RoundState
@@ -291,12 +295,36 @@ def _judging(
         "ranking.show:round_id": public.id,
         "ranking.export:round_id": public.id,
         "sealing.download:round_id": public.id,
+        "api_rankings.ranking:round_id": public.id,
+        "calibration.mine:round_id": _calibrated(public, owner),
         "judge_id": judge.id,
         "entry_id": entry.id,
         "assignment_id": factories.an_assignment(round_, judge, entry).id,
         "conflict_id": _add(conflict).id,
         "run_id": _add(run).id,
     }
+
+
+def _calibrated(round_: Round, owner: User) -> UUID:
+    """Describe the owner's own scoring in a round; return the round."""
+    found = db.session.query(Judge).filter_by(user_id=owner.id).one()
+    if not db.session.query(RoundJudge).filter_by(round_id=round_.id, judge_id=found.id).count():
+        _add(RoundJudge(round_id=round_.id, judge_id=found.id, invitation=Invitation.ACCEPTED))
+    because = {"code": "calibration_no_severity", "params": {}}
+    run = CalibrationRun(
+        id=new_id(),
+        round_id=round_.id,
+        sheets_state="",
+        sheets=1,
+        connected=True,
+        severity_lr=0.0,
+        recommended=Recommended.MEAN,
+        because=because,
+        groups=[],
+    )
+    _add(run)
+    _add(CalibratedJudge(run_id=run.id, judge_id=found.id, sheets=1, severity=0.0, stderr=1.0, pairs=0))
+    return round_.id
 
 
 def _matching(

@@ -14,6 +14,7 @@ CODE = r"^[a-z][a-z0-9_]{0,39}$"
 Code = Annotated[str, Field(pattern=CODE)]
 Positive = Annotated[Decimal, Field(gt=0, le=1000, decimal_places=6, allow_inf_nan=False)]
 PREVIOUS_ROUND = "previous_round"
+CHIEF_JUDGE = "chief_judge"
 CRITERION = "criterion:"
 AT_CUT = ("both_advance", "hold")
 
@@ -96,9 +97,11 @@ class AdvanceRule(Data):
     Entries compete within the sections that `divided_by` makes: per track, per group, per zone or several of them.
     A section's cut is its zone's own one, else its group's, else its track's, else `cut`; reserves are per section.
 
-    `tie_breaks` are applied in order: `previous_round`, `criterion:<code>`, and last `both_advance` or `hold`
-    for ties across the cut (domain.md §3.3: the previous round's score, then both advance). A trimmed mean
-    drops one highest and one lowest, only from `min_for_trim` valid scores up (domain.md §8.4).
+    `tie_breaks` are applied in order: `previous_round`, `criterion:<code>`, `chief_judge` (the chief judge's own
+    total), and last `both_advance` or `hold` for ties across the cut (domain.md §3.3: the previous round's score,
+    then both advance). A trimmed mean drops one highest and one lowest, only from `min_for_trim` valid scores up
+    (domain.md §8.4). An entry whose scores are spread (sample standard deviation, points) beyond `spread_limit` is
+    due a further judge.
     """
 
     cut: Cut
@@ -110,6 +113,7 @@ class AdvanceRule(Data):
     method: ScoreMethod = ScoreMethod.TRIMMED_MEAN
     min_for_trim: int = Field(default=5, ge=3, le=50)
     min_sheets: int = Field(default=1, ge=1, le=50)
+    spread_limit: Annotated[Decimal, Field(gt=0, le=100, allow_inf_nan=False)] | None = None
     tie_breaks: tuple[str, ...] = (PREVIOUS_ROUND, "both_advance")
 
     @field_validator("divided_by")
@@ -136,7 +140,9 @@ class AdvanceRule(Data):
     @classmethod
     def _known_and_in_order(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
         for index, code in enumerate(codes):
-            named = code == PREVIOUS_ROUND or (code.startswith(CRITERION) and len(code) > len(CRITERION))
+            named = code in (PREVIOUS_ROUND, CHIEF_JUDGE) or (
+                code.startswith(CRITERION) and len(code) > len(CRITERION)
+            )
             if not named and not (code in AT_CUT and index == len(codes) - 1):
                 raise PydanticCustomError("season_tie_break", "unknown tie rule", {"rule": code})
         return codes

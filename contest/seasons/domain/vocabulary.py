@@ -114,10 +114,11 @@ class CutKind(StrEnum):
 
 
 class ScoreMethod(StrEnum):
-    """How an entry's sheets become one score."""
+    """How an entry's sheets become one score: calibrated takes judges' severity out where that can be shown to help."""
 
     MEAN = "mean"
     TRIMMED_MEAN = "trimmed_mean"
+    CALIBRATED = "calibrated"
 
 
 class PartKind(StrEnum):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from contest.seasons.domain import AdvanceRule, CutKind, Division, Rulebook, ScoreMethod, StagePart
-from contest.seasons.domain.rules import AT_CUT, CRITERION, PREVIOUS_ROUND
+from contest.seasons.domain.rules import AT_CUT, CHIEF_JUDGE, CRITERION, PREVIOUS_ROUND
 from contest.seasons.forms.base import EditForm, choice, filled, number, options, several
 from contest.web.i18n import l10n
 
@@ -31,8 +31,14 @@ class AdvanceForm(EditForm):
         must=True,
         hint=_l("With fewer the plain mean counts."),
     )
+    spread_limit = number(
+        _l("Spread that calls for a further judge"),
+        step="any",
+        hint=_l("Standard deviation of an entry's scores, in points. Empty: no further judge is called."),
+    )
     previous = BooleanField(_l("Ties: the score of the previous round decides first"))
     criterion = choice(_l("Ties: then the mark in"))
+    chief = BooleanField(_l("Ties: then the chief judge's score"))
     at_cut = choice(_l("Ties that remain at the cut"), must=True)
 
     def offer(self, stage: StagePart) -> None:
@@ -59,6 +65,7 @@ class AdvanceForm(EditForm):
         ties = [PREVIOUS_ROUND] if made.pop("previous") else []
         criterion = made.pop("criterion")
         ties += [CRITERION + criterion] if criterion else []
+        ties += [CHIEF_JUDGE] if made.pop("chief") else []
         at_cut = made.pop("at_cut")
         rule = {
             **made,
@@ -101,6 +108,7 @@ def filled_advance(rule: AdvanceRule | None) -> dict[str, Any]:
         "cut_value": cut["value"],
         "previous": PREVIOUS_ROUND in rule.tie_breaks,
         "criterion": criteria[0] if criteria else "",
+        "chief": CHIEF_JUDGE in rule.tie_breaks,
         "at_cut": rule.at_cut,
         **{
             f"per_{division}_{code}": filled(own)["value"]

@@ -27,7 +27,7 @@ from contest.seasons.domain import (
     WindowPart,
 )
 from contest.seasons.domain.calendar import Event, events
-from contest.seasons.domain.rules import CRITERION, PREVIOUS_ROUND
+from contest.seasons.domain.rules import CHIEF_JUDGE, CRITERION, PREVIOUS_ROUND
 from contest.web.calendars import CalendarEntry
 from contest.web.i18n import l10n, label, localdate, localtime, money, plain
 
@@ -117,6 +117,15 @@ def _score_words(rule: AdvanceRule) -> str:
         return str(
             _("The score is the mean of all valid score sheets, at least %(least)s.", least=rule.min_sheets)
         )
+    if rule.method is ScoreMethod.CALIBRATED:
+        return str(
+            _(
+                "The score is calibrated: differences in severity between judges are taken out where "
+                "cross-validation shows that this ranks better, otherwise the plain mean counts. At least %(least)s "
+                "valid sheets are needed.",
+                least=rule.min_sheets,
+            )
+        )
     return str(
         _(
             "The highest and the lowest score are dropped and the mean of the others counts; with fewer than "
@@ -129,7 +138,11 @@ def _score_words(rule: AdvanceRule) -> str:
 
 def _tie_words(rule: AdvanceRule, stage: StagePart) -> list[str]:
     criteria = {CRITERION + one.code: l10n(one.name) for one in stage.rubric}
-    steps = {PREVIOUS_ROUND: _("the score of the previous round"), **criteria}
+    steps = {
+        PREVIOUS_ROUND: _("the score of the previous round"),
+        CHIEF_JUDGE: _("the chief judge's score"),
+        **criteria,
+    }
     order = [steps[tie] for tie in rule.tie_breaks if tie in steps]
     said = [_("Equal scores are parted by: %(order)s.", order=_(", then ").join(order))] if order else []
     hold = _("If they remain equal at the cut, the office decides and gives its reasons.")

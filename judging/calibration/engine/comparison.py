@@ -22,7 +22,7 @@ Mask = NDArray[np.bool_]
 
 
 def compare(panels: Panels, components: Components) -> Comparison | None:
-    """Return how mean, per-judge z-score and calibrated score order held-out scores; None without any pair."""
+    """Return how the three scores order held-out ones; None with fewer than two judges to compare."""
     concordant = np.zeros((len(panels.judge_names), 3))
     pairs = np.zeros(len(panels.judge_names))
     for held in _folds(panels):
@@ -32,7 +32,7 @@ def compare(panels: Panels, components: Components) -> Comparison | None:
             pairs[judge] += counted
             concordant[judge] += agreeing
     total = pairs.sum()
-    if total == 0:
+    if (pairs > 0).sum() < 2:
         return None
     mean, z_score, calibrated = (concordant.sum(axis=0) / total).tolist()
     gain = calibrated - mean
@@ -106,7 +106,5 @@ def _ordered_alike(
 def _jackknife(surplus: Floats, pairs: Floats) -> float:
     """Return the standard error of the ratio of two sums over judges."""
     judges = int((pairs > 0).sum())
-    if judges < 2:
-        return float("inf")
     apart = surplus - surplus.sum() / pairs.sum() * pairs
     return float(np.sqrt(judges / (judges - 1) * (apart**2).sum()) / pairs.sum())

@@ -33,6 +33,7 @@ class RoundJudgeRow:
     undertaking_version: str | None
     undertaking_digest: str | None
     max_load: int | None
+    chief: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,12 @@ def find_round_judge(round_id: UUID, judge_id: UUID) -> RoundJudge | None:
     return db.session.execute(query.with_for_update()).scalar_one_or_none()
 
 
+def chief_judges(round_id: UUID) -> frozenset[UUID]:
+    """Return the chief judges of a round."""
+    query = select(RoundJudge.judge_id).where(RoundJudge.round_id == round_id, RoundJudge.chief)
+    return frozenset(db.session.execute(query).scalars())
+
+
 def get_own_invitation(actor: Actor, round_id: UUID) -> RoundJudgeRow:
     """Return the actor's own invitation to a round, declined ones too; raise NotFound."""
     row = db.session.execute(_of_round(round_id).where(Judge.user_id == actor.user_id)).one_or_none()
@@ -126,4 +133,5 @@ def _round_judge(row: Any) -> RoundJudgeRow:
         undertaking_version=one.undertaking_version,
         undertaking_digest=one.undertaking_digest,
         max_load=one.max_load,
+        chief=one.chief,
     )

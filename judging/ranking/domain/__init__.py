@@ -14,6 +14,7 @@ from judging.ranking.domain.deciding import (
     section_parts,
 )
 from judging.ranking.domain.digest import digest
+from judging.ranking.domain.intervals import LEVEL, cut_score, interval, straddlers
 from judging.ranking.domain.placing import (
     AtCut,
     Item,
@@ -36,6 +37,7 @@ from judging.ranking.domain.scores import (
 )
 
 __all__ = [
+    "LEVEL",
     "MIN_FOR_TRIM",
     "AdvanceRule",
     "AtCut",
@@ -52,16 +54,19 @@ __all__ = [
     "apply",
     "as_decimal",
     "at_cut",
+    "cut_score",
     "decide",
     "digest",
     "display",
     "gap",
+    "interval",
     "mean",
     "promote",
     "rank",
     "section_code",
     "section_parts",
     "spread",
+    "straddlers",
     "tie_break_errors",
     "trimmed_mean",
 ]

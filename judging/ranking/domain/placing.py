@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
@@ -13,6 +13,7 @@ from contest.kernel.errors import FieldError, Invalid
 from judging.ranking.domain.scores import MIN_FOR_TRIM, Method, Reason, Score, mean, text, trimmed_mean
 
 PREVIOUS_ROUND = "previous_round"
+CHIEF_JUDGE = "chief_judge"
 CRITERION = "criterion:"
 
 
@@ -28,8 +29,10 @@ class Item:
     """One entry to be ranked, withdrawn ones left out.
 
     `scores` are the totals of its valid sheets; `criteria` the marks of those sheets by criterion code;
-    `previous` its unrounded score in the round before, None where it had none (a direct slot). Entries
-    compete within a `track`; a season that ranks by track and group joins both in it.
+    `previous` its unrounded score in the round before, None where it had none (a direct slot); `chief` the totals of
+    the chief judges among its sheets. Entries compete within a `track`; a season that ranks by track and group joins
+    both in it. `calibrated` is given where calibration is recommended for the whole track, else `fallback` says why
+    the mean counts.
     """
 
     id: UUID
@@ -37,6 +40,9 @@ class Item:
     track: str = ""
     criteria: Mapping[str, tuple[Score, ...]] = field(default_factory=dict)
     previous: Score | None = None
+    chief: tuple[Score, ...] = ()
+    calibrated: Score | None = None
+    fallback: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +69,19 @@ class Placed:
 
 
 def tie_break_errors(codes: Sequence[str]) -> list[FieldError]:
-    """Return what is wrong with tie rules: `previous_round`, `criterion:<code>`, at the end an AtCut."""
+    """Return what is wrong with tie rules: `previous_round`, `criterion:<code>`, `chief_judge`, at the end an AtCut."""
     errors = []
     for index, code in enumerate(codes):
         if code in set(AtCut):
             if index < len(codes) - 1:
                 errors.append(FieldError(f"tie_breaks.{index}", "tie_break_not_last", {"code": code}))
-        elif code != PREVIOUS_ROUND and not (code.startswith(CRITERION) and code.removeprefix(CRITERION)):
+        elif code not in (PREVIOUS_ROUND, CHIEF_JUDGE) and not _names_criterion(code):
             errors.append(FieldError(f"tie_breaks.{index}", "tie_break_unknown", {"code": code}))
     return errors
+
+
+def _names_criterion(code: str) -> bool:
+    return code.startswith(CRITERION) and len(code) > len(CRITERION)
 
 
 def at_cut(codes: Sequence[str]) -> AtCut:
@@ -99,10 +109,19 @@ def rank(
     ordered = sorted(items, key=lambda item: (item.track, item.id))
     for track, members in groupby(ordered, key=lambda item: item.track):
         entries = list(members)
+        if method is Method.CALIBRATED:
+            entries = _on_one_scale(entries, needed)
         ready = [_score(item, method, min_for_trim) for item in entries if len(item.scores) >= needed]
         placed += _place(track, ready, tie_breaks)
         placed += [_unscored(item, needed) for item in entries if len(item.scores) < needed]
     return placed
+
+
+def _on_one_scale(entries: list[Item], needed: int) -> list[Item]:
+    """Return a track's entries with calibrated scores, or all without: the two are never ranked against each other."""
+    if all(item.calibrated is not None for item in entries if len(item.scores) >= needed):
+        return entries
+    return [replace(item, calibrated=None) for item in entries]
 
 
 def _unscored(item: Item, needed: int) -> Placed:
@@ -122,6 +141,8 @@ class _Scored:
 
 def _score(item: Item, method: Method, min_for_trim: int) -> _Scored:
     sheets = len(item.scores)
+    if method is Method.CALIBRATED:
+        return _calibrated(item)
     if method is Method.MEAN:
         return _Scored(item, mean(item.scores), (Reason("plain_mean", {"sheets": sheets}),))
     score = trimmed_mean(item.scores, min_for_trim=min_for_trim)
@@ -130,6 +151,14 @@ def _score(item: Item, method: Method, min_for_trim: int) -> _Scored:
     lowest, *_, highest = sorted(Fraction(score) for score in item.scores)
     dropped = {"sheets": sheets, "highest": text(highest), "lowest": text(lowest)}
     return _Scored(item, score, (Reason("highest_and_lowest_dropped", dropped),))
+
+
+def _calibrated(item: Item) -> _Scored:
+    sheets = {"sheets": len(item.scores)}
+    if item.calibrated is not None:
+        return _Scored(item, Fraction(item.calibrated), (Reason("calibrated", sheets),))
+    why = item.fallback or Reason("calibration_missing", {})
+    return _Scored(item, mean(item.scores), (why, Reason("plain_mean", sheets)))
 
 
 def _place(track: str, scored: list[_Scored], tie_breaks: Sequence[str]) -> Iterator[Placed]:
@@ -170,9 +199,11 @@ def _part(equals: list[_Scored], tie_breaks: Sequence[str]) -> Iterator[list[_Sc
 
 
 def _value(item: Item, rule: str) -> Fraction | None:
-    """Return what a tie rule compares: the previous round's score, or the mean of one criterion's marks."""
+    """Return what a tie rule compares: the previous round's score, the chief judge's total or a criterion's mean."""
     if rule == PREVIOUS_ROUND:
         return None if item.previous is None else Fraction(item.previous)
+    if rule == CHIEF_JUDGE:
+        return mean(item.chief) if item.chief else None
     marks = item.criteria.get(rule.removeprefix(CRITERION))
     return mean(marks) if marks else None
 

@@ -18,6 +18,7 @@ class Method(StrEnum):
 
     MEAN = "mean"
     TRIMMED_MEAN = "trimmed_mean"
+    CALIBRATED = "calibrated"
 
 
 @dataclass(frozen=True, slots=True)

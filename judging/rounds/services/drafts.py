@@ -41,7 +41,7 @@ from judging.rubrics.queries import criterion_codes
 FIRST_HOUR, LAST_HOUR = time(9), time(18)
 USUAL_LENGTH = timedelta(days=14)
 SETTINGS = ("mode", "resubmit", "blind", "peer_scores", "comment_required", "feedback")
-CUTS = ("cut", "per_track", "per_group", "per_zone", "divided_by", "reserves")
+CUTS = ("cut", "per_track", "per_group", "per_zone", "divided_by", "reserves", "spread_limit")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,10 @@ class SealedRubric:
 
 @dataclass(frozen=True, slots=True)
 class SealedRules:
-    """How sheets became places and places decisions. `divided_by`: what entries compete within (track, group, zone)."""
+    """How sheets became places and places decisions. `divided_by`: what entries compete within (track, group, zone).
+
+    `chiefs`: the pseudonyms of the chief judges, whose totals may part equals.
+    """
 
     divided_by: tuple[str, ...]
     method: Method
@@ -46,11 +49,15 @@ class SealedRules:
     min_sheets: int
     tie_breaks: tuple[str, ...]
     advance: AdvanceRule
+    chiefs: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SealedEntry:
-    """One entry. `previous` is its unrounded score in the round before, None where it had none."""
+    """One entry. `previous` is its unrounded score in the round before, None where it had none.
+
+    `calibrated` is the score it was ranked by where calibrated scores ranked its section, else None.
+    """
 
     id: UUID
     number: str
@@ -58,6 +65,7 @@ class SealedEntry:
     group: str
     zone: str
     previous: Decimal | None = None
+    calibrated: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ def _read_rules(raw: Any) -> SealedRules:
             reserves=_whole(advance["reserves"]),
             at_cut=AtCut(advance["at_cut"]),
         ),
+        chiefs=tuple(UUID(judge) for judge in raw["chiefs"]),
     )
 
 
@@ -119,6 +120,7 @@ def _read_entry(row: Any) -> SealedEntry:
         group=str(row["group"]),
         zone=str(row["zone"]),
         previous=_number(row["previous"]),
+        calibrated=_number(row["calibrated"]),
     )
 
 

@@ -29,7 +29,7 @@ def recomputed(content: Content) -> list[SealedLine]:
 
     Raises Invalid for marks or rules that cannot be.
     """
-    totals, marks = _by_entry(content)
+    totals, marks, led = _by_entry(content)
     items = [
         Item(
             id=entry.id,
@@ -37,6 +37,8 @@ def recomputed(content: Content) -> list[SealedLine]:
             track=section_of(entry, content.rules.divided_by),
             criteria={code: tuple(given) for code, given in marks[entry.id].items()},
             previous=entry.previous,
+            chief=tuple(led[entry.id]),
+            calibrated=entry.calibrated,
         )
         for entry in content.entries
     ]
@@ -69,17 +71,24 @@ def rubric_of(content: Content, entry: SealedEntry) -> Rubric:
 
 def _by_entry(
     content: Content,
-) -> tuple[Mapping[UUID, list[Decimal]], Mapping[UUID, Mapping[str, list[Decimal]]]]:
+) -> tuple[
+    Mapping[UUID, list[Decimal]], Mapping[UUID, Mapping[str, list[Decimal]]], Mapping[UUID, list[Decimal]]
+]:
+    """Return by entry the totals, the marks of each criterion, and the totals of chief judges."""
+    led: defaultdict[UUID, list[Decimal]] = defaultdict(list)
     totals: defaultdict[UUID, list[Decimal]] = defaultdict(list)
     marks: defaultdict[UUID, defaultdict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     rubrics = {entry.id: rubric_of(content, entry) for entry in content.entries}
     for sheet in content.sheets:
         if sheet.entry not in rubrics:
             continue  # told apart as a stray sheet
-        totals[sheet.entry].append(rubrics[sheet.entry].total(sheet.marks))
+        total = rubrics[sheet.entry].total(sheet.marks)
+        totals[sheet.entry].append(total)
+        if sheet.judge in content.rules.chiefs:
+            led[sheet.entry].append(total)
         for code, mark in sheet.marks.items():
             marks[sheet.entry][code].append(mark)
-    return totals, marks
+    return totals, marks, led
 
 
 def _line(

@@ -85,6 +85,7 @@ def _rules(rules: SealedRules) -> dict[str, Any]:
         "min_for_trim": rules.min_for_trim,
         "min_sheets": rules.min_sheets,
         "tie_breaks": list(rules.tie_breaks),
+        "chiefs": sorted(map(str, rules.chiefs)),
         "advance": {
             "cut": _cut(advance.cut),
             "own": {code: _cut(cut) for code, cut in advance.own.items()},
@@ -105,6 +106,7 @@ def _entry(one: SealedEntry) -> dict[str, Any]:
         "group": one.group,
         "zone": one.zone,
         "previous": _text(one.previous),
+        "calibrated": _text(one.calibrated),
     }
     return {**row, "number": one.number} if one.number else row
 

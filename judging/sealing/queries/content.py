@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from contest.entries.queries import EntryView
 from contest.projects.queries import consenting_to_publication
 from contest.seasons.queries import rulebook
+from judging.judges.queries import chief_judges
 from judging.ranking import domain
 from judging.ranking.queries import OUTCOMES, Line, fixed, previous_scores, rule_of
 from judging.rounds.queries import RoundView
@@ -28,6 +28,7 @@ from judging.sealing.models import Seal
 
 MEANINGS = {outcome: meaning for meaning, outcome in OUTCOMES.items()}
 ENTRY, JUDGE = "entry", "judge"
+CALIBRATED = "calibrated"  # the basis of a score that was ranked as calibrated
 
 
 def content_of(round_: RoundView, *, key: str, seal: Seal | None = None) -> Content:
@@ -59,8 +60,9 @@ def content_of(round_: RoundView, *, key: str, seal: Seal | None = None) -> Cont
             min_sheets=round_.min_valid,
             tie_breaks=tuple(round_.tie_breaks),
             advance=rule_of(round_),
+            chiefs=tuple(pseudonym(key, JUDGE, judge) for judge in sorted(chief_judges(round_.id))),
         ),
-        entries=_entries(round_, entries, names),
+        entries=_entries(round_, lines, names),
         sheets=sheets,
         lines=tuple(_line(line, names[line.entry.id]) for line in lines),
     )
@@ -77,9 +79,11 @@ def _rubrics(round_: RoundView) -> tuple[SealedRubric, ...]:
     )
 
 
-def _entries(
-    round_: RoundView, entries: list[EntryView], names: Mapping[UUID, UUID]
-) -> tuple[SealedEntry, ...]:
+def _entries(round_: RoundView, lines: list[Line], names: Mapping[UUID, UUID]) -> tuple[SealedEntry, ...]:
+    entries = [line.entry for line in lines]
+    ranked_by = {
+        line.entry.id: line.calibrated for line in lines if line.basis and line.basis.code == CALIBRATED
+    }
     before = previous_scores(round_)
     named = consenting_to_publication(entry.subject_id for entry in entries)
     return tuple(
@@ -90,6 +94,7 @@ def _entries(
             group=entry.group_code,
             zone=entry.zone_code,
             previous=before.get(entry.subject_id),
+            calibrated=ranked_by.get(entry.id),
         )
         for entry in entries
     )

@@ -73,6 +73,7 @@ def test_a_round_copies_rubric_and_advance_rule_from_its_stage(season):
         "per_group": {},
         "per_zone": {},
         "divided_by": ["track"],
+        "spread_limit": None,
         "reserves": 2,
     }
     assert (view.method.value, view.min_for_trim, view.min_valid) == ("trimmed_mean", 5, 3)

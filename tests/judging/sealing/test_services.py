@@ -25,7 +25,7 @@ from contest.standings.domain import Outcome
 from contest.standings.services import Result, report
 from judging.conflicts.models import DeclaredConflict
 from judging.ranking.queries import OUTCOMES, computed, fixed
-from judging.ranking.services import DecisionsSealed, decide, fill_vacancies, fingerprint, reopen
+from judging.ranking.services import DecisionsSealed, calibrate, decide, fill_vacancies, fingerprint, reopen
 from judging.rounds.domain import Method, RoundState
 from judging.rounds.queries import get_round
 from judging.sealing import queries, services
@@ -47,6 +47,7 @@ def decided(marks: tuple[tuple[int, ...], ...] = ((90,), (80,), (70,)), **more: 
         entry = factories.an_entry(factories.a_project(season, submitted=True))
         for judge, mark in zip(judges, given_, strict=False):
             factories.a_sheet(round_, entry, mark, judge)
+    calibrate(round_id=round_.id)
     decide(actor=SYSTEM, round_id=round_.id, previewed=fingerprint(computed(get_round(SYSTEM, round_.id))))
     return round_
 
