@@ -16,9 +16,9 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import DomainError
 from contest.standings.domain import Outcome
-from judging.conflicts.queries import ensure_impartial
 from judging.calibration.queries import find_run, sheets_state
 from judging.calibration.services import calibrate_round
+from judging.conflicts.queries import ensure_impartial
 from judging.panels.queries import situation
 from judging.permissions import Permission
 from judging.ranking import domain

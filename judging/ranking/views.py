@@ -20,8 +20,8 @@ from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label, score
 from contest.web.sheets import spreadsheet
-from judging.conflicts.queries import ensure_impartial, hidden_tracks
 from judging.calibration.queries import find_run
+from judging.conflicts.queries import ensure_impartial, hidden_tracks
 from judging.permissions import Permission
 from judging.ranking import queries, services
 from judging.ranking.domain import Reason
