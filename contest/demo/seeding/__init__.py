@@ -1,6 +1,7 @@
 """The steps that fill the contest's part of a demonstration, in their order."""
 
 from contest.demo.seeding.bases import bases
+from contest.demo.seeding.conversations import conversations
 from contest.demo.seeding.duplicates import duplicates
 from contest.demo.seeding.nominations import nominations
 from contest.demo.seeding.notices import notices
@@ -10,6 +11,6 @@ from contest.demo.seeding.screening import screening
 from contest.demo.seeding.seasons import seasons
 from contest.demo.seeding.stages import stages
 
-STEPS = (staff, seasons, projects, bases, nominations, stages, screening, duplicates, notices)
+STEPS = (staff, seasons, projects, bases, nominations, stages, screening, duplicates, notices, conversations)
 
 __all__ = ["STEPS"]

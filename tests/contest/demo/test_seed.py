@@ -13,7 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
 from contest.accounts.models import User
+from contest.announcements.models import Announcement
 from contest.bases.models import BaseSlot
+from contest.channels.models import ProjectClaim, Referral
 from contest.demo.world import SIZES
 from contest.entries.models import Entry
 from contest.entry_forms.defaults import DEFAULT
@@ -23,11 +25,14 @@ from contest.kernel.clock import SHANGHAI
 from contest.kernel.db import db, side_sessions
 from contest.nominations.domain import HOLDING, NominationState
 from contest.nominations.models import Nomination
+from contest.notices.models import Notice
 from contest.projects.domain import ProjectState
 from contest.projects.domain.completeness import requirements, unmet
 from contest.projects.domain.eligibility import facts_of
 from contest.projects.domain.receipt import digest
 from contest.projects.models import Project, Submission
+from contest.questions.domain import QuestionState
+from contest.questions.models import Question
 from contest.seasons.domain import StageCode, evaluate
 from contest.seasons.models import Season
 from contest.seasons.queries import rulebook
@@ -269,3 +274,16 @@ def test_a_database_with_people_is_left_alone(season: Flask) -> None:
     assert (refused.exit_code, skipped.exit_code) == (1, 0)
     assert skipped.stdout.strip() == "already seeded"
     assert count(User) == before
+
+
+def test_teams_asked_the_office_told_and_some_came_through_partners_and_bases(season: Flask) -> None:
+    with season.app_context():
+        states = set(db.session.execute(select(Question.state)).scalars())
+        assert states == set(QuestionState)
+        sent = db.session.execute(select(Announcement.sent_at.is_not(None), func.count()).group_by(text("1")))
+        assert dict(sent.all()) == {True: 2, False: 1}
+        claimed = db.session.execute(select(ProjectClaim.claimed_at.is_not(None)).distinct()).scalars()
+        assert set(claimed) == {True, False}, "some took over, some wait"
+        assert db.session.execute(select(func.count(Referral.id))).scalar_one() > 0
+        told = db.session.execute(select(Notice.link).where(Notice.code == "announcement.sent").distinct())
+        assert len(told.all()) == 2
