@@ -9,7 +9,7 @@ from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
 from contest.entries import queries
-from contest.entries.domain import EntryState
+from contest.entries.domain import EntrySource, EntryState
 from contest.permissions import Permission
 from contest.projects import queries as project_queries
 from contest.seasons import queries as season_queries
@@ -38,6 +38,8 @@ def stage_events(project_id: UUID, book: Rulebook) -> list[dict[str, Any]]:
         entry = entered.get(stage.code)
         state = "todo" if at > furthest else "current" if at == furthest else "done"
         text = label(entry.state) if entry else _("Skipped") if at < furthest else _("Not reached yet")
+        if entry and at < furthest and entry.state is EntryState.ACTIVE:
+            text = label(EntrySource.ADVANCED)
         if entry and entry.awaits_check and entry.state is EntryState.ACTIVE:
             text = _("At the formal check")
         if entry and entry.state is not EntryState.ACTIVE:

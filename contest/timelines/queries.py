@@ -137,6 +137,11 @@ def _team(project_id: UUID) -> list[Source]:
         Withdrawal.withdrawn_by,
         reason=Withdrawal.reason,
     ).where(Withdrawal.project_id == project_id)
+    # Older rows, and those of a demonstration, know of the moment only.
+    told = select(Withdrawal.id).where(Withdrawal.project_id == Project.id).exists()
+    gone = _row(literal(Happening.WITHDRAWN.value), Project.withdrawn_at).where(
+        Project.id == project_id, Project.withdrawn_at.is_not(None), ~told
+    )
     claimed = _row(literal(Happening.CLAIMED.value), ProjectClaim.claimed_at, ProjectClaim.claimed_by).where(
         ProjectClaim.project_id == project_id, ProjectClaim.claimed_at.is_not(None)
     )
@@ -146,7 +151,7 @@ def _team(project_id: UUID) -> list[Source]:
         .join(HaijuBase, HaijuBase.id == Referral.base_id)
         .where(Referral.project_id == project_id)
     )
-    return [added, submitted, withdrawn, claimed, referred]
+    return [added, submitted, withdrawn, gone, claimed, referred]
 
 
 def _office(project_id: UUID) -> list[Source]:

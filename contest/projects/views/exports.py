@@ -47,11 +47,12 @@ def fetch_answers(answer_export_id: UUID) -> Response:
     found = queries.get_answer_export(current_actor(), answer_export_id)
     if found.storage_key is None:
         raise NotFound(kind="export")
+    name = _("answers")
     services.record_download(actor=current_actor(), export_id=found.id)
     return send_file(
         current_app.extensions["storage"].open(found.storage_key),
         mimetype=TYPE,
         as_attachment=True,
-        download_name=f"{found.slug}-{_('answers')}-{found.created_at:%Y-%m-%d}.xlsx",
+        download_name=f"{found.slug}-{name}-{found.created_at:%Y-%m-%d}.xlsx",
         max_age=0,
     )

@@ -14,9 +14,10 @@ from contest.kernel import clock
 from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent, record
 from contest.kernel.errors import NotFound
+from contest.nominations.domain import NominationState
 from contest.permissions import Role
 from contest.projects import services as projects
-from contest.projects.models import Project, Waiver
+from contest.projects.models import Project, Waiver, Withdrawal
 from contest.questions import services as questions
 from contest.screening.domain import DecisionKind
 from contest.screening.models import ProjectTransfer, ScreeningDecision
@@ -197,3 +198,29 @@ def test_an_unknown_project_has_no_timeline(session: Any, actor_of: Any, signed_
     )
     with pytest.raises(NotFound):
         projects.submit(actor=SYSTEM, project_id=new_id())
+
+
+def test_a_withdrawal_is_told_once_with_its_reason_and_an_old_one_by_its_moment(
+    session: Any, actor_of: Any
+) -> None:
+    leader = factories.a_user(name="林溪")
+    project = handed_in(actor_of, leader)
+    projects.withdraw(actor=actor_of(leader), project_id=project.id, reason="团队解散")
+    (line,) = (line for line in timeline_of(project.id) if line.what is Happening.WITHDRAWN)
+    assert (line.facts["reason"], line.by.zh) == ("团队解散", "林溪")
+    session.query(Withdrawal).delete()
+    session.flush()
+    assert kinds(project).count(Happening.WITHDRAWN) == 1
+
+
+def test_offers_of_direct_slots_are_told_with_what_became_of_them(session: Any, actor_of: Any) -> None:
+    project = handed_in(actor_of)
+    now, base = clock.now(), factories.a_base()
+    factories.a_slot_year(base)
+    nomination = factories.a_nomination(base, project)
+    nomination.state = NominationState.CONFIRMED
+    nomination.created_at, nomination.answered_at = now - timedelta(days=2), now - timedelta(days=1)
+    nomination.decided_at = now
+    session.flush()
+    moves = [line.facts.get("move") for line in timeline_of(project.id) if "base" in line.facts]
+    assert moves == ["confirm", "accept", None]
