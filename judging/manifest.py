@@ -24,6 +24,7 @@ from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
 from contest.kernel.ties import TieSource, Veil
 from contest.permissions import EVERYONE, OFFICE, Role
+from contest.projects import rules as project_rules
 from contest.web.contributions import NavEntry, Panel
 from judging import commands
 from judging import demo as demo_steps
@@ -86,6 +87,8 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_CONFLICTS, (*OFFICE, Role.AUDITOR)),
     Grant(Permission.VIEW_CONFLICTS, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.NOTE_CONFLICT, (Role.ORGANISER,)),
+    Grant(Permission.WAIVE_CONFLICT, (Role.ORGANISER, Role.CONFIRMER)),
+    Grant(Permission.REQUEST_RECUSAL, (Role.ENTREPRENEUR,), project_rules.on_team),
     Grant(Permission.ASSIGN_PANELS, (Role.ORGANISER,)),
     Grant(Permission.ASSIGN_PANELS, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.JUDGE, (Role.JUDGE,), scoring_rules.is_its_judge),
@@ -135,6 +138,9 @@ ROUND_PAGES = (
     "panels.progress",
     "conflicts.of_round",
     "conflicts.note",
+    "conflicts.waive",
+    "conflicts.requested",
+    "conflicts.decide",
     "ranking.*",
     "sealing.of_round",
     "calibration.of_round",
@@ -188,7 +194,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
-CONFLICTS: tuple[TieSource, ...] = ()
+CONFLICTS: tuple[TieSource, ...] = (conflict_queries.request_ties,)
 VEILS: tuple[Veil, ...] = (conflict_queries.VEIL,)
 NOTICES: Mapping[str, NoticeKind] = {
     **judge_texts.NOTICES,

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     DECLARE_CONFLICT = "conflict.declare"
     VIEW_CONFLICTS = "conflict.view"
     NOTE_CONFLICT = "conflict.note"  # the office, for a judge
+    WAIVE_CONFLICT = "conflict.waive"  # one of two who sign
+    REQUEST_RECUSAL = "recusal.request"  # a team names whom it does not want
 
     VIEW_RANKING = "ranking.view"
     VIEW_CALIBRATION = "calibration.view"  # how severe the judges of a round are, all of them

@@ -30,6 +30,7 @@ from matching.introductions import api as introductions_api
 from matching.introductions import rules as introduction_rules
 from matching.introductions import tasks as introduction_tasks
 from matching.introductions import texts as introduction_texts
+from matching.introductions import ties as introduction_ties
 from matching.introductions import views as introductions_views
 from matching.outcomes import rules as outcome_rules
 from matching.outcomes import tasks as outcome_tasks
@@ -171,7 +172,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
-CONFLICTS: tuple[TieSource, ...] = ()
+CONFLICTS: tuple[TieSource, ...] = introduction_ties.SOURCES
 VEILS: tuple[Veil, ...] = ()
 NOTICES: Mapping[str, NoticeKind] = {**introduction_texts.NOTICES, **outcome_texts.NOTICES}
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS

@@ -26,6 +26,7 @@ from contest.duplicates import views as duplicates_views
 from contest.embeddings import cli as embeddings_cli
 from contest.entries import queries as entry_queries
 from contest.entries import services as entry_services
+from contest.entries import ties as entry_ties
 from contest.entries import views as entries_views
 from contest.entry_forms import views as form_views
 from contest.entry_forms.effects import counting as form_effects
@@ -143,7 +144,7 @@ HOLDINGS: tuple[Holding, ...] = privacy_register.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = privacy_register.OBSTACLES
 ENDINGS: tuple[Ending, ...] = privacy_endings.ENDINGS
 
-CONFLICTS: tuple[TieSource, ...] = ()
+CONFLICTS: tuple[TieSource, ...] = entry_ties.SOURCES
 VEILS: tuple[Veil, ...] = ()
 
 IMPORT_KINDS: tuple[ImportKind, ...] = (project_imports.KIND, base_imports.KIND)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.columns import CreatedAt, Key, LocalizedText
@@ -38,6 +38,24 @@ class Membership(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     role: Mapped[MembershipRole]
+    created_at: Mapped[CreatedAt]
+
+
+class FormerMembership(Base):
+    """A person worked for an organisation until that day: for some years it still ties them (domain.md §8.3)."""
+
+    __tablename__ = "former_memberships"
+    __table_args__ = (
+        CheckConstraint("since IS NULL OR since <= until", name="order"),
+        Index("ix_former_memberships_user_id", "user_id"),
+        Index("ix_former_memberships_organisation_id", "organisation_id"),
+    )
+
+    id: Mapped[Key]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    since: Mapped[date | None]
+    until: Mapped[date]
     created_at: Mapped[CreatedAt]
 
 

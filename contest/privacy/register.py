@@ -109,6 +109,13 @@ HOLDINGS = (
         erasure=Erasure.BLANK,
         blank={"email": NO_ADDRESS},
     ),
+    Holding(
+        "former_memberships",
+        _l("Organisations I left"),
+        ("organisation_id", "since", "until"),
+        ENTRY,
+    ),
+    Holding("former_team_members", _l("Teams I left"), ("team_id", "left_at"), ENTRY),
     Holding("team_members", _l("Teams"), ("team_id", "role", "duty", "created_at"), ENTRY),
     Holding(
         "projects",

@@ -42,6 +42,21 @@ class TeamMember(Base):
     created_at: Mapped[CreatedAt]
 
 
+class FormerMember(Base):
+    """A person was in a team. What the team did then stays theirs too: they judge none of its projects."""
+
+    __tablename__ = "former_team_members"
+    __table_args__ = (
+        Index("ix_former_team_members_user_id", "user_id"),
+        Index("ix_former_team_members_team_id", "team_id"),
+    )
+
+    id: Mapped[Key]
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    left_at: Mapped[CreatedAt]
+
+
 class TeamInvitation(Base):
     """A signed, expiring link into a team; single use. The token itself is not kept, only its id."""
 

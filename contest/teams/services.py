@@ -32,7 +32,7 @@ from contest.teams.domain import (
     invitation_state,
 )
 from contest.teams.links import path_of
-from contest.teams.models import Team, TeamInvitation, TeamMember
+from contest.teams.models import FormerMember, Team, TeamInvitation, TeamMember
 
 
 def create_team(*, actor: Actor, name: LocalizedText, organisation_id: UUID | None = None) -> Team:
@@ -185,6 +185,7 @@ def remove_member(*, actor: Actor, team_id: UUID, user_id: UUID) -> None:
     if member.role is TeamRole.LEADER:
         raise LeaderMustStay()
     db.session.delete(member)
+    db.session.add(FormerMember(id=new_id(), team_id=team_id, user_id=user_id))
     action = "team.left" if user_id == actor.user_id else "team.member_removed"
     audit.record(actor, action, team, user=user_id)
 

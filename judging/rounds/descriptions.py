@@ -20,6 +20,8 @@ DESCRIPTIONS = {
     Permission.DECLARE_CONFLICT: _l("Declare one's own conflicts of interest"),
     Permission.VIEW_CONFLICTS: _l("See conflicts of interest"),
     Permission.NOTE_CONFLICT: _l("Note a conflict of interest for a judge"),
+    Permission.WAIVE_CONFLICT: _l("Sign a waiver of a conflict as one of two"),
+    Permission.REQUEST_RECUSAL: _l("Ask that somebody does not judge one's own project"),
     Permission.VIEW_RANKING: _l("See a round's ranking"),
     Permission.VIEW_CALIBRATION: _l("See how severe and consistent a round's judges are"),
     Permission.OWN_CALIBRATION: _l("Read the report on one's own scoring after publication"),

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import aliased
 
 from contest.entries.domain import EntryState
 from contest.entries.models import Entry
@@ -19,7 +18,6 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.paging import AnySelect
-from judging.conflicts.models import DeclaredConflict
 from judging.conflicts.queries import conflicted_among
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
@@ -140,18 +138,11 @@ def _query() -> AnySelect:
 
 
 def visible_to(actor: Actor) -> AnySelect:
-    """Select the actor's own assignments, without those in conflict since they were made.
+    """Select the actor's own assignments; those in conflict since they were made are left out by who reads them.
 
     Nobody else sees a judge's sheet through here, the office included: it reads results after they are decided.
     """
-    declared = aliased(DeclaredConflict)
-    return _query().where(
-        Judge.user_id == actor.user_id,
-        Round.state != RoundState.DRAFT,
-        ~select(declared.id)
-        .where(declared.judge_id == Judge.id, declared.subject_id == Entry.subject_id)
-        .exists(),
-    )
+    return _query().where(Judge.user_id == actor.user_id, Round.state != RoundState.DRAFT)
 
 
 def _item(row: Any) -> QueueItem:

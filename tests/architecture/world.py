@@ -36,7 +36,8 @@ from contest.seasons.models import Season
 from contest.teams.models import Team, TeamInvitation
 from judging.calibration.domain import Recommended
 from judging.calibration.models import CalibratedJudge, CalibrationRun
-from judging.conflicts.models import DeclaredConflict
+from judging.conflicts.domain import About
+from judging.conflicts.models import ConflictWaiver, DeclaredConflict, RecusalRequest
 from judging.judges.domain import Invitation
 from judging.judges.models import Judge, RoundJudge
 from judging.panels.models import PanelRun
@@ -156,6 +157,7 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
             AnswerExport(id=new_id(), asked_by=owner.id, season_id=season.id, wanted={}, locale="zh")
         ).id,
         "export_id": _add(DataExport(id=new_id(), user_id=owner.id)).id,
+        "request_id": _recusal_request(project).id,
         "question_id": _question(project, owner).id,
         "announcement_id": _announcement(season if own else draft).id,
         "imports:run_id": _import_run(owner).id,
@@ -241,6 +243,19 @@ def _waiver(project: Project) -> Any:
     return _add(Waiver(id=new_id(), project_id=project.id, rule_code="team_size", reason="known"))
 
 
+def _waiver_of_a_conflict(round_id: UUID, judge_id: UUID, entry_id: UUID) -> Any:
+    words = {"reason": "needed", "statement": "nothing else ties them"}
+    pair = {"round_id": round_id, "judge_id": judge_id, "entry_id": entry_id}
+    first = factories.a_user(verified=False)
+    kinds = ["self_declared"]
+    return _add(ConflictWaiver(id=new_id(), proposed_by=first.id, kinds=kinds, **pair, **words))
+
+
+def _recusal_request(project: Project) -> Any:
+    named = {"about": About.PERSON, "name": "某人", "reason": "competition"}
+    return _add(RecusalRequest(id=new_id(), project_id=project.id, **named))
+
+
 def _suspected_pair(project: Project, season: Season) -> Any:
     other = factories.a_project(season, submitted=True, zone_code=project.zone_code)
     first, second = ordered(project.id, other.id)
@@ -301,6 +316,7 @@ def _judging(
         "entry_id": entry.id,
         "assignment_id": factories.an_assignment(round_, judge, entry).id,
         "conflict_id": _add(conflict).id,
+        "waiver_id": _waiver_of_a_conflict(round_.id, colleague.id, entry.id).id,
         "run_id": _add(run).id,
     }
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from contest.accounts.domain import TooManyLetters, normalise_email
 from contest.accounts.models import User
 from contest.accounts.queries import find_user_by_email
-from contest.kernel import audit
+from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
@@ -18,7 +18,7 @@ from contest.kernel.errors import NotFound
 from contest.mail.queries import posted_since
 from contest.mail.services import post
 from contest.organisations.domain import AlreadyMember, LastManager, MembershipRole
-from contest.organisations.models import Membership, Organisation, OrganisationInvitation
+from contest.organisations.models import FormerMembership, Membership, Organisation, OrganisationInvitation
 from contest.organisations.queries import get_organisation
 from contest.permissions import Permission
 
@@ -90,6 +90,12 @@ def remove_colleague(*, actor: Actor, organisation_id: UUID, user_id: UUID) -> N
     if membership.role is MembershipRole.MANAGER:
         _refuse_last_manager(organisation_id, user_id)
     audit.record(actor, "colleague.removed", membership, organisation=organisation_id, user=user_id)
+    since = membership.created_at.astimezone(clock.SHANGHAI).date()
+    db.session.add(
+        FormerMembership(
+            id=new_id(), organisation_id=organisation_id, user_id=user_id, since=since, until=clock.today()
+        )
+    )
     db.session.delete(membership)
 
 

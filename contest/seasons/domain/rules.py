@@ -58,6 +58,12 @@ class Rules(Data):
         le=60,
         description="days a team usually gets to correct what the formal check returned",
     )
+    past_employment_years: int = Field(
+        default=3,
+        ge=0,
+        le=20,
+        description="years for which a former employer still ties a judge to an entry (domain.md §8.3)",
+    )
     check_before_judging: bool = Field(
         default=True, description="an entry is judged only after it passed the formal check"
     )

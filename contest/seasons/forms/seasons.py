@@ -43,6 +43,11 @@ class RulesForm(EditForm):
         ),
     )
     correction_days = number(_l("Days for a correction after the formal check"), must=True)
+    past_employment_years = number(
+        _l("Years a former employer counts as a conflict"),
+        must=True,
+        hint=_l("For judges and entries alike; 0 means that only present employers count."),
+    )
     check_before_judging = BooleanField(_l("Only entries that passed the formal check are judged"))
     pass_advances = BooleanField(
         _l("Passing the formal check leads into the next stage; nobody scores in the first")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 from judging.conflicts.domain.contacts import mask
@@ -20,7 +21,8 @@ class JudgeFacts:
     """What is known of a judge.
 
     `person` is the judge's account. `declared` holds the ids the judge declared a conflict with: an entry, a
-    person, an organisation or a base (ids are unique across kinds). `emails` and `phones` are normalised, `unproved`
+    person, an organisation or a base (ids are unique across kinds). `kin` holds those
+    declared as family. `emails` and `phones` are normalised, `unproved`
     those of them that nobody has shown to be the judge's.
     """
 
@@ -32,6 +34,7 @@ class JudgeFacts:
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     unproved: frozenset[str] = frozenset()
+    kin: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Conflict:
     kind: Relation
     source: str
     proved: bool = True
+    since: date | None = field(default=None, compare=False)
 
 
 Fact = tuple[Relation, UUID | str]
@@ -99,10 +103,12 @@ def _shown(kind: Relation, value: str) -> str:
 
 
 def _item_facts(item: ItemFacts) -> tuple[tuple[Relation, Set[UUID] | Set[str]], ...]:
+    anything = {item.id} | item.members | item.organisations | item.bases
     return (
         (Relation.SAME_ORGANISATION, item.organisations),
         (Relation.SAME_BASE, item.bases),
-        (Relation.SELF_DECLARED, {item.id} | item.members | item.organisations | item.bases),
+        (Relation.SELF_DECLARED, anything),
+        (Relation.KINSHIP, anything),
         (Relation.TEAM_MEMBER, item.members),
         (Relation.KNOWN_CONTACT, item.emails | item.phones),
     )
@@ -113,6 +119,7 @@ def _judge_facts(judge: JudgeFacts) -> set[Fact]:
         {(Relation.SAME_ORGANISATION, value) for value in judge.organisations}
         | {(Relation.SAME_BASE, value) for value in judge.bases}
         | {(Relation.SELF_DECLARED, value) for value in judge.declared}
+        | {(Relation.KINSHIP, value) for value in judge.kin}
         | {(Relation.TEAM_MEMBER, value) for value in [judge.person] if value}
         | {(Relation.KNOWN_CONTACT, value) for value in judge.emails | judge.phones}
     )

@@ -1,5 +1,6 @@
 """Who may not judge what, and why."""
 
+from judging.conflicts.queries.candidates import CandidateRow, candidate_rows
 from judging.conflicts.queries.facts import judge_facts
 from judging.conflicts.queries.found import (
     Pair,
@@ -7,6 +8,8 @@ from judging.conflicts.queries.found import (
     conflicted_entries,
     conflicts_between,
     conflicts_of_round,
+    ties_between,
+    ties_of_round,
 )
 from judging.conflicts.queries.listing import (
     ConflictRow,
@@ -23,12 +26,26 @@ from judging.conflicts.queries.reader import (
     hidden_tracks,
     tied_subjects,
 )
+from judging.conflicts.queries.requests import (
+    RequestRow,
+    get_request,
+    organisations_called,
+    people_called,
+    request_ties,
+    requests,
+    requests_of_project,
+)
+from judging.conflicts.queries.waivers import WaiverView, get_waiver, waivers_of_round
 
 __all__ = [
     "VEIL",
+    "CandidateRow",
     "ConflictRow",
     "DeclaredRow",
     "Pair",
+    "RequestRow",
+    "WaiverView",
+    "candidate_rows",
     "conflict_rows",
     "conflicted_among",
     "conflicted_entries",
@@ -38,8 +55,18 @@ __all__ = [
     "ensure_impartial",
     "ensure_untied",
     "get_declared",
+    "get_request",
+    "get_waiver",
     "hidden_entries",
     "hidden_tracks",
     "judge_facts",
+    "organisations_called",
+    "people_called",
+    "request_ties",
+    "requests",
+    "requests_of_project",
     "tied_subjects",
+    "ties_between",
+    "ties_of_round",
+    "waivers_of_round",
 ]

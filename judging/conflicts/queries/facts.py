@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from contest.kernel.columns import one_of
 from contest.kernel.db import db
 from contest.kernel.paging import AnySelect
 from contest.organisations.models import Membership
-from judging.conflicts.domain import ItemFacts, JudgeFacts, normalise_email, normalise_phone
+from judging.conflicts.domain import DeclaredTie, ItemFacts, JudgeFacts, normalise_email, normalise_phone
 from judging.conflicts.models import DeclaredConflict
 from judging.judges.models import Judge
 
@@ -28,20 +28,20 @@ def judge_facts(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> list[
     """Return what is known of judges, as far as it can concern the entries; two statements."""
     wanted = list(judge_ids)
     rows = db.session.execute(_people().where(Judge.id == one_of("judge_ids")), {"judge_ids": wanted}).all()
-    declared: dict[UUID, set[UUID]] = {}
-    for judge_id, entry_id in db.session.execute(
+    declared: dict[UUID, dict[UUID, DeclaredTie]] = {}
+    for judge_id, entry_id, tie in db.session.execute(
         _declared(), {"judge_ids": wanted, "entry_ids": list(entry_ids)}
     ):
-        declared.setdefault(judge_id, set()).add(entry_id)
-    return [_judge(row, declared.get(row.id, set())) for row in rows]
+        declared.setdefault(judge_id, {})[entry_id] = tie
+    return [_judge(row, declared.get(row.id, {})) for row in rows]
 
 
 def person_facts(user_id: UUID) -> JudgeFacts:
     """Return what is known of a person, judge or not, under the key of the account; two statements."""
     row = db.session.execute(_people().where(User.id == user_id)).one()
-    declared = select(DeclaredConflict.subject_id).join(Judge, Judge.id == DeclaredConflict.judge_id)
-    subjects = db.session.execute(declared.where(Judge.user_id == user_id)).scalars()
-    return replace(_judge(row, set(subjects)), id=user_id)
+    declared = select(DeclaredConflict).join(Judge, Judge.id == DeclaredConflict.judge_id)
+    rows = db.session.execute(declared.where(Judge.user_id == user_id)).scalars()
+    return replace(_judge(row, {one.subject_id: one.tie for one in rows}), id=user_id)
 
 
 @cache
@@ -78,13 +78,13 @@ def _people() -> AnySelect:
 @cache
 def _declared() -> AnySelect:
     """Return the query of (judge, entry) whose subject the judge declared a conflict with, whatever its stage was."""
-    query: AnySelect = select(DeclaredConflict.judge_id, Entry.id).join(
+    query: AnySelect = select(DeclaredConflict.judge_id, Entry.id, DeclaredConflict.tie).join(
         Entry, Entry.subject_id == DeclaredConflict.subject_id
     )
     return query.where(DeclaredConflict.judge_id == one_of("judge_ids"), Entry.id == one_of("entry_ids"))
 
 
-def _judge(row: Any, declared: set[UUID]) -> JudgeFacts:
+def _judge(row: Any, declared: Mapping[UUID, DeclaredTie]) -> JudgeFacts:
     # Every address and number counts, proved or not: a judge may be known to a team by any of them.
     contacts = [
         row.email,
@@ -101,7 +101,8 @@ def _judge(row: Any, declared: set[UUID]) -> JudgeFacts:
         person=row.user_id,
         organisations=frozenset(row.organisations or ()),
         bases=frozenset(row.bases or ()),
-        declared=frozenset(declared),
+        declared=frozenset(key for key, tie in declared.items() if tie is not DeclaredTie.KINSHIP),
+        kin=frozenset(key for key, tie in declared.items() if tie is DeclaredTie.KINSHIP),
         emails=_emails(contacts),
         # Entries know their phones as bare digits, which loses a leading plus: both readings are compared.
         phones=_phones(contacts) | _phones(map(_digits, contacts)),

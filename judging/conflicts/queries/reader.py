@@ -43,7 +43,7 @@ def tied_subjects(actor: Actor) -> frozenset[UUID]:
         {one.item_id for one in conflicts([person], map(_proved, item_facts(list(about))))} if about else ()
     )
     told = {tie.subject for tie in ties.between([actor.user_id])}
-    return frozenset(about[entry_id] for entry_id in found) | person.declared | told
+    return frozenset(about[entry_id] for entry_id in found) | person.declared | person.kin | told
 
 
 def _proved(item: Any) -> Any:

@@ -205,4 +205,4 @@ def test_finding_conflicts_takes_as_many_statements_for_three_judges_and_entries
     for _ in range(2):
         factories.a_judge(scene["round"])
         factories.an_entry(factories.a_project(scene["season"], submitted=True))
-    assert count_queries(find) == one <= 10
+    assert count_queries(find) == one <= 12

@@ -15,21 +15,20 @@ from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid
 from contest.projects.models import Project
 from judging.conflicts import queries
+from judging.conflicts.domain import MAX_REASON, DeclaredTie
 from judging.conflicts.models import DeclaredConflict
 from judging.judges.queries import get_judge, get_own_judge
 from judging.permissions import Permission
 
-MAX_REASON = 500
 
-
-def declare(*, actor: Actor, subject_id: UUID, reason: str) -> UUID:
+def declare(*, actor: Actor, subject_id: UUID, reason: str, tie: DeclaredTie = DeclaredTie.OTHER) -> UUID:
     """Declare one's own conflict with the subject behind entries (a project), for every stage.
 
     Declaring twice is declaring once; the first reason stands. Raises Invalid (`reason`).
     """
     own = get_own_judge(actor)
     authorise(actor, Permission.DECLARE_CONFLICT, own)
-    return _declare(actor, own.id, subject_id, reason)
+    return _declare(actor, own.id, subject_id, reason, tie)
 
 
 def declare_for_entry(*, actor: Actor, entry_id: UUID, reason: str) -> UUID:
@@ -37,17 +36,21 @@ def declare_for_entry(*, actor: Actor, entry_id: UUID, reason: str) -> UUID:
     return declare(actor=actor, subject_id=get_entry(entry_id).subject_id, reason=reason)
 
 
-def declare_by_number(*, actor: Actor, number: str, reason: str) -> UUID:
+def declare_by_number(
+    *, actor: Actor, number: str, reason: str, tie: DeclaredTie = DeclaredTie.OTHER
+) -> UUID:
     """Declare one's own conflict with the project of this number, assigned or not. Raises Invalid (`number`)."""
-    return declare(actor=actor, subject_id=_subject(number), reason=reason)
+    return declare(actor=actor, subject_id=_subject(number), reason=reason, tie=tie)
 
 
-def note(*, actor: Actor, judge_id: UUID, number: str, reason: str) -> UUID:
+def note(
+    *, actor: Actor, judge_id: UUID, number: str, reason: str, tie: DeclaredTie = DeclaredTie.OTHER
+) -> UUID:
     """Note a conflict the office knows of for a judge. Raises Invalid (`number`, `reason`)."""
     authorise(actor, Permission.NOTE_CONFLICT, None)
     judge, subject_id = get_judge(actor, judge_id), _subject(number)
     queries.ensure_untied(actor, subject_id)
-    return _declare(actor, judge.id, subject_id, reason)
+    return _declare(actor, judge.id, subject_id, reason, tie)
 
 
 def remove(*, actor: Actor, conflict_id: UUID, reason: str) -> None:
@@ -72,7 +75,7 @@ def _subject(number: str) -> UUID:
     return found
 
 
-def _declare(actor: Actor, judge_id: UUID, subject_id: UUID, reason: str) -> UUID:
+def _declare(actor: Actor, judge_id: UUID, subject_id: UUID, reason: str, tie: DeclaredTie) -> UUID:
     text = reason.strip()
     if not text:
         raise Invalid(FieldError("reason", "required"))
@@ -80,7 +83,14 @@ def _declare(actor: Actor, judge_id: UUID, subject_id: UUID, reason: str) -> UUI
         raise Invalid(FieldError("reason", "too_long", {"limit": MAX_REASON}))
     made = db.session.execute(
         insert(DeclaredConflict)
-        .values(id=new_id(), judge_id=judge_id, subject_id=subject_id, reason=text, declared_by=actor.user_id)
+        .values(
+            id=new_id(),
+            judge_id=judge_id,
+            subject_id=subject_id,
+            tie=tie,
+            reason=text,
+            declared_by=actor.user_id,
+        )
         .on_conflict_do_nothing(index_elements=["judge_id", "subject_id"])
         .returning(DeclaredConflict)
     ).scalar_one_or_none()

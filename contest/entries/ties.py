@@ -1,0 +1,89 @@
+"""What the contest knows of ties that have ended or run through money: earlier employers, earlier teams, shares.
+
+Present employers, bases, teams and contacts are facts of both sides (`queries.conflict_facts`); these are found by
+following relations, from a few people to any project or from many people to the projects asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from sqlalchemy import text
+
+from contest.kernel.db import db
+from contest.kernel.ties import Tie
+
+ABOUT = "(CAST(:subjects AS uuid[]) IS NULL OR found.subject = ANY(CAST(:subjects AS uuid[])))"
+
+# One side still works there, the other left no longer ago than the season's rule says (domain.md §8.3: 2–3 years).
+PAST_ORGANISATION = """
+WITH mine AS (
+    SELECT user_id, organisation_id, NULL::date AS until FROM memberships WHERE user_id = ANY(:people)
+    UNION ALL SELECT user_id, organisation_id, until FROM former_memberships WHERE user_id = ANY(:people)
+), theirs AS (
+    SELECT t.team_id, m.organisation_id, NULL::date AS until
+    FROM team_members t JOIN memberships m ON m.user_id = t.user_id
+    UNION ALL SELECT t.team_id, f.organisation_id, f.until
+    FROM team_members t JOIN former_memberships f ON f.user_id = t.user_id
+    UNION ALL SELECT id, organisation_id, NULL FROM teams WHERE organisation_id IS NOT NULL
+    UNION ALL SELECT p.team_id, o.id, NULL FROM projects p JOIN organisations o
+    ON o.credit_code = p.credit_code WHERE o.credit_code <> ''
+)
+SELECT DISTINCT mine.user_id AS person, p.id AS subject, mine.organisation_id::text AS source,
+    coalesce(mine.until, theirs.until) AS since
+FROM mine JOIN theirs USING (organisation_id)
+JOIN projects p ON p.team_id = theirs.team_id JOIN seasons s ON s.id = p.season_id
+WHERE (mine.until IS NULL) <> (theirs.until IS NULL)
+AND coalesce(mine.until, theirs.until) > current_date
+    - make_interval(years => coalesce((s.rules->>'past_employment_years')::int, 3))
+"""
+
+# Who left the team, and whoever shares or shared another team with somebody who is in it.
+PAST_TEAM = """
+WITH ever AS (
+    SELECT user_id, team_id, false AS former FROM team_members
+    UNION ALL SELECT user_id, team_id, true FROM former_team_members
+), mine AS (SELECT * FROM ever WHERE user_id = ANY(:people))
+SELECT mine.user_id AS person, p.id AS subject, mine.team_id::text AS source, NULL::date AS since
+FROM mine JOIN projects p ON p.team_id = mine.team_id WHERE mine.former
+UNION
+SELECT mine.user_id, p.id, mine.team_id::text, NULL
+FROM mine JOIN ever mate ON mate.team_id = mine.team_id AND mate.user_id <> mine.user_id
+JOIN team_members there ON there.user_id = mate.user_id AND there.team_id <> mine.team_id
+JOIN projects p ON p.team_id = there.team_id
+"""
+
+# The person's organisation stands among the holders or the investors that the project names.
+SHARES = """
+SELECT DISTINCT m.user_id AS person, a.project_id AS subject, o.id::text AS source, NULL::date AS since
+FROM project_answers a
+CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(a.data) WHEN 'array' THEN a.data ELSE '[]' END) AS held
+JOIN organisations o ON coalesce(held->>'holder', held->>'investor') IN (o.name->>'zh', o.name->>'en')
+    AND coalesce(held->>'holder', held->>'investor') <> ''
+JOIN memberships m ON m.organisation_id = o.id
+WHERE a.field IN ('equity', 'funding_rounds') AND m.user_id = ANY(:people)
+"""
+
+
+RELATIONS = (
+    ("past_organisation", PAST_ORGANISATION),
+    ("past_team", PAST_TEAM),
+    ("investment", SHARES),
+)
+QUERY = " UNION ALL ".join(
+    f"SELECT '{kind}' AS kind, found.* FROM ({relation}) AS found WHERE {ABOUT}"  # noqa: S608 - constants above
+    for kind, relation in RELATIONS
+)
+
+
+def relations(people: Collection[UUID], subjects: Collection[UUID] | None) -> Iterator[Tie]:
+    """Give ties by a former employer, a former team, or shares; `since` is the day an employer was left."""
+    rows = db.session.execute(
+        text(QUERY),
+        {"people": list(people), "subjects": None if subjects is None else list(subjects)},
+    )
+    return (Tie(row.person, row.subject, row.kind, row.source, row.since) for row in rows)
+
+
+SOURCES = (relations,)
