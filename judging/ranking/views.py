@@ -23,7 +23,7 @@ from contest.web.sheets import spreadsheet
 from judging.calibration.queries import find_run
 from judging.conflicts.queries import ensure_impartial, hidden_tracks
 from judging.permissions import Permission
-from judging.ranking import queries, services
+from judging.ranking import disagreement, queries, services
 from judging.ranking.domain import Reason
 from judging.ranking.presentation import page_of, section_name
 from judging.ranking.queries import Line
@@ -112,6 +112,9 @@ def show(round_id: UUID) -> str:
         hidden=bool(hidden),
         because=because,
         may_decide=policy.allows(current_actor(), Permission.DECIDE, round_) and not hidden,
+        may_call=round_.state is RoundState.OPEN
+        and policy.allows(current_actor(), Permission.ASSIGN_PANELS, round_)
+        and any(line.wide for line in lines),
         calibration=find_run(round_id) if oversees and not hidden else None,
         sealed=queries.is_sealed(round_id),
         may_publish=policy.allows(current_actor(), Permission.PUBLISH, round_) and not hidden,
@@ -152,6 +155,21 @@ def decide(round_id: UUID) -> BaseResponse:
         return redirect(url_for("ranking.preview", round_id=round_id), 303)
     flash(_("%(count)s decisions are fixed. Nothing is public yet.", count=made), "success")
     return redirect(url_for("ranking.show", round_id=round_id), 303)
+
+
+@blueprint.post("/rounds/<uuid:round_id>/further-judges")
+@requires(Permission.ASSIGN_PANELS)
+def call_further_judges(round_id: UUID) -> BaseResponse:
+    """Give the entries on which judges disagree widely a further judge."""
+    try:
+        given, due = disagreement.call_further_judges(actor=current_actor(), round_id=round_id)
+    except DomainError as error:
+        if error.status != 409:
+            raise
+        flash(describe(error.code, error.params), "warning")
+    else:
+        flash(_("%(given)s of %(due)s entries were given a further judge.", given=given, due=due), "success")
+    return redirect(url_for("ranking.show", round_id=round_id, mark="wide"), 303)
 
 
 @blueprint.post("/rounds/<uuid:round_id>/reopen")

@@ -119,6 +119,20 @@ def withdraw_invitation(*, actor: Actor, round_id: UUID, judge_id: UUID) -> None
     audit.record(actor, "judge.uninvited", round_, judge=judge_id)
 
 
+def set_chief(*, actor: Actor, round_id: UUID, judge_id: UUID, chief: bool) -> None:
+    """Make a judge who accepted a chief judge of the round, or no longer, until the round is decided."""
+    round_ = get_round(actor, round_id)
+    authorise(actor, Permission.INVITE_JUDGES, round_)
+    if round_.state in (RoundState.DECIDED, RoundState.PUBLISHED):
+        raise RoundStateRefused(state=round_.state.value)
+    row = queries.find_round_judge(round_id, judge_id)
+    if row is None or row.invitation is not Invitation.ACCEPTED:
+        raise NotFound(kind="invitation")
+    row.chief = chief
+    db.session.flush()
+    audit.record(actor, "judge.chief_set", row, chief=chief)
+
+
 def set_load(*, actor: Actor, round_id: UUID, judge_id: UUID, max_load: int | None) -> None:
     """Set a judge's own limit in a round; None is the round's."""
     authorise(actor, Permission.INVITE_JUDGES, get_round(actor, round_id))

@@ -132,3 +132,20 @@ def set_load(round_id: UUID, judge_id: UUID) -> Response:
     else:
         flash(_("Please enter a whole number."), "warning")
     return redirect(url_for("judges.of_round", round_id=round_id), 303)
+
+
+@blueprint.post(f"{ROUND}/<uuid:judge_id>/chief")
+@requires(Permission.INVITE_JUDGES)
+def set_chief(round_id: UUID, judge_id: UUID) -> Response:
+    """Make a judge a chief judge, or no longer."""
+    try:
+        services.set_chief(
+            actor=current_actor(),
+            round_id=round_id,
+            judge_id=judge_id,
+            chief=request.form.get("chief") == "yes",
+        )
+        flash(_("Saved."), "success")
+    except DomainError as error:
+        flash_refusal(error)
+    return redirect(url_for("judges.of_round", round_id=round_id), 303)
