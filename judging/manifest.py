@@ -35,6 +35,8 @@ from judging.calibration import views as calibration_views
 from judging.conflicts import queries as conflict_queries
 from judging.conflicts import texts as conflict_texts
 from judging.conflicts import views as conflicts_views
+from judging.credit import texts as credit_texts
+from judging.credit import views as credit_views
 from judging.judges import holdings
 from judging.judges import imports as judge_imports
 from judging.judges import rules as judge_rules
@@ -110,6 +112,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rounds_views.blueprint,
     judges_views.blueprint,
     conflicts_views.blueprint,
+    credit_views.blueprint,
     panels_views.blueprint,
     scoring_views.blueprint,
     calibration_views.blueprint,
@@ -163,7 +166,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
         "envelope",
         Permission.ANSWER_INVITATION,
         "judging",
-        also=("judges.profile", "judges.invitation", "conflicts.declare", "rounds.*"),
+        also=("judges.profile", "judges.invitation", "conflicts.declare", "credit.mine", "rounds.*"),
     ),
     NavEntry(_l("My scoring desk"), "scoring.desk", "clipboard-check", Permission.JUDGE, "judging"),
 )
@@ -187,6 +190,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **round_texts.LABELS,
     **judge_texts.LABELS,
     **conflict_texts.LABELS,
+    **credit_texts.LABELS,
     **panel_texts.LABELS,
     **scoring_texts.LABELS,
     **sealing_texts.LABELS,
