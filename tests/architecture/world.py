@@ -316,6 +316,7 @@ def _judging(
         "entry_id": entry.id,
         "assignment_id": factories.an_assignment(round_, judge, entry).id,
         "conflict_id": _add(conflict).id,
+        "conflicts.decide:request_id": _recusal_request(judged).id,  # of a team the asker is not in
         "waiver_id": _waiver_of_a_conflict(round_.id, colleague.id, entry.id).id,
         "run_id": _add(run).id,
     }

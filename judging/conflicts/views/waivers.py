@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from contest.entries.queries import get_entry
 from contest.kernel.access import authorise
 from contest.kernel.errors import DomainError, NotFound
 from contest.web.forms import show_errors
@@ -19,7 +18,7 @@ from judging.conflicts.forms import WaiveForm
 from judging.conflicts.views.blueprint import Page, blueprint, readable_round
 from judging.judges.queries import judges_by_id
 from judging.permissions import Permission
-from judging.rounds.queries import get_round
+from judging.rounds.queries import entries_of_round, get_round
 from judging.rounds.views.blueprint import flash_refusal, heading
 
 PAIR = "/rounds/<uuid:round_id>/conflicts/judges/<uuid:judge_id>/entries/<uuid:entry_id>/waive"
@@ -31,11 +30,11 @@ def waive(round_id: UUID, judge_id: UUID, entry_id: UUID) -> Page:
     """Show the ties of a pair, and sign as the first that they do not bar in this round."""
     round_ = readable_round(round_id)
     authorise(current_actor(), Permission.WAIVE_CONFLICT, round_)
-    entry = get_entry(entry_id)
-    queries.ensure_untied(current_actor(), entry.subject_id)
+    entry = next((one for one in entries_of_round(round_) if one.id == entry_id), None)
     judge = judges_by_id([judge_id]).get(judge_id)
-    if judge is None or entry.stage_code != round_.stage_code or entry.season_id != round_.season_id:
+    if judge is None or entry is None:
         raise NotFound(kind="entry")
+    queries.ensure_untied(current_actor(), entry.subject_id)
     kinds = sorted(
         {one.kind for one in queries.ties_between([judge_id], [entry_id]).get((judge_id, entry_id), ())}
     )
