@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from contest.accounts.models import RoleAssignment
 from contest.kernel.access import SYSTEM
@@ -222,3 +223,16 @@ def test_an_unanswered_invitation_is_taken_back_an_accepted_one_is_not(office, r
 )
 def test_a_further_contact_is_something_that_can_be_compared(written: str, comparable: bool) -> None:
     assert looks_like_contact(written) is comparable
+
+
+def test_further_contacts_of_a_judge_lie_unreadable_in_the_database(session):
+    judge = factories.a_judge()
+    judge.other_contacts = ["second@example.com", "+8613912345678"]
+    session.flush()
+    raw = session.execute(
+        text("SELECT other_contacts FROM judges WHERE id = :id"), {"id": judge.id}
+    ).scalar_one()
+    assert "second@example.com" not in raw
+    assert "13912345678" not in raw
+    session.expire_all()
+    assert judge.other_contacts == ["second@example.com", "+8613912345678"]
