@@ -214,7 +214,7 @@ def test_a_sheet_is_totalled_and_asked_for_comments_by_the_rubric_of_its_entry(s
     user = factories.a_user(Role.JUDGE)
     judge = factories.a_judge(draft, user)
     season = session.get(Season, season_id)
-    groups = {"seed": Decimal("62"), "early": Decimal("68")}
+    groups = {"seed": Decimal("62"), "startup": Decimal("68")}
     draft.state = RoundState.OPEN
     draft.opens_at, draft.closes_at = around_now()
     session.flush()
