@@ -94,6 +94,8 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.ASSIGN_PANELS, (Role.ORGANISER,)),
     Grant(Permission.ASSIGN_PANELS, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.JUDGE, (Role.JUDGE,), scoring_rules.is_its_judge),
+    Grant(Permission.REOPEN_SHEET, (Role.ORGANISER,)),
+    Grant(Permission.REOPEN_SHEET, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.VIEW_RANKING, (*OFFICE, Role.AUDITOR)),
     Grant(Permission.VIEW_RANKING, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.VIEW_RANKING, EVERYONE, round_rules.is_public),
@@ -144,6 +146,8 @@ ROUND_PAGES = (
     "conflicts.waive",
     "conflicts.requested",
     "conflicts.decide",
+    "scoring.reopenings",
+    "scoring.left_out",
     "ranking.*",
     "sealing.of_round",
     "calibration.of_round",
@@ -203,6 +207,7 @@ VEILS: tuple[Veil, ...] = (conflict_queries.VEIL,)
 NOTICES: Mapping[str, NoticeKind] = {
     **judge_texts.NOTICES,
     **panel_texts.NOTICES,
+    **scoring_texts.NOTICES,
     **publication_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = (judge_imports.KIND, score_imports.KIND)

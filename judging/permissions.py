@@ -17,6 +17,7 @@ class Permission(StrEnum):
     ANSWER_INVITATION = "judge.answer"
     OWN_JUDGE_PROFILE = "judge.own"
     JUDGE = "sheet.write"
+    REOPEN_SHEET = "sheet.reopen"  # a second person, for a judge who asked
     DECLARE_CONFLICT = "conflict.declare"
     VIEW_CONFLICTS = "conflict.view"
     NOTE_CONFLICT = "conflict.note"  # the office, for a judge

@@ -17,6 +17,7 @@ DESCRIPTIONS = {
     Permission.ANSWER_INVITATION: _l("Answer an invitation to judge"),
     Permission.OWN_JUDGE_PROFILE: _l("Keep one's own judge profile"),
     Permission.JUDGE: _l("Score assigned entries"),
+    Permission.REOPEN_SHEET: _l("Let a judge change a submitted sheet"),
     Permission.DECLARE_CONFLICT: _l("Declare one's own conflicts of interest"),
     Permission.VIEW_CONFLICTS: _l("See conflicts of interest"),
     Permission.NOTE_CONFLICT: _l("Note a conflict of interest for a judge"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.columns import CreatedAt, Key
 from contest.kernel.db import Base
+from judging.scoring.domain import ReopeningState
 
 
 class ScoreSheet(Base):
@@ -62,3 +63,56 @@ class ScoreSheetVersion(Base):
     client_key: Mapped[str | None]
     saved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     saved_at: Mapped[CreatedAt]
+
+
+class FileView(Base):
+    """Somebody of a panel opened a file that was handed in, or read its text. Rows are never changed."""
+
+    __tablename__ = "judged_file_views"
+    __table_args__ = (Index("ix_judged_file_views_file_id", "file_id"),)
+
+    id: Mapped[Key]
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id", ondelete="CASCADE"))
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("project_files.id", ondelete="CASCADE"))
+    viewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    as_text: Mapped[bool]
+    viewed_at: Mapped[CreatedAt]
+
+
+class Redaction(Base):
+    """A word or name the office has left out of what judges of blind rounds read of one entry."""
+
+    __tablename__ = "entry_redactions"
+    __table_args__ = (UniqueConstraint("entry_id", "text"),)
+
+    id: Mapped[Key]
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"))
+    text: Mapped[str]
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[CreatedAt]
+
+
+class Reopening(Base):
+    """A judge's request to change a submitted sheet, and who of the office answered it."""
+
+    __tablename__ = "sheet_reopenings"
+    __table_args__ = (
+        CheckConstraint("(state = 'asked') = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("decided_by <> asked_by", name="second_person"),
+        Index(
+            "uq_sheet_reopenings_asked",
+            "assignment_id",
+            unique=True,
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
+
+    id: Mapped[Key]
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id", ondelete="CASCADE"))
+    reason: Mapped[str]
+    state: Mapped[ReopeningState] = mapped_column(server_default="asked")
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[CreatedAt]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(server_default="")

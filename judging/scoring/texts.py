@@ -4,10 +4,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from judging.scoring.domain import SheetState
+from contest.kernel.notices import Category, NoticeKind
+from judging.scoring.domain import ReopeningState, SheetState
 
 ERRORS = {
     "already_submitted": _l("This sheet is submitted. The round allows no change after that."),
+    "sheet_not_submitted": _l("This sheet is not submitted; it can be changed as it is."),
+    "reopening_decided": _l("Somebody answered this request already."),
+    "second_person_needed": _l("Who asked for the sheet may not grant it: a second person decides."),
     "assignment_ended": _l(
         "This assignment has ended: the entry left the round or you stepped back from it."
     ),
@@ -40,5 +44,20 @@ LABELS: dict[Any, dict[Any, Any]] = {
         SheetState.DRAFT: _l("Draft"),
         SheetState.SUBMITTED: _l("Submitted"),
     }
+}
+LABELS[ReopeningState] = {
+    ReopeningState.ASKED: _l("Waits for an answer"),
+    ReopeningState.GRANTED: _l("Reopened"),
+    ReopeningState.REFUSED: _l("Refused"),
+}
+NOTICES = {
+    "judging.sheet_reopened": NoticeKind(
+        Category.JUDGING, _l("Your sheet on %(number)s is open again"), _l("The office answers: %(answer)s")
+    ),
+    "judging.reopening_refused": NoticeKind(
+        Category.JUDGING,
+        _l("Your sheet on %(number)s stays as submitted"),
+        _l("The office answers: %(answer)s"),
+    ),
 }
 TONES = {SheetState.TODO: "neutral", SheetState.DRAFT: "warning", SheetState.SUBMITTED: "success"}

@@ -9,11 +9,16 @@ import { listenToSwitch } from "./theme-switch.js";
 const PARTS = {
     "[data-table]": () => import("./tables.js"),
     "[data-when]": () => import("./conditions.js"),
+    // Before autosave: what was submitted without an answer is sent as a whole first.
+    "form[data-sheet]": () => import("./sheet.js"),
     "form[data-autosave]": () => import("./autosave.js"),
     "form[data-presence]": () => import("./presence.js"),
     "[data-countdown]": () => import("./countdown.js"),
     "[data-chart]": () => import("./charts.js"),
     "select[data-search]": () => import("./choosers.js"),
+    "[data-outbox]": () => import("./outbox-page.js"),
+    "[data-shortcuts]": () => import("./shortcuts.js"),
+    "[data-criterion]": () => import("./criterion.js"),
     "a[data-key]": () => import("./keys.js"),
     "form[data-upload]": () => import("./upload.js"),
     "[data-document-frame]": () => import("./document-frame.js"),

@@ -54,6 +54,8 @@ class Autosave {
             this.#typed(event.target, PAUSE);
         });
         this.form.addEventListener("submit", (event) => this.#submit(event));
+        // Whoever holds the form (a submission under way) lets go of it with the server's present version.
+        this.form.addEventListener("haiju:reconcile", ({ detail }) => { detail.conflicts = this.#reconcile(detail); });
         window.addEventListener("online", () => this.#again());
         window.addEventListener("offline", () => this.#report());
         window.addEventListener("focus", () => this.#again());
@@ -162,7 +164,8 @@ class Autosave {
     }
 
     async #run() {
-        if (this.busy) return;
+        // An inert form is being submitted as a whole.
+        if (this.busy || this.form.inert) return;
         this.busy = true;
         try {
             while (this.waiting.size) {
@@ -273,6 +276,25 @@ class Autosave {
         this.sequels.delete(name);
         this.#keep(name, this.#read(name));
         this.waiting.add(name);
+    }
+
+    /** Compare all fields with what the server holds now; return how many somebody else changed. */
+    #reconcile({ version, values }) {
+        let conflicts = 0;
+        this.#adopt(null, version);
+        for (const name of this.controls.keys()) {
+            const theirs = values[name] ?? "";
+            if (same(theirs, this.#read(name))) {
+                this.known.set(name, theirs);
+                this.#settle(name);
+            } else if (!same(theirs, this.known.get(name))) {
+                this.#keep(name, this.#read(name));
+                this.#conflict(name, theirs);
+                conflicts += 1;
+            }
+        }
+        this.#report();
+        return conflicts;
     }
 
     #adopt(name, version) {

@@ -44,6 +44,7 @@ from judging.panels.models import PanelRun
 from judging.panels.states import ProposalScope
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
+from judging.scoring.models import Redaction, Reopening
 from matching.introductions.domain import Side
 from matching.introductions.models import Introduction
 from matching.outcomes.models import Outcome
@@ -305,6 +306,9 @@ def _judging(
     conflict = DeclaredConflict(id=new_id(), judge_id=colleague.id, subject_id=judged.id, reason="known")
     run = PanelRun(id=new_id(), round_id=round_.id, scope=ProposalScope.ANEW)
     public = factories.a_round(season, zone_code=zone, state=RoundState.PUBLISHED) if own else round_
+    assignment = factories.an_assignment(round_, judge, entry)
+    asked_by = db.session.get_one(Judge, judge.id).user_id
+    reopening = Reopening(id=new_id(), assignment_id=assignment.id, reason="slip", asked_by=asked_by)
     return {
         "round_id": round_.id,
         "ranking.show:round_id": public.id,
@@ -314,7 +318,9 @@ def _judging(
         "calibration.mine:round_id": _calibrated(public, owner),
         "judge_id": judge.id,
         "entry_id": entry.id,
-        "assignment_id": factories.an_assignment(round_, judge, entry).id,
+        "assignment_id": assignment.id,
+        "reopening_id": _add(reopening).id,
+        "redaction_id": _add(Redaction(id=new_id(), entry_id=entry.id, text="Secret Ltd")).id,
         "conflict_id": _add(conflict).id,
         "conflicts.decide:request_id": _recusal_request(judged).id,  # of a team the asker is not in
         "waiver_id": _waiver_of_a_conflict(round_.id, colleague.id, entry.id).id,

@@ -15,7 +15,6 @@ from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
@@ -25,7 +24,7 @@ from contest.projects.models import Answer, Submission
 from contest.seasons.domain import WindowKind
 from tests import factories
 from tests.bench.clients import Said, Team, press
-from tests.bench.serving import Served, served_as_installed
+from tests.bench.serving import Served, served_as_installed, session_cookie
 
 TEAMS, PER_SECOND, PROCESSES = 2_000, 100, 2
 BEFORE, AFTER = 50, 4  # seconds of load on either side of the deadline
@@ -64,23 +63,12 @@ def _enter(site: Served) -> list[Team]:
         signer = URLSafeTimedSerializer(str(site.app.secret_key), salt="wtf-csrf-token")
         token = signer.dumps(CSRF)
         found = [
-            Team(str(project.id), _cookie(site, person), str(token), project.version)
+            Team(str(project.id), session_cookie(site, person, CSRF), str(token), project.version)
             for person, project in zip(people, projects, strict=True)
         ]
+        db.session.commit()
         db.session.remove()
         return found
-
-
-def _cookie(site: Served, person: Any) -> str:
-    client = site.app.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = f"{person.id}:{person.session_epoch}"
-        cookie["_fresh"] = True
-        cookie["csrf_token"] = CSRF
-    name = site.app.config["SESSION_COOKIE_NAME"]
-    kept = client.get_cookie(name)
-    assert kept is not None
-    return f"{name}={kept.value}"
 
 
 def _close_in(site: Served, seconds: float) -> datetime:

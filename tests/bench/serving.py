@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from flask import Flask
 
 import wsgi
+from contest.accounts.models import User
 from contest.kernel.db import db
 from contest.kernel.settings import ROOT, Settings, from_environ
-from tests import database
+from tests import database, factories
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,20 @@ class Served:
         """Run one of the product's commands on the same database."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def session_cookie(site: Served, person: User, csrf: str) -> str:
+    """Return the cookie of a browser in which a person is signed in; their session is written, not committed."""
+    client = site.app.test_client()
+    begun = factories.a_session(person)
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = f"{person.id}:{person.session_epoch}:{begun.id}"
+        cookie["_fresh"] = True
+        cookie["csrf_token"] = csrf
+    name = site.app.config["SESSION_COOKIE_NAME"]
+    kept = client.get_cookie(name)
+    assert kept is not None
+    return f"{name}={kept.value}"
 
 
 def free_port() -> int:

@@ -55,8 +55,10 @@ def test_a_round_is_judged(site: Site, visitor: Callable[..., Page]) -> None:
                 page.locator('[name="mark:team"]').fill(str(base))
             page.reload()  # nothing was submitted: the draft is there again
             expect(page.locator('[name="mark:team"]')).to_have_value(re.compile(rf"^{base}"))
+            expect(page.locator("[data-save-state]")).to_have_attribute("data-state", re.compile("."))
+            page.locator("form[data-autosave] button[type=submit]").click()
             with page.expect_navigation():
-                page.locator("form[data-autosave] button[type=submit]").click()
+                page.locator("[data-act=now]").click()
         expect(page).to_have_url(re.compile("/judging/desk"))
         expect(page.locator("main")).to_contain_text(re.compile("还剩 0 项|0 entries left"))
 

@@ -25,6 +25,7 @@ from contest.projects.queries.lists import (
     own_projects,
     projects_after,
 )
+from contest.projects.queries.names import names_of
 from contest.projects.queries.project import (
     FileView,
     ProjectView,
@@ -81,6 +82,7 @@ __all__ = [
     "is_visible",
     "list_projects",
     "locked",
+    "names_of",
     "own_projects",
     "projects_after",
     "proposals_of",

@@ -39,6 +39,7 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
     if round_.state is not RoundState.DRAFT:
         tabs += [
             (_("Progress"), "panels.progress", Permission.VIEW_PROGRESS),
+            (_("Reopened sheets"), "scoring.reopenings", Permission.REOPEN_SHEET),
             (_("Ranking"), "ranking.show", Permission.VIEW_RANKING),
             (_("Seal"), "sealing.of_round", Permission.VIEW_PROGRESS),
         ]

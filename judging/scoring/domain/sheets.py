@@ -33,6 +33,33 @@ class AlreadySubmitted(DomainError):
     code = "already_submitted"
 
 
+class NotSubmitted(DomainError):
+    """Only a submitted sheet can be reopened."""
+
+    code = "sheet_not_submitted"
+
+
+class ReopeningState(StrEnum):
+    """A judge asks, with a reason; a second person grants or refuses."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class ReopeningDecided(DomainError):
+    """Somebody answered this request already."""
+
+    code = "reopening_decided"
+
+
+class SecondPersonNeeded(DomainError):
+    """Who asked for a sheet to be reopened may not grant it."""
+
+    code = "second_person_needed"
+    status = 403
+
+
 class AssignmentEnded(DomainError):
     """The judge recused, the assignment was removed, or the entry left the round."""
 

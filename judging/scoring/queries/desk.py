@@ -50,6 +50,7 @@ class QueueItem:
     entry_state: EntryState
     round_state: RoundState
     closes_at: datetime
+    blind: bool
     state: SheetState
     marks: dict[str, Decimal]
     notes: dict[str, str]
@@ -114,6 +115,7 @@ COLUMNS = (
     Entry.state,
     Round.state,
     Round.closes_at,
+    Round.blind,
 )
 SHEET = (
     ScoreSheet.marks,

@@ -1,68 +1,31 @@
-"""The judge's desk: the queue, one entry beside its sheet, recusal."""
+"""One entry beside its sheet: saved field by field, submitted, reopened, or stepped back from."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
-from contest.entries.queries import get_entry, judged_before
 from contest.kernel import clock
-from contest.kernel.errors import DomainError, FieldError, Invalid, NotFound, StaleVersion
-from contest.kernel.paging import sliced
-from contest.projects.downloads import file_response
-from contest.projects.presentation import changed_since, handed_in
-from contest.projects.queries import FileView, SubmissionView, get_submission, submitted_files
-from contest.seasons.domain import Rulebook
+from contest.kernel.errors import DomainError, FieldError, Invalid, StaleVersion
 from contest.seasons.queries import rulebook
 from contest.web.errors import describe, field_messages
 from contest.web.guards import current_actor, requires
 from judging.panels.states import AssignmentState
 from judging.permissions import Permission
-from judging.rounds.domain import Resubmit, RoundState
+from judging.rounds.domain import FeedbackWhen, Resubmit, RoundState
 from judging.rounds.queries import get_round
 from judging.rubrics.domain import NOTE
 from judging.scoring import queries, services
-from judging.scoring.domain import (
-    MARK,
-    AssignmentEnded,
-    ReadingEnded,
-    SheetState,
-    may_read,
-)
+from judging.scoring.domain import MARK, AssignmentEnded, SheetState
+from judging.scoring.presentation import reading_of
 from judging.scoring.queries import QueueItem
-from judging.scoring.texts import TONES
+from judging.scoring.views.blueprint import Page, blueprint
 
-blueprint = Blueprint("scoring", __name__)
-PAGE = 20
-
-
-@blueprint.get("/judging/desk")
-@requires(Permission.JUDGE)
-def desk() -> str:
-    """Show one round of the judge at a time: what is left, or what is submitted."""
-    rounds = queries.desk_of(queries.queue(current_actor()))
-    asked = request.args.get("round", type=UUID)
-    chosen = next((one for one in rounds if one.round_id == asked), None)
-    # Without a choice: where there is work, else the first.
-    chosen = chosen or next((one for one in rounds if one.open and one.left), next(iter(rounds), None))
-    done = chosen is not None and (request.args.get("show") == "submitted" or not chosen.left)
-    return render_template(
-        "judging/scoring/desk.html",
-        rounds=rounds,
-        chosen=chosen,
-        done=done,
-        page=sliced(
-            (chosen.submitted if done else chosen.left) if chosen else (),
-            number=request.args.get("page", 1, int),
-            size=PAGE,
-        ),
-        tones=TONES,
-        now=clock.now(),
-    )
+# So long a pressed submit can be taken back, on the device; none when the round is about to close.
+UNDO_SECONDS = 6
 
 
 @blueprint.get("/judging/assignments/<uuid:assignment_id>")
@@ -79,8 +42,6 @@ def _sheet_page(
     item: QueueItem, errors: dict[str, str] | None = None, typed: dict[str, Any] | None = None
 ) -> str:
     judged = get_round(current_actor(), item.round_id)
-    reading = may_read(item.assignment_state, item.round_state)
-    submission = get_submission(item.submission_id) if item.submission_id and reading else None
     book = rulebook(judged.season_id)
     now = clock.now()
     others = queries.queue(current_actor(), round_id=item.round_id)
@@ -92,10 +53,13 @@ def _sheet_page(
         "judging/scoring/sheet.html",
         item=item,
         round=judged,
-        sections=handed_in(submission, book, blind=judged.blind),
-        files=submitted_files(submission) if submission and not judged.blind else [],
-        reading=reading,
-        changed=_changed(item, submission, book, blind=judged.blind),
+        reading=reading_of(item, book),
+        peers=queries.peers_of(judged, item),
+        reopening=item.state is SheetState.SUBMITTED and queries.pending_reopening(item.assignment_id),
+        reopenable=open_ and locked,
+        told=judged.feedback.when is not FeedbackWhen.NEVER and judged.feedback.comments,
+        viewer=current_actor().name,
+        undo_seconds=UNDO_SECONDS,
         track=book.track(item.track_code),
         criteria=judged.criteria_for(item.track_code, item.group_code),
         values=values | (typed or {}),
@@ -105,15 +69,15 @@ def _sheet_page(
         left=queries.left_of(others),
         total=len(others),
         following=_following(others, item),
+        previous=_previous(others, item),
     )
 
 
-def _changed(item: QueueItem, submission: SubmissionView | None, book: Rulebook, *, blind: bool) -> list[str]:
-    """Return what the team changed since the revision that was judged in an earlier stage."""
-    earlier = judged_before(get_entry(item.entry_id)) if submission else None
-    if submission is None or earlier is None or earlier == submission.id:
-        return []
-    return changed_since(get_submission(earlier), submission, book, blind=blind)
+def _previous(others: list[QueueItem], item: QueueItem) -> QueueItem | None:
+    """Return the sheet before this one in the queue, submitted or not."""
+    ids = [other.assignment_id for other in others]
+    place = ids.index(item.assignment_id) if item.assignment_id in ids else 0
+    return others[place - 1] if place > 0 else None
 
 
 def _following(others: list[QueueItem], item: QueueItem) -> QueueItem | None:
@@ -146,9 +110,44 @@ def _field_of(sent: Any) -> tuple[str, str, int]:
     raise Invalid(FieldError("field", "not_accepted"))
 
 
+@blueprint.put("/judging/assignments/<uuid:assignment_id>/sheet")
+@requires(Permission.JUDGE)
+def send(assignment_id: UUID) -> dict[str, Any]:
+    """Submit the sheet as the page's script sends it: once, however often it is sent (`key`)."""
+    actor = current_actor()
+    item = queries.get_assignment(actor, assignment_id)
+    sent = _sheet_of(request.get_json(silent=True))
+    saved = services.save_sheet(actor=actor, assignment_id=assignment_id, submit=True, **sent)
+    following = _following(queries.queue(actor, round_id=item.round_id), item)
+    place = url_for("scoring.desk")
+    if following is not None:
+        place = url_for("scoring.sheet", assignment_id=following.assignment_id)
+    submitted_at = saved.submitted_at.isoformat() if saved.submitted_at else None
+    return {"version": saved.version, "submitted_at": submitted_at, "number": item.number, "next": place}
+
+
+def _sheet_of(sent: Any) -> dict[str, Any]:
+    """Return what the page's script sent as the service takes it; raise Invalid for anything else."""
+    if isinstance(sent, dict):
+        version, key, fields = sent.get("version"), sent.get("key"), sent.get("fields")
+        sound = isinstance(version, int) and isinstance(key, str) and 0 < len(key) <= 80
+        if sound and isinstance(fields, dict) and all(isinstance(one, str) for one in fields.values()):
+            return {**_parts(fields), "version": version, "client_key": key}
+    raise Invalid(FieldError("fields", "not_accepted"))
+
+
+def _parts(fields: dict[str, str]) -> dict[str, Any]:
+    """Return the fields of the page by what they are of: marks, comments on criteria, the comment on the whole."""
+    return {
+        "marks": {name.removeprefix(MARK): text for name, text in fields.items() if name.startswith(MARK)},
+        "notes": {name.removeprefix(NOTE): text for name, text in fields.items() if name.startswith(NOTE)},
+        "comment": fields.get("comment", ""),
+    }
+
+
 @blueprint.post("/judging/assignments/<uuid:assignment_id>")
 @requires(Permission.JUDGE)
-def submit(assignment_id: UUID) -> BaseResponse | tuple[str, int]:
+def submit(assignment_id: UUID) -> Page:
     """Submit the sheet as it is on the page, then go to the next one."""
     actor = current_actor()
     item = queries.get_assignment(actor, assignment_id)
@@ -162,9 +161,7 @@ def submit(assignment_id: UUID) -> BaseResponse | tuple[str, int]:
             actor=actor,
             assignment_id=assignment_id,
             version=request.form.get("version", 0, int),
-            marks={name.removeprefix(MARK): value for name, value in typed.items() if name.startswith(MARK)},
-            notes={name.removeprefix(NOTE): text for name, text in typed.items() if name.startswith(NOTE)},
-            comment=typed.get("comment", ""),
+            **_parts(typed),
             submit=True,
         )
     except Invalid as error:
@@ -184,7 +181,7 @@ def submit(assignment_id: UUID) -> BaseResponse | tuple[str, int]:
 
 @blueprint.post("/judging/assignments/<uuid:assignment_id>/recuse")
 @requires(Permission.JUDGE)
-def recuse(assignment_id: UUID) -> BaseResponse | tuple[str, int]:
+def recuse(assignment_id: UUID) -> Page:
     """Step back from an entry."""
     actor = current_actor()
     item = queries.get_assignment(actor, assignment_id)
@@ -202,34 +199,20 @@ def recuse(assignment_id: UUID) -> BaseResponse | tuple[str, int]:
     return redirect(url_for("scoring.desk"), 303)
 
 
-@blueprint.get("/judging/assignments/<uuid:assignment_id>/files/<uuid:file_id>")
+@blueprint.post("/judging/assignments/<uuid:assignment_id>/reopening")
 @requires(Permission.JUDGE)
-def file(assignment_id: UUID, file_id: UUID) -> Response:
-    """Send a handed-in file of an assigned entry, shown in the page where it is a PDF."""
-    found = _file(queries.get_assignment(current_actor(), assignment_id), file_id)
-    inline = found.is_shown and request.args.get("view") == "1"
-    return file_response(current_app.extensions["storage"], found, inline=inline)
-
-
-def _file(item: QueueItem, file_id: UUID) -> FileView:
-    # Whoever stepped back has no business with the files any more; a blind round gives none to anybody.
-    if item.assignment_state is not AssignmentState.ASSIGNED:
-        raise NotFound(kind="file")
-    if not may_read(item.assignment_state, item.round_state):
-        raise ReadingEnded()
-    if item.submission_id is not None and not get_round(current_actor(), item.round_id).blind:
-        for found in submitted_files(get_submission(item.submission_id)):
-            if found.id == file_id:
-                return found
-    raise NotFound(kind="file")
-
-
-@blueprint.get("/desk/judging")
-@requires(Permission.JUDGE)
-def panel() -> str:
-    """The judge's part of the desk (fragment)."""
-    items = queries.queue(current_actor(), open_only=True)
-    first = next((item for item in items if item.state is not SheetState.SUBMITTED), None)
-    return render_template(
-        "judging/scoring/_panel.html", items=items, left=queries.left_of(items), first=first, now=clock.now()
-    )
+def ask_reopening(assignment_id: UUID) -> Page:
+    """Ask for the own submitted sheet to be opened again."""
+    actor = current_actor()
+    item = queries.get_assignment(actor, assignment_id)
+    try:
+        services.ask_reopening(
+            actor=actor, assignment_id=assignment_id, reason=request.form.get("reopening_reason", "")
+        )
+    except Invalid as error:
+        return _sheet_page(item, {"reopening_reason": field_messages(error)["reason"]}), 422
+    except DomainError as error:
+        flash(describe(error.code, error.params), "warning")
+    else:
+        flash(_("The office is asked. You are told when it has answered."), "success")
+    return redirect(url_for("scoring.sheet", assignment_id=assignment_id), 303)

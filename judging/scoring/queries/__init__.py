@@ -1,0 +1,54 @@
+"""Reads of the scoring desk, for progress and for ranking."""
+
+from judging.scoring.queries.desk import (
+    DeskRound,
+    JudgeProgress,
+    QueueItem,
+    ValidSheet,
+    desk_of,
+    get_assignment,
+    left_of,
+    locked,
+    progress,
+    queue,
+    valid_sheets,
+    visible_to,
+)
+from judging.scoring.queries.feedback import CriterionMean, EntryFeedback, feedback_of
+from judging.scoring.queries.peers import PeerSheet, peers_of
+from judging.scoring.queries.reading import (
+    ReadingLine,
+    RedactionView,
+    hidden_names,
+    readings_of_project,
+    redactions_of,
+)
+from judging.scoring.queries.reopenings import ReopeningView, pending_reopening, reopenings_of_round
+
+__all__ = [
+    "CriterionMean",
+    "DeskRound",
+    "EntryFeedback",
+    "JudgeProgress",
+    "PeerSheet",
+    "QueueItem",
+    "ReadingLine",
+    "RedactionView",
+    "ReopeningView",
+    "ValidSheet",
+    "desk_of",
+    "feedback_of",
+    "get_assignment",
+    "hidden_names",
+    "left_of",
+    "locked",
+    "peers_of",
+    "pending_reopening",
+    "progress",
+    "queue",
+    "readings_of_project",
+    "redactions_of",
+    "reopenings_of_round",
+    "valid_sheets",
+    "visible_to",
+]

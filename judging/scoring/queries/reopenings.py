@@ -1,0 +1,75 @@
+"""Requests to change a submitted sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from contest.accounts.models import User
+from contest.entries.models import Entry
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from judging.judges.models import Judge
+from judging.panels.models import Assignment
+from judging.scoring.domain import ReopeningState
+from judging.scoring.models import Reopening
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningView:
+    """A request with who asked and who answered; what the sheet says is not part of it."""
+
+    id: UUID
+    round_id: UUID
+    number: str
+    title: LocalizedText
+    judge_name: str
+    judge_user_id: UUID
+    reason: str
+    state: ReopeningState
+    asked_at: datetime
+    decided_by: str
+    answer: str
+
+
+def reopenings_of_round(round_id: UUID) -> list[ReopeningView]:
+    """Return the requests of a round: those that wait first, then the latest."""
+    decider = aliased(User)
+    query = (
+        select(Reopening, Assignment.round_id, Entry.number, Entry.title, User.name, User.id, decider.name)
+        .join(Assignment, Assignment.id == Reopening.assignment_id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .join(User, User.id == Judge.user_id)
+        .outerjoin(decider, decider.id == Reopening.decided_by)
+        .where(Assignment.round_id == round_id)
+        .order_by((Reopening.state == ReopeningState.ASKED).desc(), Reopening.asked_at.desc(), Reopening.id)
+    )
+    return [
+        ReopeningView(
+            id=one.id,
+            round_id=of,
+            number=number,
+            title=title,
+            judge_name=judge,
+            judge_user_id=judge_user,
+            reason=one.reason,
+            state=one.state,
+            asked_at=one.asked_at,
+            decided_by=decided_by or "",
+            answer=one.answer,
+        )
+        for one, of, number, title, judge, judge_user, decided_by in db.session.execute(query)
+    ]
+
+
+def pending_reopening(assignment_id: UUID) -> bool:
+    """Say whether a request for this sheet waits."""
+    query = select(Reopening.id).where(
+        Reopening.assignment_id == assignment_id, Reopening.state == ReopeningState.ASKED
+    )
+    return db.session.execute(query).first() is not None
