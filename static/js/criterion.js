@@ -6,6 +6,8 @@ export function mount(field) {
     const note = field.querySelector("[data-note]");
     const bands = [...field.querySelectorAll("[data-band]")];
 
+    field.querySelector(".bands")?.setAttribute("data-live", "");
+
     function show() {
         const value = mark.value === "" ? null : Number(mark.value);
         if (slider && value !== null) slider.value = value;
