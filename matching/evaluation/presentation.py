@@ -40,7 +40,7 @@ def figures(metrics: Mapping[str, Any]) -> list[FigureRow]:
     """Return the rows of the table."""
     best = metrics["best_baseline"]
     rows = []
-    for name, interval in metrics["intervals"].items():
+    for name, interval in sorted(metrics["intervals"].items(), key=lambda item: _place(item[0])):
         gain = metrics["differences"][best][name]
         rows.append(
             FigureRow(
@@ -54,6 +54,11 @@ def figures(metrics: Mapping[str, Any]) -> list[FigureRow]:
             )
         )
     return rows
+
+
+def _place(code: str) -> int:
+    """Return where a figure stands in the table: the database keeps JSON in an order of its own."""
+    return list(FIGURES).index(code) if code in FIGURES else len(FIGURES)
 
 
 def figure_name(code: str) -> str:

@@ -10,10 +10,18 @@ from contest.kernel.columns import LocalizedText
 from contest.organisations.domain import District
 from contest.projects.domain import Financing, Need
 from contest.seasons.domain import GrowthStage
-from contest.web.i18n import label, money
+from contest.web.i18n import label, locale, money
 from matching.profiles.domain import Language
 from matching.profiles.presentation import _, enumerated, names_of_tracks, ticket, words
-from matching.recommendations.domain import Closeness, CriterionCode, CriterionState, TitleFact
+from matching.recommendations.domain import (
+    Closeness,
+    CriterionCode,
+    CriterionState,
+    Quotes,
+    TitleFact,
+    quoted,
+)
+from matching.recommendations.queries import RecommendationView
 
 Params = Mapping[str, Any]
 Names = Mapping[str, LocalizedText]
@@ -47,6 +55,12 @@ def similar_deals(reason: Mapping[str, Any]) -> list[str]:
         _("%(company)s (%(year)s)", **deal) if deal["year"] else deal["company"]
         for deal in reason.get("deals", ())
     ]
+
+
+def quotes_of(view: RecommendationView) -> Quotes | None:
+    """Return the passages of both sides that speak of the same thing, in the reader's language where there are any."""
+    stored = view.reason.get("passages")
+    return quoted(stored, view.project.intro, view.profile.text, language=locale())
 
 
 def criteria_rows(criteria: Sequence[Mapping[str, Any]], tracks: Names) -> list[dict[str, Any]]:

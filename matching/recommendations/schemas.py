@@ -10,8 +10,7 @@ from contest.bases.schemas import EXAMPLE_ID, Text
 from contest.kernel.columns import LocalizedText
 from contest.web.api import Schema
 from matching.profiles.domain import ProfileKind
-from matching.recommendations.domain import quoted
-from matching.recommendations.presentation import Names, criteria_rows, sentence, similar_deals
+from matching.recommendations.presentation import Names, criteria_rows, quotes_of, sentence, similar_deals
 from matching.recommendations.queries import RecommendationView
 
 
@@ -150,7 +149,7 @@ def recommendation_out(view: RecommendationView, tracks: Names) -> Recommendatio
 
 
 def _quotes(view: RecommendationView) -> QuotesOut | None:
-    found = quoted(view.reason.get("passages"), view.project.intro, view.profile.text)
+    found = quotes_of(view)
     return QuotesOut(project=found.project, profile=found.profile) if found else None
 
 

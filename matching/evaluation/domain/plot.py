@@ -23,12 +23,13 @@ class Wording:
     title: str
     own: str
     names: Mapping[str, str]
-    figures: Mapping[str, str]
+    figures: Mapping[str, str]  # in the order of the panels
 
 
 def draw(found: Mapping[str, Any], wording: Wording) -> str:
     """Return the SVG."""
-    figures = [name for name in found["intervals"] if name in found]
+    named = [name for name in wording.figures if name in found["intervals"]]
+    figures = [*named, *(name for name in found["intervals"] if name not in named)]
     height = TOP + sum(_panel_height(found) for _ in figures)
     parts = [_text(LEFT, 24, wording.title, size=16, weight="600")]
     top = TOP

@@ -38,7 +38,7 @@ PRIOR: Mapping[str, float] = {
     "partners": 0.15,
     "partners_lift": 0.1,
 }
-TRUST = 10.0  # how much cheaper the prior is to use than any feature
+TRUST = 15.0  # how much cheaper the prior is to use than any feature
 SHARES = (0.7, 0.8, 0.9)  # of the deals known by the day, in order of time
 STRENGTH = 0.001  # scikit-learn's C: small is strongly regularised
 OTHERS = 100  # sampled investors who did not come in, per company

@@ -73,6 +73,13 @@ class Snapshot:
         return self._decayed(FAST)
 
     @cached_property
+    def companions(self) -> Floats:
+        """How much of a candidate's company is each other candidate's: [others, candidates], columns sum below 1."""
+        shared = (self.portfolio.T @ self.portfolio).toarray()
+        np.fill_diagonal(shared, 0)
+        return np.asarray(shared / (shared.sum(axis=0, keepdims=True) + 1), dtype=np.float32)
+
+    @cached_property
     def size(self) -> Floats:
         """Companies held by each candidate."""
         return np.asarray(self.portfolio.sum(0), dtype=np.float32).ravel()

@@ -29,9 +29,8 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """A passage of each side in one language, as (start, end), with the fingerprints of the texts they lie in."""
+    """A passage of each side, as (start, end), with the fingerprints of the texts they lie in."""
 
-    language: str
     project: Span
     profile: Span
     project_hash: str
@@ -40,7 +39,6 @@ class Passages:
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON."""
         return {
-            "language": self.language,
             "project": [*self.project, self.project_hash],
             "profile": [*self.profile, self.profile_hash],
         }
@@ -72,20 +70,19 @@ class Library:
                     count += 1
         return {term: math.log((1 + count) / (1 + found)) for term, found in spread.items()}
 
-    def best(self, project: Any, profile: Any) -> Passages | None:
-        """Return the pair of passages that share most, None when they share too little."""
-        found: tuple[float, Passages] | None = None
-        for language in LANGUAGES:
-            ours, theirs = (getattr(self._texts.get(key), language, "") for key in (project, profile))
-            for span, words in self._sentences(project, language):
-                for other, others in self._sentences(profile, language):
-                    alike = self._alike(words, others)
-                    if alike > (found[0] if found else LEAST_ALIKE):
-                        found = (
-                            alike,
-                            Passages(language, span, other, fingerprint(ours), fingerprint(theirs)),
-                        )
-        return found[1] if found else None
+    def best(self, project: Any, profile: Any) -> dict[str, Passages]:
+        """Return language -> the pair of passages that share most; languages in which they share too little lack."""
+        found = {language: self._best(project, profile, language) for language in LANGUAGES}
+        return {language: pair for language, pair in found.items() if pair}
+
+    def _best(self, project: Any, profile: Any, language: str) -> Passages | None:
+        ours, theirs = (getattr(self._texts.get(key), language, "") for key in (project, profile))
+        most, found = LEAST_ALIKE, None
+        for span, words in self._sentences(project, language):
+            for other, others in self._sentences(profile, language):
+                if (alike := self._alike(words, others)) > most:
+                    most, found = alike, Passages(span, other, fingerprint(ours), fingerprint(theirs))
+        return found
 
     def _sentences(self, key: Any, language: str) -> list[tuple[Span, Counter[str]]]:
         if (key, language) not in self._read:
@@ -124,15 +121,20 @@ def fingerprint(text: str) -> str:
     return content_hash(text)[:HASH_DIGITS]
 
 
-def quoted(stored: Mapping[str, Any] | None, project: LocalizedText, profile: LocalizedText) -> Quotes | None:
-    """Return the passages as they stand in the texts now; None without any, or once a text was changed."""
-    if not stored:
-        return None
-    cut = [
-        _cut(getattr(text, stored["language"]), *stored[side])
-        for text, side in ((project, "project"), (profile, "profile"))
-    ]
-    return Quotes(cut[0], cut[1]) if all(cut) else None
+def quoted(
+    stored: Mapping[str, Any] | None, project: LocalizedText, profile: LocalizedText, *, language: str
+) -> Quotes | None:
+    """Return the passages as they stand in the texts now, in the reader's language if there are any.
+
+    None without any, or once a text was changed.
+    """
+    for code in sorted(stored or {}, key=lambda one: one != language):
+        pair = (stored or {})[code]
+        ours = _cut(getattr(project, code), *pair["project"])
+        theirs = _cut(getattr(profile, code), *pair["profile"])
+        if ours and theirs:
+            return Quotes(ours, theirs)
+    return None
 
 
 def _cut(text: str, start: int, end: int, digest: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ def reason(
     deals: Sequence[NearDeal],
     *,
     past: Closeness = Closeness.UNKNOWN,
-    passages: Passages | None = None,
+    passages: Mapping[str, Passages] | None = None,
 ) -> dict[str, Any]:
     """Return what the sentence says: the strongest satisfied criteria, how near the texts are, the nearest deal.
 
@@ -48,5 +48,5 @@ def reason(
         "deal": named[0] if named else None,
         "deals": named,
         "past": past.value,
-        "passages": passages.as_dict() if passages else None,
+        "passages": {language: pair.as_dict() for language, pair in (passages or {}).items()},
     }

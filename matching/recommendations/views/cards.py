@@ -10,8 +10,8 @@ from contest.organisations.domain import District
 from contest.web.i18n import l10n, label
 from matching.profiles.presentation import kind_icon, words
 from matching.profiles.queries import track_names
-from matching.recommendations.domain import Quotes, quoted
-from matching.recommendations.presentation import Names, criteria_rows, sentence, similar_deals
+from matching.recommendations.domain import Quotes
+from matching.recommendations.presentation import Names, criteria_rows, quotes_of, sentence, similar_deals
 from matching.recommendations.queries import ProjectSide, RecommendationView
 
 
@@ -43,7 +43,7 @@ def _card(view: RecommendationView, tracks: Names) -> Card:
         places=" · ".join(words(District, view.profile.districts)),
         icon=kind_icon(view.profile.kind),
         tags=_tags(view.project, tracks),
-        quotes=quoted(view.reason.get("passages"), view.project.intro, view.profile.text),
+        quotes=quotes_of(view),
         deals=similar_deals(view.reason),
     )
 

@@ -347,7 +347,7 @@ def test_only_what_a_profile_may_read_of_a_project_is_quoted(session: Session) -
     run(season, ProfileKind.INVESTOR)
     (quoted_line,), (silent_line,) = listed(session, told), listed(session, secret)
     view = queries.list_for_project(SYSTEM, told.id, ProfileKind.INVESTOR)[0]
-    found = quoted(quoted_line.reason["passages"], view.project.intro, view.profile.text)
+    found = quoted(quoted_line.reason["passages"], view.project.intro, view.profile.text, language="zh")
     assert found is not None
     assert (found.project, found.profile) == ("便携式超声诊断设备。", "我们看好便携式超声诊断设备。")
-    assert silent_line.reason["passages"] is None
+    assert silent_line.reason["passages"] == {}

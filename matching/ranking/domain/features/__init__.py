@@ -16,8 +16,7 @@ from matching.ranking.domain.past import Floats, Ints
 from matching.ranking.domain.snapshot import Snapshot
 
 FEATURES = (
-    "size", "size_year", "size_months", "pace_quarter", "pace_half", "pace_year", "recency", "tenure", "repeats",
-    "opener",
+    "size", "size_year", "size_months", "pace_quarter", "pace_half", "pace_year", "recency", "opener",
     "industry_count", "industry_fresh", "industry_share", "industry_lift",
     "sub_industry_count", "sub_industry_fresh", "sub_industry_share", "sub_industry_lift",
     "topic_count", "topic_fresh", "topic_share", "topic_lift",
@@ -25,7 +24,7 @@ FEATURES = (
     "meaning_vote", "meaning_fresh", "meaning_share",
     "meaning_sharp_vote", "meaning_sharp_fresh", "meaning_sharp_share", "meaning_nearest", "meaning_centre",
     "words_vote", "words_fresh", "words_nearest", "words_centre",
-    "partners", "partners_share", "partners_lift", "partners_of_partners",
+    "partners", "partners_share", "partners_lift", "partners_of_partners", "friends",
     "follow_opener", "follow_size", "follow_year", "follow_recency", "age",
 )  # fmt: skip
 MOST = 6.0  # standard deviations: one huge value should not decide a list

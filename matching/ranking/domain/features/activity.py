@@ -21,8 +21,6 @@ def activity(snapshot: Snapshot, _rows: object) -> Mapping[str, Floats]:
         "size_year": np.log(_sum(snapshot.fresh) + 0.1),
         "size_months": np.log(_sum(snapshot.freshest) + 0.05),
         "recency": -np.log(years_idle(snapshot) + 0.05),
-        "tenure": np.log(_years_known(snapshot) + 0.1),
-        "repeats": np.log(_count(snapshot, snapshot.deals[:, 1]) / snapshot.size),
         "opener": opener(snapshot),
     }
     for name, days in PACES.items():
@@ -36,12 +34,6 @@ def years_idle(snapshot: Snapshot) -> Floats:
     last = np.zeros(len(snapshot.past.investors), dtype=np.int64)
     np.maximum.at(last, snapshot.deals[:, 1], snapshot.deals[:, 2])
     return ((snapshot.now - last[snapshot.candidates]) / YEAR).astype(np.float32)
-
-
-def _years_known(snapshot: Snapshot) -> Floats:
-    first = np.full(len(snapshot.past.investors), snapshot.day, dtype=np.int64)
-    np.minimum.at(first, snapshot.deals[:, 1], snapshot.deals[:, 2])
-    return ((snapshot.now - first[snapshot.candidates]) / YEAR).astype(np.float32)
 
 
 def opener(snapshot: Snapshot) -> Floats:

@@ -2,6 +2,7 @@
 
 Cosines of e5 crowd together, so a kernel stretches them: exp((cosine - usual) / width), where usual is a company's
 own 99th percentile. A vote sums it over a portfolio, which likes the large; a share divides by the size again.
+`friends` is the share of those an investor often has companies with: a syndicate looks for the same things.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ def nearest(alike: Floats, portfolio: Any) -> Floats:
 
 def _meaning(snapshot: Snapshot, rows: Ints) -> dict[str, Floats]:
     alike = cosines(snapshot, rows)
-    found: dict[str, Floats] = {"meaning_nearest": nearest(alike, snapshot.portfolio)}
+    found: dict[str, Floats] = {
+        "meaning_nearest": nearest(alike, snapshot.portfolio),
+        "meaning_centre": _centre(snapshot, rows),
+    }
     for name, width in WIDTHS.items():
         stretched = kernel(alike, snapshot, width)
         vote, fresh = (np.asarray(stretched @ held) for held in (snapshot.portfolio, snapshot.fresh))
@@ -54,7 +58,7 @@ def _meaning(snapshot: Snapshot, rows: Ints) -> dict[str, Floats]:
         found[f"{name}_vote"] = np.log(vote + little)
         found[f"{name}_fresh"] = np.log(fresh + little)
         found[f"{name}_share"] = np.log((vote / usual + PRIOR) / (snapshot.size + PRIOR))
-    found["meaning_centre"] = _centre(snapshot, rows)
+    found["friends"] = np.asarray(found["meaning_share"] @ snapshot.companions)
     return found
 
 
