@@ -23,7 +23,7 @@ from judging.rounds.queries import RoundView, get_round
 from judging.rounds.views.blueprint import heading
 
 blueprint = Blueprint("calibration", __name__)
-SHOWN = 40  # judges in the picture
+SHOWN = 20  # judges in the picture
 PAGE = 50
 
 
