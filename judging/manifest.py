@@ -10,6 +10,7 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+import judging.objections.models
 import judging.panels.cli
 import judging.publication.models
 import judging.ranking.cli
@@ -23,7 +24,7 @@ from contest.kernel.holdings import Ending, Holding, Obstacle
 from contest.kernel.jobs import Job, Tick
 from contest.kernel.notices import NoticeKind
 from contest.kernel.ties import TieSource, Veil
-from contest.permissions import EVERYONE, OFFICE, Role
+from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.projects import rules as project_rules
 from contest.web.contributions import NavEntry, Panel
 from judging import commands
@@ -42,6 +43,10 @@ from judging.judges import imports as judge_imports
 from judging.judges import rules as judge_rules
 from judging.judges import texts as judge_texts
 from judging.judges import views as judges_views
+from judging.objections import holdings as objection_holdings
+from judging.objections import rules as objection_rules
+from judging.objections import texts as objection_texts
+from judging.objections import views as objection_views
 from judging.panels import tasks as panel_tasks
 from judging.panels import texts as panel_texts
 from judging.panels import views as panels_views
@@ -108,6 +113,14 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.PROPOSE_SEAL, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.CONFIRM_SEAL, (Role.CONFIRMER,)),
     Grant(Permission.PUBLISH, (Role.CONFIRMER,)),
+    Grant(Permission.FINALISE, (Role.CONFIRMER,)),
+    Grant(Permission.RAISE_OBJECTION, SIGNED_IN, round_rules.is_public),
+    Grant(Permission.WITHDRAW_OBJECTION, SIGNED_IN, objection_rules.is_own),
+    Grant(Permission.VIEW_OBJECTION, SIGNED_IN, objection_rules.is_own),
+    Grant(Permission.VIEW_OBJECTION, (Role.ORGANISER, Role.CONFIRMER, Role.AUDITOR)),
+    Grant(Permission.LIST_OBJECTIONS, (Role.ORGANISER, Role.CONFIRMER, Role.AUDITOR)),
+    Grant(Permission.HANDLE_OBJECTION, (Role.ORGANISER,)),
+    Grant(Permission.DECIDE_OBJECTION, (Role.CONFIRMER,)),
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -121,6 +134,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ranking_views.blueprint,
     sealing_views.blueprint,
     publication_views.blueprint,
+    objection_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint, ranking_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.judging,)
@@ -152,6 +166,7 @@ ROUND_PAGES = (
     "sealing.of_round",
     "calibration.of_round",
     "publication.*",
+    "objections.of_round",
 )
 NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(
@@ -188,6 +203,7 @@ TEXTS: Mapping[str, Any] = {
     **ranking_texts.ERRORS,
     **sealing_texts.ERRORS,
     **publication_texts.ERRORS,
+    **objection_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
@@ -198,8 +214,9 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **panel_texts.LABELS,
     **scoring_texts.LABELS,
     **sealing_texts.LABELS,
+    **objection_texts.LABELS,
 }
-HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
+HOLDINGS: tuple[Holding, ...] = (*holdings.HOLDINGS, *objection_holdings.HOLDINGS)
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
 CONFLICTS: tuple[TieSource, ...] = (conflict_queries.request_ties,)
@@ -209,6 +226,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     **panel_texts.NOTICES,
     **scoring_texts.NOTICES,
     **publication_texts.NOTICES,
+    **objection_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = (judge_imports.KIND, score_imports.KIND)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

@@ -31,3 +31,10 @@ class Permission(StrEnum):
     PROPOSE_SEAL = "seal.propose"
     CONFIRM_SEAL = "seal.confirm"  # as somebody else than who proposed
     PUBLISH = "result.publish"
+    FINALISE = "result.finalise"  # the final list, once no objection is open
+    RAISE_OBJECTION = "objection.raise"
+    WITHDRAW_OBJECTION = "objection.withdraw"  # one's own
+    VIEW_OBJECTION = "objection.view"
+    LIST_OBJECTIONS = "objection.list"
+    HANDLE_OBJECTION = "objection.handle"
+    DECIDE_OBJECTION = "objection.decide"  # as somebody else than who handled it

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from flask import Response, request, send_file
 
 from contest.kernel.storage import Storage
-from contest.projects.queries import FileView
 
 # What a document may do in its frame: nothing but be shown, by our own pages.
 FRAME_POLICY = (
@@ -13,7 +14,24 @@ FRAME_POLICY = (
 )
 
 
-def file_response(storage: Storage, file: FileView, *, inline: bool = False) -> Response:
+class Sendable(Protocol):
+    """A file that lies in the store."""
+
+    @property
+    def filename(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def storage_key(self) -> str: ...
+    @property
+    def is_pdf(self) -> bool: ...
+
+
+def file_response(storage: Storage, file: Sendable, *, inline: bool = False) -> Response:
     """Return the answer that carries the file; only PDF and photographs ever stand inline. Raises NotFound."""
     response = send_file(
         storage.open(file.storage_key),

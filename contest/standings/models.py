@@ -17,7 +17,10 @@ from contest.standings.domain import Outcome
 
 
 class Standing(Base):
-    """Where an entry stands after its stage. Public from `public_from`, final from `final_from`."""
+    """Where an entry stands after its stage. Public from `public_from`, open to objections until `objections_until`.
+
+    `final_from` is empty until the final list is issued, which takes every objection to be decided.
+    """
 
     __tablename__ = "standings"
     __table_args__ = (
@@ -40,5 +43,6 @@ class Standing(Base):
     matchable: Mapped[bool] = mapped_column(server_default=text("false"))
     source: Mapped[str]  # who reported, e.g. "round:<uuid>"
     public_from: Mapped[datetime | None]
+    objections_until: Mapped[datetime | None]
     final_from: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]

@@ -35,7 +35,9 @@ class PublicResult:
     track_code: str
     rank: int | None
     outcome: Outcome
+    objections_until: datetime | None
     final_from: datetime | None
+    round_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class SubjectStanding:
     score: Decimal | None
     outcome: Outcome
     public_from: datetime | None
+    objections_until: datetime | None
     final_from: datetime | None
 
 
@@ -91,8 +94,16 @@ def _public(row: Any) -> PublicResult:
         track_code=standing.track_code,
         rank=standing.rank,
         outcome=standing.outcome,
+        objections_until=standing.objections_until,
         final_from=standing.final_from,
+        round_id=_round(standing.source),
     )
+
+
+def _round(source: str) -> UUID | None:
+    """Return the judged round that reported a result, None where something else did."""
+    kind, _colon, key = source.partition(":")
+    return UUID(key) if kind == "round" else None
 
 
 def published_seasons(among: Iterable[SeasonView]) -> list[PublishedSeason]:
@@ -134,6 +145,7 @@ def standings_of(
                 score=row.score,
                 outcome=row.outcome,
                 public_from=row.public_from,
+                objections_until=row.objections_until,
                 final_from=row.final_from,
             )
         )

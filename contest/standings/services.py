@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.entries.models import Entry
@@ -41,6 +41,7 @@ def report(
     results: Sequence[Result],
     public_from: datetime | None,
     final_from: datetime | None,
+    objections_until: datetime | None = None,
 ) -> int:
     """Record the results of `source` (such as "round:<id>"), replacing what it reported before; return how many.
 
@@ -77,10 +78,20 @@ def report(
             "matchable": stage and result.outcome in winning,
             "source": source,
             "public_from": public_from,
+            "objections_until": objections_until,
             "final_from": final_from,
         }
         for result in results
     ]
     db.session.execute(insert(Standing), rows)
     audit.record(actor, "standings.reported", None, source=source, stage=stage_code, results=len(rows))
+    return len(rows)
+
+
+def make_final(*, actor: Actor, source: str, moment: datetime) -> int:
+    """Note that the results of `source` are final from `moment` on; return how many."""
+    rows = db.session.execute(
+        update(Standing).where(Standing.source == source).values(final_from=moment).returning(Standing.id)
+    ).all()
+    audit.record(actor, "standings.final", None, source=source, results=len(rows))
     return len(rows)

@@ -15,6 +15,7 @@ from contest.kernel.clock import SHANGHAI
 from contest.kernel.db import db
 from contest.seasons.domain import AdvanceRule, Cut, CutKind, StageCode, StagePart
 from contest.standings.models import Standing
+from judging.demo.objections import objections
 from judging.demo.panels import assign
 from judging.demo.pool import MadeJudge, made_judges
 from judging.demo.rounds import draft, entered, loads
@@ -73,6 +74,8 @@ def _round(
     decide(actor=SYSTEM, round_id=round_.id, previewed=fingerprint(computed(get_round(SYSTEM, round_.id))))
     seal(world, round_, _announced(part))
     publish(actor=SYSTEM, round_id=round_.id, tell=False)
+    if stage is StageCode.SEMIFINAL:
+        objections(world, round_, _announced(part))
     _date_back(world, round_, part)
     return int(sum(cut.value for cut in cuts.values()))
 
@@ -107,13 +110,15 @@ def _date_back(world: DemoWorld, round_: Round, part: StagePart) -> None:
             starts_at=announced,
             ends_at=final,
             published_by=world.office["confirmer"],
+            finalised_at=final,
+            finalised_by=world.office["confirmer"],
             created_at=announced,
         )
     )
     db.session.execute(
         update(Standing)
         .where(Standing.source == f"round:{round_.id}")
-        .values(public_from=announced, final_from=final, created_at=announced)
+        .values(public_from=announced, objections_until=final, final_from=final, created_at=announced)
     )
     db.session.execute(
         update(Decision)

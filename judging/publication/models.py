@@ -13,7 +13,7 @@ from contest.kernel.db import Base
 
 
 class Publication(Base):
-    """A round's results made public: objections until `ends_at`, final from then on."""
+    """A round's results made public: objections until `ends_at`, final once the final list is issued."""
 
     __tablename__ = "publications"
 
@@ -23,4 +23,6 @@ class Publication(Base):
     ends_at: Mapped[datetime]
     working_days: Mapped[int]
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    finalised_at: Mapped[datetime | None]
+    finalised_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]

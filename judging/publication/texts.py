@@ -4,7 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 from contest.kernel.notices import Category, NoticeKind
 
-ERRORS = {"round_not_publishable": _l("The round cannot be published yet; the checklist says why.")}
+ERRORS = {
+    "round_not_publishable": _l("The round cannot be published yet; the checklist says why."),
+    "publication_changed": _l("What would be published changed since you looked at it. Look at it again."),
+}
 
 CHECKS = {
     "sealed": _l("The decisions are sealed by two people"),
@@ -19,6 +22,11 @@ CHECKS = {
 }
 
 NOTICES = {
+    "results.final": NoticeKind(
+        Category.DECISION,
+        _l("The result of “%(project)s” in %(round)s is final: %(outcome)s"),
+        _l("The publicity period is over and every objection is decided."),
+    ),
     "results.published": NoticeKind(
         Category.DECISION,
         _l("Result of “%(project)s” in %(round)s: %(outcome)s"),

@@ -172,10 +172,16 @@ def vacancies(round_: RoundView) -> list[Change]:
 
 def fill_vacancies(*, actor: Actor, round_id: UUID) -> list[Change]:
     """Fill the places of entries that left, in rank order; every step is kept with its reason (domain.md §8.6)."""
-    rounds.locked(round_id)
     round_ = rounds.get_round(actor, round_id)
     authorise(actor, Permission.DECIDE, round_)
     ensure_impartial(actor, round_)
+    return move_up(actor=actor, round_id=round_id)
+
+
+def move_up(*, actor: Actor, round_id: UUID) -> list[Change]:
+    """Fill vacancies for a service that has asked what the actor may do (an objection that was upheld)."""
+    rounds.locked(round_id)
+    round_ = rounds.get_round(actor, round_id)
     if round_.state not in {RoundState.DECIDED, RoundState.PUBLISHED}:
         raise NotDecidable(state=round_.state.value)
     if round_.state is RoundState.DECIDED and is_sealed(round_id):

@@ -30,4 +30,11 @@ DESCRIPTIONS = {
     Permission.PROPOSE_SEAL: _l("Propose to seal a round's decisions"),
     Permission.CONFIRM_SEAL: _l("Confirm a seal that somebody else proposed"),
     Permission.PUBLISH: _l("Publish results"),
+    Permission.FINALISE: _l("Issue the final list"),
+    Permission.RAISE_OBJECTION: _l("Raise an objection to a published result"),
+    Permission.WITHDRAW_OBJECTION: _l("Take one's own objection back"),
+    Permission.VIEW_OBJECTION: _l("Read an objection with its evidence"),
+    Permission.LIST_OBJECTIONS: _l("List the objections of a round"),
+    Permission.HANDLE_OBJECTION: _l("Work an objection and report what was found"),
+    Permission.DECIDE_OBJECTION: _l("Decide an objection somebody else worked"),
 }

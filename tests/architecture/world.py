@@ -34,6 +34,8 @@ from contest.questions.models import Question, QuestionMessage
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
 from contest.teams.models import Team, TeamInvitation
+from judging.conflicts.models import DeclaredConflict
+from judging.objections.models import Objection, ObjectionFile
 from judging.calibration.domain import Recommended
 from judging.calibration.models import CalibratedJudge, CalibrationRun
 from judging.conflicts.domain import About
@@ -314,6 +316,9 @@ def _judging(
         "ranking.show:round_id": public.id,
         "ranking.export:round_id": public.id,
         "sealing.download:round_id": public.id,
+        "objections.begin:round_id": public.id,
+        "objections.create:round_id": public.id,
+        **_objection(public, entry, owner),
         "api_rankings.ranking:round_id": public.id,
         "calibration.mine:round_id": _calibrated(public, owner),
         "judge_id": judge.id,
@@ -328,6 +333,33 @@ def _judging(
     }
 
 
+def _objection(round_: Round, entry: Any, owner: User) -> dict[str, object]:
+    """An objection of the asker, with a file of evidence."""
+    objection = _add(
+        Objection(
+            id=new_id(),
+            round_id=round_.id,
+            number=next(_numbers),
+            entry_id=entry.id,
+            objector_id=owner.id,
+            name="沈清澜",
+            contact="021",
+            grounds="材料不实",
+            digest="0" * 64,
+            filed_at=datetime.now(UTC),
+        )
+    )
+    stored = current_app.extensions["storage"].put(factories.a_pdf(), max_bytes=10_000)
+    file = ObjectionFile(
+        id=new_id(),
+        objection_id=objection.id,
+        filename="a.pdf",
+        content_type="application/pdf",
+        size=stored.size,
+        sha256=stored.sha256,
+        storage_key=stored.key,
+    )
+    return {"objection_id": objection.id, "objections:file_id": _add(file).id}
 def _calibrated(round_: Round, owner: User) -> UUID:
     """Describe the owner's own scoring in a round; return the round."""
     found = db.session.query(Judge).filter_by(user_id=owner.id).one()

@@ -74,6 +74,7 @@ def _stage(
         source=f"demo:{code.value}",
         results=results,
         public_from=announced,
+        objections_until=announced + PUBLICITY,
         final_from=announced + PUBLICITY,
     )
     world.made["standings"] = world.made.get("standings", 0) + len(results)

@@ -43,6 +43,8 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
             (_("Ranking"), "ranking.show", Permission.VIEW_RANKING),
             (_("Seal"), "sealing.of_round", Permission.VIEW_PROGRESS),
         ]
+    if round_.is_public:
+        tabs.append((_("Objections"), "objections.of_round", Permission.LIST_OBJECTIONS))
     return [
         (label, url_for(endpoint, round_id=round_.id), endpoint == here)
         for label, endpoint, permission in tabs

@@ -12,9 +12,11 @@ from contest.accounts.models import User
 from contest.duplicates.domain.integrity import placeholder_names
 from contest.duplicates.queries.integrity import numbers_with_samples
 from contest.kernel.db import db
+from contest.kernel.errors import NotFound
 from contest.projects.models import Project
 from contest.standings.domain import Outcome
 from contest.teams.models import TeamMember
+from judging.publication.domain import PublicityPeriod
 from judging.publication.models import Publication
 from judging.ranking.queries import Line
 from judging.sealing.domain.states import CheckCode, SealState
@@ -41,6 +43,12 @@ class PublicationView:
     starts_at: datetime
     ends_at: datetime
     working_days: int
+    finalised_at: datetime | None
+
+    @property
+    def period(self) -> PublicityPeriod:
+        """Return the time in which objections are taken."""
+        return PublicityPeriod(self.starts_at, self.ends_at)
 
 
 def checklist(round_id: UUID, lines: list[Line]) -> list[Check]:
@@ -89,4 +97,19 @@ def _without_consent(subject_ids: list[UUID]) -> list[str]:
 def find_publication(round_id: UUID) -> PublicationView | None:
     """Return the publication of a round."""
     row = db.session.execute(select(Publication).where(Publication.round_id == round_id)).scalar_one_or_none()
-    return PublicationView(row.round_id, row.starts_at, row.ends_at, row.working_days) if row else None
+    if row is None:
+        return None
+    return PublicationView(row.round_id, row.starts_at, row.ends_at, row.working_days, row.finalised_at)
+
+
+def locked(round_id: UUID) -> Publication:
+    """Return the publication of a round with its row locked: objections are numbered and ended under it."""
+    found = db.session.execute(
+        select(Publication)
+        .where(Publication.round_id == round_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(kind="publication")
+    return found
