@@ -10,6 +10,7 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+import judging.certificates.models
 import judging.objections.models
 import judging.panels.cli
 import judging.publication.models
@@ -32,6 +33,9 @@ from judging import demo as demo_steps
 from judging.calibration import rules as calibration_rules
 from judging.calibration import services as calibration_services
 from judging.calibration import texts as calibration_texts
+from judging.certificates import rules as certificate_rules
+from judging.certificates import texts as certificate_texts
+from judging.certificates import views as certificate_views
 from judging.calibration import views as calibration_views
 from judging.conflicts import queries as conflict_queries
 from judging.conflicts import texts as conflict_texts
@@ -114,6 +118,10 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.CONFIRM_SEAL, (Role.CONFIRMER,)),
     Grant(Permission.PUBLISH, (Role.CONFIRMER,)),
     Grant(Permission.FINALISE, (Role.CONFIRMER,)),
+    Grant(Permission.LIST_CERTIFICATES, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.ISSUE_CERTIFICATES, (Role.CONFIRMER,)),
+    Grant(Permission.FETCH_CERTIFICATE, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.FETCH_CERTIFICATE, SIGNED_IN, certificate_rules.of_own_team),
     Grant(Permission.RAISE_OBJECTION, SIGNED_IN, round_rules.is_public),
     Grant(Permission.WITHDRAW_OBJECTION, SIGNED_IN, objection_rules.is_own),
     Grant(Permission.VIEW_OBJECTION, SIGNED_IN, objection_rules.is_own),
@@ -135,6 +143,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sealing_views.blueprint,
     publication_views.blueprint,
     objection_views.blueprint,
+    certificate_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint, ranking_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.judging,)
@@ -167,6 +176,7 @@ ROUND_PAGES = (
     "calibration.of_round",
     "publication.*",
     "objections.of_round",
+    "certificates.of_round",
 )
 NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(
@@ -204,6 +214,7 @@ TEXTS: Mapping[str, Any] = {
     **sealing_texts.ERRORS,
     **publication_texts.ERRORS,
     **objection_texts.ERRORS,
+    **certificate_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
@@ -215,6 +226,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **scoring_texts.LABELS,
     **sealing_texts.LABELS,
     **objection_texts.LABELS,
+    **certificate_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = (*holdings.HOLDINGS, *objection_holdings.HOLDINGS)
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
@@ -227,6 +239,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     **scoring_texts.NOTICES,
     **publication_texts.NOTICES,
     **objection_texts.NOTICES,
+    **certificate_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = (judge_imports.KIND, score_imports.KIND)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

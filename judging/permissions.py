@@ -32,6 +32,9 @@ class Permission(StrEnum):
     CONFIRM_SEAL = "seal.confirm"  # as somebody else than who proposed
     PUBLISH = "result.publish"
     FINALISE = "result.finalise"  # the final list, once no objection is open
+    LIST_CERTIFICATES = "certificate.list"
+    ISSUE_CERTIFICATES = "certificate.issue"
+    FETCH_CERTIFICATE = "certificate.fetch"
     RAISE_OBJECTION = "objection.raise"
     WITHDRAW_OBJECTION = "objection.withdraw"  # one's own
     VIEW_OBJECTION = "objection.view"

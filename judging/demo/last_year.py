@@ -12,9 +12,12 @@ from contest.demo.world import DemoWorld
 from contest.entries.models import Entry
 from contest.kernel.access import SYSTEM
 from contest.kernel.clock import SHANGHAI
+from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.seasons.domain import AdvanceRule, Cut, CutKind, StageCode, StagePart
 from contest.standings.models import Standing
+from judging.certificates.domain import Tier
+from judging.certificates.services import issue
 from judging.demo.objections import objections
 from judging.demo.panels import assign
 from judging.demo.pool import MadeJudge, made_judges
@@ -33,6 +36,14 @@ from judging.rounds.queries import get_round
 PUBLICITY = timedelta(days=7)
 FIRST_HOUR, LAST_HOUR, ANNOUNCED = time(9), time(18), time(16)
 PER_ENTRY = 5
+AWARDS = {
+    StageCode.SEMIFINAL: (Tier(LocalizedText("优胜项目", "Winner of the semifinal")),),
+    StageCode.FINAL: (
+        Tier(LocalizedText("金奖", "Gold Award"), 1),
+        Tier(LocalizedText("银奖", "Silver Award"), 3),
+        Tier(LocalizedText("优秀奖", "Award of Excellence")),
+    ),
+}
 WIDE = Decimal(10)  # points of spread that call for a further judge
 FINAL_PRIZES = 8  # per track, as the season's template has it
 
@@ -77,6 +88,8 @@ def _round(
     if stage is StageCode.SEMIFINAL:
         objections(world, round_, _announced(part))
     _date_back(world, round_, part)
+    final = _announced(part) + PUBLICITY
+    issue(actor=SYSTEM, round_id=round_.id, tiers=AWARDS[stage], at=final + timedelta(hours=18), tell=False)
     return int(sum(cut.value for cut in cuts.values()))
 
 

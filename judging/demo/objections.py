@@ -53,7 +53,7 @@ def objections(world: DemoWorld, round_: Round, announced: datetime) -> None:
         .limit(len(CASES))
     ).scalars()
     raisers = [project.leader_id for project in world.finalists[-len(CASES) :]]
-    names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(raisers))).tuples().all())
+    names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(raisers))).all())
     plan = next(iter(stored_plans(world).values()))
     rows, files = [], []
     for place, (entry_id, case) in enumerate(zip(advanced, CASES, strict=False)):

@@ -22,6 +22,7 @@ from contest.imports.models import ImportRun
 from contest.kernel.access import SYSTEM
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
+from contest.kernel.signing import signer
 from contest.landings.domain import Milestone
 from contest.mail.models import Letter
 from contest.notices.models import Notice
@@ -34,6 +35,8 @@ from contest.questions.models import Question, QuestionMessage
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
 from contest.teams.models import Team, TeamInvitation
+from judging.certificates.domain import CertificateKind, new_code
+from judging.certificates.models import Certificate
 from judging.conflicts.models import DeclaredConflict
 from judging.objections.models import Objection, ObjectionFile
 from judging.calibration.domain import Recommended
@@ -164,6 +167,8 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
         "question_id": _question(project, owner).id,
         "announcement_id": _announcement(season if own else draft).id,
         "imports:run_id": _import_run(owner).id,
+        "certificate_id": _certificate(project).id,
+        "certificates.confirm:code": "2345-6789-ABCD",
         **_judging(role, owner, submission, season, zone if own else "", own=own),
         **_matching(role, owner, organisation, base.id, project, active=own),
     }
@@ -331,6 +336,28 @@ def _judging(
         "waiver_id": _waiver_of_a_conflict(round_.id, colleague.id, entry.id).id,
         "run_id": _add(run).id,
     }
+
+
+def _certificate(project: Project) -> Any:
+    """An award of the project, as the final list of some round gave it."""
+    season = db.session.get_one(Season, project.season_id)
+    row = Certificate(
+        id=new_id(),
+        kind=CertificateKind.AWARD,
+        code=new_code(),
+        round_id=factories.a_round(season, state=RoundState.PUBLISHED).id,
+        entry_id=factories.an_entry(project, StageCode.FINAL).id,
+        number=project.number,
+        title=project.name,
+        award=LocalizedText("优胜奖", "Award"),
+        season=season.name,
+        round_name=LocalizedText("决赛", "Final"),
+        seal="0" * 64,
+        issued_at=datetime.now(UTC),
+        signature="00" * 64,
+        public_key=signer.public.pem,
+    )
+    return _add(row)
 
 
 def _objection(round_: Round, entry: Any, owner: User) -> dict[str, object]:

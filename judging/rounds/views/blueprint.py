@@ -44,7 +44,10 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
             (_("Seal"), "sealing.of_round", Permission.VIEW_PROGRESS),
         ]
     if round_.is_public:
-        tabs.append((_("Objections"), "objections.of_round", Permission.LIST_OBJECTIONS))
+        tabs += [
+            (_("Objections"), "objections.of_round", Permission.LIST_OBJECTIONS),
+            (_("Certificates"), "certificates.of_round", Permission.LIST_CERTIFICATES),
+        ]
     return [
         (label, url_for(endpoint, round_id=round_.id), endpoint == here)
         for label, endpoint, permission in tabs

@@ -1,0 +1,13 @@
+"""Who may fetch a certificate on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contest.kernel.access import Actor
+from judging.certificates.domain import CertificateKind
+
+
+def of_own_team(actor: Actor, certificate: Any) -> bool:
+    """Hold for members of the awarded team, for awards; score sheets are for the office and auditors."""
+    return certificate.kind is CertificateKind.AWARD and actor.user_id in certificate.member_ids
