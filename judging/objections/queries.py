@@ -37,7 +37,8 @@ class FileView:
     storage_key: str
 
     @property
-    def is_pdf(self) -> bool:
+    def is_shown(self) -> bool:
+        """Say whether a page can show it; anything else is downloaded."""
         return self.content_type == PDF.content_type
 
 

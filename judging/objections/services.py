@@ -24,6 +24,7 @@ from contest.kernel.storage import Storage
 from contest.notices.services import Draft, notify, notify_all
 from contest.projects.services.files import Taken, take_in
 from contest.standings.services import make_final
+from judging.conflicts.queries import ensure_untied
 from judging.objections import queries
 from judging.objections.domain import (
     OPEN,
@@ -161,6 +162,7 @@ def take(*, actor: Actor, objection_id: UUID) -> Objection:
         raise ObjectionRefused(state=found.state.value)
     if not may_decide(actor.user_id, _involved(found)):
         raise OtherPersonNeeded()
+    ensure_untied(actor, _subject(found))
     found.state, found.handler_id, found.taken_at = ObjectionState.IN_HAND, actor.user_id, clock.now()
     found.version += 1
     audit.record(actor, "objection.taken", found, round=found.round_id)
@@ -192,6 +194,7 @@ def decide(*, actor: Actor, objection_id: UUID, verdict: Verdict, version: int) 
     authorise(actor, Permission.DECIDE_OBJECTION, found)
     if not may_decide(actor.user_id, {found.handler_id, *_involved(found)}):
         raise OtherPersonNeeded()
+    ensure_untied(actor, _subject(found))
     if errors := verdict.errors():
         raise Invalid(*errors)
     now = clock.now()
@@ -212,13 +215,17 @@ def _follow(actor: Actor, found: Objection) -> None:
     """Let an upheld objection take effect."""
     if found.consequence is Consequence.NONE:
         return
-    project_id = db.session.execute(select(Entry.subject_id).where(Entry.id == found.entry_id)).scalar_one()
+    project_id = _subject(found)
     if found.consequence is Consequence.WITHDRAWN:
         entries.withdraw(actor=actor, project_id=project_id)
     else:
         entries.refuse(actor=actor, project_id=project_id)
     db.session.flush()
     bring_up_to_date(actor=actor, round_id=found.round_id)
+
+
+def _subject(found: Objection) -> UUID:
+    return db.session.execute(select(Entry.subject_id).where(Entry.id == found.entry_id)).scalar_one()
 
 
 def take_back(*, actor: Actor, objection_id: UUID) -> Objection:

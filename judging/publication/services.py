@@ -101,7 +101,9 @@ def publish(*, actor: Actor, round_id: UUID, previewed: str | None = None, tell:
 
 def promote_after_publication(*, actor: Actor, round_id: UUID) -> int:
     """Fill vacancies of a published round and bring the public lists up to date; return how many moved."""
-    authorise(actor, Permission.DECIDE, rounds.get_round(actor, round_id))
+    round_ = rounds.get_round(actor, round_id)
+    authorise(actor, Permission.DECIDE, round_)
+    ensure_impartial(actor, round_)
     return bring_up_to_date(actor=actor, round_id=round_id)
 
 
