@@ -29,7 +29,7 @@ class StatementForm(FlaskForm):
     evidence = MultipleFileField(
         _l("Evidence"),
         [InputRequired()],
-        description=_l("One to five files: PDF, DOCX or PPTX."),
+        description=_l("One to five files: PDF, DOCX, PPTX or photographs."),
     )
 
     @property

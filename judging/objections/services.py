@@ -49,6 +49,9 @@ from judging.ranking.services import vacancies
 from judging.rounds.queries import RoundView, get_round
 
 
+EVIDENCE = "evidence"  # no field of a form: photographs will do
+
+
 class NotFinal(DomainError):
     """The list cannot be final yet: publicity runs, an objection is open, or a vacancy waits."""
 
@@ -125,7 +128,7 @@ def _published_entry(round_id: UUID, number: str) -> UUID | None:
 
 def _taken(one: Evidence, storage: Storage, max_bytes: int) -> Taken:
     try:
-        return take_in(one.stream, storage=storage, max_bytes=max_bytes)
+        return take_in(one.stream, kind=EVIDENCE, storage=storage, max_bytes=max_bytes)
     except Invalid as error:
         raise Invalid(*(FieldError("evidence", each.code, each.params) for each in error.errors)) from None
 
