@@ -103,7 +103,10 @@ def _public(row: Any) -> PublicResult:
 def _round(source: str) -> UUID | None:
     """Return the judged round that reported a result, None where something else did."""
     kind, _colon, key = source.partition(":")
-    return UUID(key) if kind == "round" else None
+    try:
+        return UUID(key) if kind == "round" else None
+    except ValueError:
+        return None
 
 
 def published_seasons(among: Iterable[SeasonView]) -> list[PublishedSeason]:

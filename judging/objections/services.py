@@ -48,7 +48,6 @@ from judging.ranking.queries import fixed
 from judging.ranking.services import vacancies
 from judging.rounds.queries import RoundView, get_round
 
-
 EVIDENCE = "evidence"  # no field of a form: photographs will do
 
 

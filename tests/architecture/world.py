@@ -17,6 +17,7 @@ from contest.announcements.models import Announcement
 from contest.documents.models import Upload
 from contest.duplicates.domain.evidence import ordered
 from contest.duplicates.models import SuspectedPair
+from contest.entries.models import Entry
 from contest.entry_forms.services import begin_draft
 from contest.imports.models import ImportRun
 from contest.kernel.access import SYSTEM
@@ -346,7 +347,10 @@ def _certificate(project: Project) -> Any:
         kind=CertificateKind.AWARD,
         code=new_code(),
         round_id=factories.a_round(season, state=RoundState.PUBLISHED).id,
-        entry_id=factories.an_entry(project, StageCode.FINAL).id,
+        entry_id=db.session.query(Entry)
+        .filter_by(subject_id=project.id, stage_code=StageCode.FINAL)
+        .one()
+        .id,
         number=project.number,
         title=project.name,
         award=LocalizedText("优胜奖", "Award"),
