@@ -33,10 +33,10 @@ from judging import demo as demo_steps
 from judging.calibration import rules as calibration_rules
 from judging.calibration import services as calibration_services
 from judging.calibration import texts as calibration_texts
+from judging.calibration import views as calibration_views
 from judging.certificates import rules as certificate_rules
 from judging.certificates import texts as certificate_texts
 from judging.certificates import views as certificate_views
-from judging.calibration import views as calibration_views
 from judging.conflicts import queries as conflict_queries
 from judging.conflicts import texts as conflict_texts
 from judging.conflicts import views as conflicts_views

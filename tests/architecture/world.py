@@ -36,16 +36,15 @@ from contest.questions.models import Question, QuestionMessage
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
 from contest.teams.models import Team, TeamInvitation
-from judging.certificates.domain import CertificateKind, new_code
-from judging.certificates.models import Certificate
-from judging.conflicts.models import DeclaredConflict
-from judging.objections.models import Objection, ObjectionFile
 from judging.calibration.domain import Recommended
 from judging.calibration.models import CalibratedJudge, CalibrationRun
+from judging.certificates.domain import CertificateKind, new_code
+from judging.certificates.models import Certificate
 from judging.conflicts.domain import About
 from judging.conflicts.models import ConflictWaiver, DeclaredConflict, RecusalRequest
 from judging.judges.domain import Invitation
 from judging.judges.models import Judge, RoundJudge
+from judging.objections.models import Objection, ObjectionFile
 from judging.panels.models import PanelRun
 from judging.panels.states import ProposalScope
 from judging.rounds.domain import RoundState
@@ -391,6 +390,8 @@ def _objection(round_: Round, entry: Any, owner: User) -> dict[str, object]:
         storage_key=stored.key,
     )
     return {"objection_id": objection.id, "objections:file_id": _add(file).id}
+
+
 def _calibrated(round_: Round, owner: User) -> UUID:
     """Describe the owner's own scoring in a round; return the round."""
     found = db.session.query(Judge).filter_by(user_id=owner.id).one()
