@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from contest.entry_forms.defaults import DEFAULT
 from contest.entry_forms.domain import FieldSpec, Form, FormState, read_form
 from contest.entry_forms.models import EntryForm
+from contest.kernel.columns import one_of
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.paging import AnySelect
 
 KEPT_FORMS = 128  # parsed forms a process keeps; one takes some hundred kilobytes
 
@@ -47,14 +49,21 @@ def current_form(season_id: UUID) -> Form:
 
 def current_forms(season_ids: Collection[UUID]) -> dict[UUID, Form]:
     """Return the current form of each season, in one statement."""
-    rows = db.session.execute(
+    rows = db.session.execute(_current(), {"season_ids": list(season_ids)})
+    found = {row.season_id: _form(row) for row in rows}
+    return {season_id: found.get(season_id, DEFAULT) for season_id in season_ids}
+
+
+@cache
+def _current() -> AnySelect:
+    """Return the query of the latest published form of each of `season_ids`; built once."""
+    query: AnySelect = (
         select(EntryForm.id, EntryForm.season_id, EntryForm.version, EntryForm.published_at)
-        .where(EntryForm.season_id.in_(season_ids), EntryForm.state == FormState.PUBLISHED)
+        .where(EntryForm.season_id == one_of("season_ids"), EntryForm.state == FormState.PUBLISHED)
         .ext(distinct_on(EntryForm.season_id))
         .order_by(EntryForm.season_id, EntryForm.version.desc())
     )
-    found = {row.season_id: _form(row) for row in rows}
-    return {season_id: found.get(season_id, DEFAULT) for season_id in season_ids}
+    return query
 
 
 def form_of(season_id: UUID, version: int | None) -> Form:

@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from contest.kernel.db import db
 from contest.kernel.localized import SHANGHAI as SHANGHAI
 
+NOW = select(func.clock_timestamp())
+
 
 def now() -> datetime:
     """Return the database's clock at this very moment (not the transaction's start): deadlines compare with it."""
-    moment: datetime = db.session.execute(select(func.clock_timestamp())).scalar_one()
+    moment: datetime = db.session.execute(NOW).scalar_one()
     return moment
 
 

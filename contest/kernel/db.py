@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,11 +11,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
+from pydantic_core import from_json
 from sqlalchemy import DateTime, Enum, MetaData, Text, Uuid, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry, sessionmaker
 
 from contest.kernel.columns import LocalizedText, LocalizedTextType
@@ -70,6 +75,17 @@ def set_mode(mode: TransactionMode) -> None:
     db.session().info["mode"] = mode
 
 
+def act_as(actor: str) -> None:
+    """Say on whose behalf the session writes, now that a first read has told; the transaction that read goes on.
+
+    Always said, because a released savepoint keeps the name before.
+    """
+    session = db.session()
+    set_mode(TransactionMode(actor=actor))
+    if session.in_transaction():
+        _name_actor(session.connection(), actor)
+
+
 def end_read() -> None:
     """End a transaction that only read, keeping nothing of what may have been changed in memory.
 
@@ -91,10 +107,49 @@ def _announce(session: Session, transaction: SessionTransaction, connection: Con
     if mode is None:
         return
     if mode.read_only:
-        connection.execute(text("SET TRANSACTION READ ONLY"))
+        _forbid_writing(connection)
     elif mode.actor:
-        # Row triggers on money, scores and titles read the actor from here.
-        connection.execute(text("SELECT set_config('haiju.actor', :actor, true)"), {"actor": mode.actor})
+        _name_actor(connection, mode.actor)
+
+
+def _forbid_writing(connection: Connection) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    if driver.info.transaction_status is TransactionStatus.IDLE:
+        driver.read_only = True  # rides on the driver's BEGIN; a pooled connection forgets it (_fit)
+    else:
+        connection.execute(text("SET TRANSACTION READ ONLY"))
+
+
+def _name_actor(connection: Connection, actor: str) -> None:
+    # Row triggers on money, scores and titles read the actor from here.
+    connection.execute(text("SELECT set_config('haiju.actor', :actor, true)"), {"actor": actor})
+
+
+def _fit(driver: Any, *_: object) -> None:
+    """Make a pooled connection ready for its next use; raise when its server has gone.
+
+    A server that went away closed the socket, and a socket with something to say can be seen without asking: a ping
+    before every page would cost it a round trip.
+    """
+    if driver.closed or (_says_something(driver.fileno()) and not _answers(driver)):
+        raise InvalidatePoolError("the server closed the connection")
+    driver.read_only = None
+
+
+def _says_something(descriptor: int) -> bool:
+    waiting = select.poll()
+    waiting.register(descriptor, select.POLLIN)
+    return bool(waiting.poll(0))
+
+
+def _answers(driver: Any) -> bool:
+    try:
+        driver.execute("SELECT 1")
+        driver.rollback()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 @contextmanager
@@ -124,10 +179,13 @@ def init_database(app: Flask, settings: Settings) -> None:
     )
     url = embedded.url() if embedded else _with_driver(settings.database_url or "")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 12, "max_overflow": 16, "pool_pre_ping": True}
+    # A desk reads some two hundred JSON values: pydantic's parser takes a quarter of the standard library's time.
+    options = {"pool_size": 12, "max_overflow": 16, "json_deserializer": from_json}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     app.extensions["embedded_postgres"] = embedded
     db.init_app(app)
     with app.app_context():
+        event.listen(db.engine, "checkout", _fit)
         if embedded:
             event.listen(db.engine, "do_connect", lambda *_: embedded.ensure())
         side_sessions.configure(bind=db.engine)

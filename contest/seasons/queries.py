@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from pydantic_core import from_json
+from sqlalchemy import ColumnElement, Select, Table, Text, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from contest.kernel.access import Actor, policy
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import Base, db
 from contest.kernel.errors import NotFound
+from contest.kernel.paging import AnySelect
 from contest.permissions import Permission
 from contest.seasons import models
 from contest.seasons.domain import ATTRIBUTE, PART_OF, Part, PartKind, Rulebook, Rules, SeasonState
@@ -32,6 +34,7 @@ TABLE_OF: dict[PartKind, type[Base]] = {
     PartKind.CHECK_ITEM: models.CheckItem,
     PartKind.BENEFIT: models.Benefit,
 }
+KEPT_RULEBOOKS = 16  # contents a process keeps read; one takes some hundred kilobytes
 _READ: dict[PartKind, TypeAdapter[tuple[Part, ...]]] = {
     kind: TypeAdapter(tuple[part, ...])  # type: ignore[valid-type]
     for kind, part in PART_OF.items()
@@ -87,7 +90,9 @@ def get_season(key: UUID | str) -> SeasonView:
 
 def find_season(key: UUID | str) -> SeasonView | None:
     """Return the season with this id or slug, None if there is none."""
-    row = db.session.execute(select(Season).where(_names(key))).scalar_one_or_none()
+    slug, season_id = _names(key)
+    which = Season.id == season_id if season_id is not None else Season.slug == slug
+    row = db.session.execute(select(Season).where(which)).scalar_one_or_none()
     return _view(row) if row else None
 
 
@@ -132,23 +137,38 @@ def choose_season(actor: Actor, slug: str) -> tuple[list[SeasonView], SeasonView
 
 def rulebook(key: UUID | str) -> Rulebook:
     """Return the whole rulebook of a season (id or slug) in one statement; raise NotFound."""
-    columns = [_rows_of(kind).label(ATTRIBUTE[kind]) for kind in PartKind]
-    row = db.session.execute(select(Season, *columns).where(_names(key))).one_or_none()
-    if row is None:
+    slug, season_id = _names(key)
+    found = db.session.execute(_content(), {"slug": slug, "season_id": season_id}).scalar_one_or_none()
+    if found is None:
         raise NotFound(kind="season", key=str(key))
-    season: Season = row.Season
-    parts: dict[str, Any] = {
-        ATTRIBUTE[kind]: _parts(kind, row._mapping[ATTRIBUTE[kind]]) for kind in PartKind
-    }
+    return _read(found)
+
+
+@cache
+def _content() -> AnySelect:
+    """Return the query of all that a season holds, by `season_id` or `slug`, as one JSON text; built once."""
+    parts = [each for kind in PartKind for each in (ATTRIBUTE[kind], _rows_of(kind))]
+    season = cast(Table, Season.__table__).table_valued()
+    content = func.jsonb_build_object("season", func.to_jsonb(season), *parts)
+    query: AnySelect = select(content.cast(Text)).select_from(Season)
+    return query.where(or_(Season.id == bindparam("season_id"), Season.slug == bindparam("slug")))
+
+
+@lru_cache(maxsize=KEPT_RULEBOOKS)
+def _read(content: str) -> Rulebook:
+    """Return the rulebook of a season's content. Nobody changes a rulebook, so equal contents share one."""
+    read: dict[str, Any] = from_json(content)
+    season = read.pop("season")
+    parts: dict[str, Any] = {ATTRIBUTE[kind]: _parts(kind, read[ATTRIBUTE[kind]]) for kind in PartKind}
     return Rulebook(
-        season_id=season.id,
-        slug=season.slug,
-        name=season.name,
-        year=season.year,
-        state=season.state,
-        intro=season.intro,
-        version=season.version,
-        rules=Rules.model_validate(season.rules),
+        season_id=UUID(season["id"]),
+        slug=season["slug"],
+        name=LocalizedText.of(season["name"]),
+        year=season["year"],
+        state=SeasonState(season["state"]),
+        intro=LocalizedText.of(season["intro"]),
+        version=season["version"],
+        rules=Rules.model_validate(season["rules"]),
         **parts,
     )
 
@@ -184,13 +204,14 @@ def list_holidays(year: int) -> list[HolidayView]:
     return [HolidayView(row.day, row.works, row.name) for row in db.session.execute(query).scalars()]
 
 
-def _names(key: UUID | str) -> ColumnElement[bool]:
+def _names(key: UUID | str) -> tuple[str | None, UUID | None]:
+    """Return the slug or the id that a key is."""
     if isinstance(key, UUID):
-        return Season.id == key
+        return None, key
     try:
-        return Season.id == UUID(key)
+        return None, UUID(key)
     except ValueError:
-        return Season.slug == key
+        return key, None
 
 
 def _view(season: Season) -> SeasonView:

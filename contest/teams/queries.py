@@ -12,14 +12,30 @@ from sqlalchemy import ColumnElement, Select, false, func, select, true
 from contest.accounts.models import User
 from contest.kernel import clock
 from contest.kernel.access import Actor
-from contest.kernel.columns import LocalizedText
+from contest.kernel.columns import LocalizedText, one_of
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.paging import AnySelect
 from contest.permissions import OFFICE, Role
 from contest.teams.domain import InvitationState, InvitationUnusable, TeamRole, invitation_state
 from contest.teams.models import Team, TeamInvitation, TeamMember
 
 SEES_ALL = (*OFFICE, Role.AUDITOR)
+MEMBERS: AnySelect = (
+    select(
+        TeamMember.team_id,
+        TeamMember.user_id,
+        User.name,
+        User.name_en,
+        User.email,
+        TeamMember.role,
+        TeamMember.duty,
+        TeamMember.created_at,
+    )
+    .join(User, User.id == TeamMember.user_id)
+    .where(TeamMember.team_id == one_of("team_ids"))
+    .order_by(TeamMember.role != TeamRole.LEADER, TeamMember.position, TeamMember.created_at)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +126,9 @@ def get_team(actor: Actor, team_id: UUID) -> TeamView:
 
 def members_of(team_ids: Sequence[UUID]) -> dict[UUID, tuple[MemberView, ...]]:
     """Return the people of each team, the leader first, in one statement."""
-    rows = db.session.execute(
-        select(TeamMember, User.name, User.name_en, User.email)
-        .join(User, User.id == TeamMember.user_id)
-        .where(TeamMember.team_id.in_(team_ids))
-        .order_by(TeamMember.role != TeamRole.LEADER, TeamMember.position, TeamMember.created_at)
-    ).all()
     found: dict[UUID, list[MemberView]] = {team_id: [] for team_id in team_ids}
-    for member, name, name_en, email in rows:
-        view = MemberView(
-            member.user_id, LocalizedText(name, name_en), email, member.role, member.duty, member.created_at
-        )
-        found[member.team_id].append(view)
+    for team_id, user_id, name, name_en, *more in db.session.execute(MEMBERS, {"team_ids": list(team_ids)}):
+        found[team_id].append(MemberView(user_id, LocalizedText(name, name_en), *more))
     return {team_id: tuple(people) for team_id, people in found.items()}
 
 

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from contest.kernel.access import policy
-from contest.kernel.db import TransactionMode, db, end_read, init_database, set_mode
+from contest.kernel.db import TransactionMode, act_as, db, end_read, init_database, set_mode
 from contest.kernel.encryption import keyring
 from contest.kernel.holdings import register as holdings
 from contest.kernel.jobs import registry
@@ -23,7 +23,18 @@ from contest.kernel.settings import ROOT, Settings
 from contest.kernel.signing import signer
 from contest.kernel.storage import open_storage
 from contest.kernel.ties import ties, veils
-from contest.web import errors, headers, i18n, incoming, metrics, pages, serve, static_files, translations
+from contest.web import (
+    cells,
+    errors,
+    headers,
+    i18n,
+    incoming,
+    metrics,
+    pages,
+    serve,
+    static_files,
+    translations,
+)
 from contest.web.api import init_api
 from contest.web.contributions import Manifest
 from contest.web.extensions import babel, csrf, login_manager, migrate
@@ -45,8 +56,9 @@ class HaijuFlask(Flask):
             return self.make_response(super().dispatch_request())
         read_only = request.method in SAFE_METHODS
         try:
-            # The actor is known only after a first read; the mode is set anew for the writing part.
-            set_mode(TransactionMode(read_only=read_only, actor="" if read_only else self._actor_name()))
+            set_mode(TransactionMode(read_only=read_only))
+            if not read_only:
+                act_as(str(current_actor().user_id or "anonymous"))
             response = self._respond(read_only)
             if read_only:
                 end_read()
@@ -71,12 +83,6 @@ class HaijuFlask(Flask):
         token_id = current_actor().token_id if key and not read_only else None
         return replay_or_run(request, token_id, key, run) if key and token_id else run()
 
-    def _actor_name(self) -> str:
-        """Name the actor for row triggers; always set, because a released savepoint keeps the old value."""
-        name = str(current_actor().user_id or "anonymous")
-        end_read()
-        return name
-
 
 def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
     """Assemble the application. Starts nothing and connects to nothing."""
@@ -93,6 +99,7 @@ def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
     Bootstrap5(app)
     i18n.init_i18n(app)
     init_template_texts(app)
+    cells.init_cells(app)
     errors.init_errors(app)
     headers.init_headers(app)
     app.register_blueprint(pages.blueprint)

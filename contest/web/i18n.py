@@ -33,7 +33,8 @@ def select_locale() -> str:
 
 def locale() -> str:
     """Return "zh" or "en" for the current reader."""
-    return "en" if str(get_locale() or DEFAULT_LOCALE).startswith("en") else "zh"
+    found = get_locale()
+    return "en" if found is not None and found.language == "en" else "zh"
 
 
 def l10n(text: LocalizedText | Mapping[str, Any] | None) -> str:
@@ -86,12 +87,21 @@ def label(member: StrEnum | None) -> str:
     """Return the reader's word for an enum member, from the contexts' LABELS."""
     if member is None:
         return ""
+    words: dict[tuple[str, type[StrEnum]], dict[StrEnum, str]] = current_app.extensions["words"]
+    return (words.get((locale(), type(member))) or _words(locale(), type(member)))[member]
+
+
+def _words(language: str, kind: type[StrEnum]) -> dict[StrEnum, str]:
+    """Look up the words of all members once for each language: tables show them row by row."""
     labels: Mapping[type[StrEnum], Mapping[Any, Any]] = current_app.extensions["labels"]
-    return str(labels[type(member)][member])
+    words = {member: str(text) for member, text in labels[kind].items()}
+    current_app.extensions["words"][language, kind] = words
+    return words
 
 
 def init_i18n(app: Flask) -> None:
     """Register the filters and the locale global."""
+    app.extensions["words"] = {}
     for function in (l10n, localtime, localdate, money, score, plain, label):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["current_locale"] = locale

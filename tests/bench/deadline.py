@@ -16,19 +16,16 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
 from contest.kernel.db import db
 from contest.projects.models import Answer, Submission
-from contest.seasons.domain import WindowKind
-from tests import factories
+from tests.bench._teams import enter
 from tests.bench.clients import Said, Team, press
-from tests.bench.serving import Served, served_as_installed, session_cookie
+from tests.bench.serving import Served, served_as_installed
 
 TEAMS, PER_SECOND, PROCESSES = 2_000, 100, 2
 BEFORE, AFTER = 50, 4  # seconds of load on either side of the deadline
-CSRF = "the same for every team of the benchmark"
 KILLS = (10.0, 18.0, 26.0)  # seconds after the start: web worker, job worker, database server
 
 
@@ -43,32 +40,13 @@ def run() -> dict[str, object]:
 
 def _hour(connections: int, kills: tuple[float, ...] = ()) -> dict[str, object]:
     with served_as_installed() as site:
-        teams = _enter(site)
+        teams = enter(site, TEAMS)
         closes_at = _close_in(site, BEFORE)
         killer = threading.Thread(target=_kill, args=(site, kills))
         killer.start()
         said = _load(site, teams, connections, until=closes_at + timedelta(seconds=AFTER))
         killer.join()
         return _figures(said, closes_at) | _compared(site, said, closes_at)
-
-
-def _enter(site: Served) -> list[Team]:
-    """Return teams with a draft that has everything handing in needs, each with a browser session."""
-    with site.app.app_context():
-        season = factories.a_season(windows=False)
-        factories.a_window(season, WindowKind.SUBMISSION, closes_at=datetime.now(UTC) + timedelta(hours=1))
-        people = [factories.a_user() for _ in range(TEAMS)]
-        projects = [factories.a_ready_project(season, person) for person in people]
-        db.session.commit()
-        signer = URLSafeTimedSerializer(str(site.app.secret_key), salt="wtf-csrf-token")
-        token = signer.dumps(CSRF)
-        found = [
-            Team(str(project.id), session_cookie(site, person, CSRF), str(token), project.version)
-            for person, project in zip(people, projects, strict=True)
-        ]
-        db.session.commit()
-        db.session.remove()
-        return found
 
 
 def _close_in(site: Served, seconds: float) -> datetime:

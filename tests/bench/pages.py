@@ -1,11 +1,18 @@
-"""Pages under load: requests per second and p95 of the judge's queue and a project page at 16 clients, and memory."""
+"""Pages under load: requests per second and p95 of the judge's queue and a project page at 16 clients, and memory.
+
+On `season` data, with the job worker and the embedder paused: what seeding left to embed would take both cores for
+minutes. The clients are one thread (`_wire`), whose processor time is given beside the server's.
+"""
 
 from __future__ import annotations
 
 import http.client
-import multiprocessing
+import os
+import signal
 import statistics
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -20,40 +27,39 @@ from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
+from tests.bench._wire import Client, request, talk
 from tests.bench.serving import Served, served
 
-CLIENTS, SECONDS, PROCESSES = 16, 10, 4
-PATIENCE = 1800  # seconds the worker may need for what seeding left it, mostly embeddings
-BUSY = text(
-    "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
-    " AND coalesce(scheduled_at <= now(), true)"
-)
+CLIENTS, SECONDS, WARMING = 16, 10, 2
+BACKENDS = text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def run() -> dict[str, object]:
-    """Return requests per second, p95 in ms and statements of each page on `season` data, and a worker's memory."""
+    """Return for each page requests per second, p95 and median in ms, statements and CPU ms a request; and memory."""
     with served() as site:
         site.flask("demo", "seed", "--size", "season")
-        _wait_until_idle(site)
-        judge, leader, project = _people(site)
-        figures: dict[str, object] = {
-            "judge_queue": _load(site, "/judging/desk", judge),
-            "project_page": _load(site, f"/projects/{project}", leader),
-            "judge_queue_api": _load(site, "/api/v1/judging/assignments", judge),
-        }
-        figures["web_worker_rss_mb"] = _memory(site.process.pid)
+        with _paused(site, "worker", "embedder"):
+            judge, leader, project = _people(site)
+            figures: dict[str, object] = {
+                "judge_queue": _load(site, "/judging/desk", judge),
+                "project_page": _load(site, f"/projects/{project}", leader),
+                "judge_queue_api": _load(site, "/api/v1/judging/assignments", judge),
+            }
+            figures["web_worker_mb"] = _memory(site.process.pid)
     return figures
 
 
-def _wait_until_idle(site: Served) -> None:
-    """Wait until the worker has nothing to do: the figures are about pages."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with site.app.app_context():
-            if not db.session.execute(BUSY).scalar_one():
-                return
-        time.sleep(2)
-    raise TimeoutError("the worker is still busy with what was seeded")
+@contextmanager
+def _paused(site: Served, *names: str) -> Iterator[None]:
+    pids = [pid for name in names for pid in children(site.process.pid, name)]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def _people(site: Served) -> tuple[str, str, str]:
@@ -112,15 +118,38 @@ def _load(site: Served, path: str, email: str) -> dict[str, float]:
     if path.startswith("/api/"):
         headers = {"Authorization": "Bearer " + _token(site, email)}
     statements = _statements(site, path, headers)
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        jobs = [(netloc, path, headers, CLIENTS // PROCESSES)] * PROCESSES
-        times = [seconds for part in pool.starmap(hammer, jobs) for seconds in part]
+    knock(netloc, path, headers, WARMING)
+    web, database = spent(web_workers(site)), spent(_database(site))
+    times, own = knock(netloc, path, headers, SECONDS)
+    web, database = spent(web_workers(site)) - web, spent(_database(site)) - database
     return {
         "requests_per_second": round(len(times) / SECONDS, 1),
         "p95_ms": round(statistics.quantiles(times, n=20)[18] * 1000, 1),
         "median_ms": round(statistics.median(times) * 1000, 1),
         "statements": statements,
+        "web_cpu_ms": round(web / len(times) * 1000, 2),
+        "database_cpu_ms": round(database / len(times) * 1000, 2),
+        "client_cpu_ms": round(own / len(times) * 1000, 2),
     }
+
+
+def knock(netloc: str, path: str, headers: dict[str, str], seconds: float) -> tuple[list[float], float]:
+    """Ask for one page over CLIENTS kept connections, each again as soon as it has its answer.
+
+    Return the seconds of each answer, and the processor time the asking took.
+    """
+    times: list[float] = []
+    asked = request("GET", path, headers)
+    until = time.perf_counter() + seconds
+
+    def client() -> Client:
+        while time.perf_counter() < until:
+            answer = yield 0.0, asked
+            if answer.status != 200:
+                raise RuntimeError(f"{path} answered {answer.status}")
+            times.append(answer.seconds)
+
+    return times, talk(netloc, [client() for _ in range(CLIENTS)])
 
 
 def _token(site: Served, email: str) -> str:
@@ -133,47 +162,47 @@ def _token(site: Served, email: str) -> str:
         return token
 
 
-def hammer(netloc: str, path: str, headers: dict[str, str], clients: int) -> list[float]:
-    """Ask for one page over `clients` kept connections for SECONDS; return the seconds each answer took."""
-    import threading
-
-    times: list[float] = []
-
-    def client() -> None:
-        connection = http.client.HTTPConnection(netloc, timeout=30)
-        until = time.perf_counter() + SECONDS
-        while time.perf_counter() < until:
-            began = time.perf_counter()
-            connection.request("GET", path, headers=headers)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise RuntimeError(f"{path} answered {answer.status}")
-            times.append(time.perf_counter() - began)
-
-    threads = [threading.Thread(target=client) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return times
+def web_workers(site: Served) -> list[int]:
+    """Return the processes that answer."""
+    return [pid for master in children(site.process.pid, "gunicorn") for pid in children(master, "gunicorn")]
 
 
-def _memory(supervisor: int) -> float:
-    """Return the largest resident size of a gunicorn worker, in MB."""
-    sizes = []
+def children(parent: int, word: str) -> list[int]:
+    """Return the processes that `parent` started and whose command names `word`."""
+    found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            command = (stat.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            parent = int(stat.read_text().rsplit(")", 1)[1].split()[1])
-            grandparent = int((Path("/proc") / str(parent) / "stat").read_text().rsplit(")", 1)[1].split()[1])
-        except (OSError, ValueError, IndexError):
+            above = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+            command = (stat.parent / "cmdline").read_bytes().decode()
+        except OSError:
             continue
-        if "gunicorn" in command and grandparent == supervisor:
-            rows = dict(
-                line.split(":", 1)
-                for line in (stat.parent / "status").read_text().splitlines()
-                if ":" in line
-            )
-            sizes.append(int(rows["VmRSS"].split()[0]) / 1024)
-    return round(max(sizes, default=0.0), 1)
+        if above == parent and word in command:
+            found.append(int(stat.parent.name))
+    return found
+
+
+def _database(site: Served) -> list[int]:
+    """Return the database server's processes for our connections; none where it runs on another machine."""
+    with site.app.app_context():
+        rows = db.session.execute(BACKENDS).scalars().all()
+        db.session.remove()
+    return [pid for pid in rows if Path(f"/proc/{pid}/stat").exists()]
+
+
+def spent(pids: list[int]) -> float:
+    """Return the processor seconds these processes have taken so far."""
+    times = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13] for pid in pids]
+    return sum(int(user) + int(system) for user, system in times) / TICKS
+
+
+def _memory(supervisor: int) -> dict[str, float]:
+    """Return of the largest web worker, in MB: what is resident, its share of it (PSS), and what is its alone (USS)."""
+    sizes = []
+    for master in children(supervisor, "gunicorn"):
+        for pid in children(master, "gunicorn"):
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+            rows = {name: int(rest.split()[0]) / 1024 for name, rest in (line.split(":") for line in lines)}
+            own = rows["Private_Clean"] + rows["Private_Dirty"]
+            sizes.append({"rss": rows["Rss"], "pss": rows["Pss"], "uss": own})
+    largest = max(sizes, key=lambda size: size["rss"])
+    return {name: round(size, 1) for name, size in largest.items()}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, column, exists, func, or_, select, table
+from sqlalchemy import bindparam, column, exists, func, or_, select, table
 
 from contest.accounts.models import ApiToken, BrowserSession, RoleAssignment, User
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.kernel.paging import AnySelect
 from contest.organisations.domain import OrganisationKind
 from contest.organisations.models import Membership, Organisation
 from contest.permissions import Role
@@ -56,28 +58,22 @@ def find_signed_in(session_id: str) -> SignedIn | None:
         key, session_key = UUID(user_id), UUID(session)
     except ValueError:
         return None
-    lives = exists().where(
-        BrowserSession.id == session_key, BrowserSession.user_id == User.id, BrowserSession.ended_at.is_(None)
-    )
-    found = _load(User.id == key, lives, session_id=session_key)
-    return found if found and str(found.session_epoch) == epoch else None
+    row = db.session.execute(_by_session(), {"user_id": key, "session_id": session_key}).one_or_none()
+    if row is None or str(row.session_epoch) != epoch:
+        return None
+    return _signed_in(row, session_id=session_key)
 
 
 def find_account(user_id: UUID) -> SignedIn | None:
     """Return somebody's account and rights without any session, None when the account is closed."""
-    return _load(User.id == user_id)
+    row = db.session.execute(_by_id(), {"user_id": user_id}).one_or_none()
+    return _signed_in(row) if row is not None else None
 
 
 def find_by_token(token: str) -> SignedIn | None:
     """Return the account behind a bearer token, None when it is unknown, expired or revoked."""
-    row = db.session.execute(
-        select(ApiToken.id, ApiToken.user_id).where(
-            ApiToken.digest == token_digest(token),
-            ApiToken.revoked_at.is_(None),
-            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > func.now()),
-        )
-    ).one_or_none()
-    return _load(User.id == row.user_id, token_id=row.id) if row else None
+    row = db.session.execute(_by_token(), {"digest": token_digest(token)}).one_or_none()
+    return _signed_in(row, token_id=row.token_id) if row is not None else None
 
 
 def token_digest(token: str) -> str:
@@ -85,9 +81,35 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _load(
-    *conditions: ColumnElement[bool], token_id: UUID | None = None, session_id: UUID | None = None
-) -> SignedIn | None:
+@cache
+def _by_session() -> AnySelect:
+    """Return the query of the account `user_id` whose `session_id` lives. Built once: every request asks it."""
+    lives = exists().where(
+        BrowserSession.id == bindparam("session_id"),
+        BrowserSession.user_id == User.id,
+        BrowserSession.ended_at.is_(None),
+    )
+    return _by_id().where(lives)
+
+
+@cache
+def _by_id() -> AnySelect:
+    return _accounts().where(User.id == bindparam("user_id"))
+
+
+@cache
+def _by_token() -> AnySelect:
+    """Return the query of the account behind the token with this `digest`."""
+    valid = or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > func.now())
+    return (
+        _accounts()
+        .add_columns(ApiToken.id.label("token_id"))
+        .join(ApiToken, ApiToken.user_id == User.id)
+        .where(ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None), valid)
+    )
+
+
+def _accounts() -> AnySelect:
     roles = (
         select(func.array_agg(RoleAssignment.role.concat(":").concat(RoleAssignment.district)))
         .where(RoleAssignment.user_id == User.id)
@@ -99,22 +121,30 @@ def _load(
         .where(Membership.user_id == User.id)
         .scalar_subquery()
     )
-    row = db.session.execute(
-        select(User, roles.label("roles"), memberships.label("memberships"), _unread().label("unread")).where(
-            *conditions, User.disabled_at.is_(None)
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    user: User = row.User
+    query: AnySelect = select(
+        User.id,
+        User.email,
+        User.name,
+        User.name_en,
+        User.locale,
+        User.session_epoch,
+        User.email_verified_at.is_not(None).label("email_verified"),
+        roles.label("roles"),
+        memberships.label("memberships"),
+        _unread().label("unread"),
+    )
+    return query.where(User.disabled_at.is_(None))
+
+
+def _signed_in(row: Any, *, token_id: UUID | None = None, session_id: UUID | None = None) -> SignedIn:
     return SignedIn(
-        user_id=user.id,
-        email=user.email,
-        name=LocalizedText(user.name, user.name_en),
-        session_epoch=user.session_epoch,
-        email_verified=user.email_verified_at is not None,
+        user_id=row.id,
+        email=row.email,
+        name=LocalizedText(row.name, row.name_en),
+        session_epoch=row.session_epoch,
+        email_verified=row.email_verified,
         unread=row.unread,
-        actor=_actor(user, row.roles or [], row.memberships or {}, token_id),
+        actor=_actor(row, token_id),
         session_id=session_id,
     )
 
@@ -130,20 +160,21 @@ def _unread() -> Any:
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _actor(user: User, assigned: list[str], memberships: dict[str, str], token_id: UUID | None) -> Actor:
-    pairs = [item.partition(":")[::2] for item in assigned]
+def _actor(row: Any, token_id: UUID | None) -> Actor:
+    pairs = [item.partition(":")[::2] for item in row.roles or ()]
+    memberships: dict[str, str] = row.memberships or {}
     roles = {Role.PUBLIC.value, Role.USER.value, *(role for role, _ in pairs)}
-    if user.email_verified_at is not None:
+    if row.email_verified:
         roles.add(Role.ENTREPRENEUR)
     roles |= {
         ROLE_OF_KIND[kind] for kind in map(OrganisationKind, memberships.values()) if kind in ROLE_OF_KIND
     }
     return Actor(
-        user_id=user.id,
-        name=user.name,
+        user_id=row.id,
+        name=row.name,
         roles=frozenset(map(str, roles)),
         organisation_ids=frozenset(map(UUID, memberships)),
         districts=frozenset(district for _, district in pairs if district),
-        locale=user.locale,
+        locale=row.locale,
         token_id=token_id,
     )

@@ -40,7 +40,6 @@ from contest.projects.queries.project import (
     readiness,
     revisions_of,
     submitted_files,
-    view_of,
 )
 from contest.projects.queries.proposals import proposals_of
 from contest.projects.queries.waivers import WaiverView, waived_rules, waivers_of
@@ -91,7 +90,6 @@ __all__ = [
     "submitted_files",
     "to_column",
     "values_of",
-    "view_of",
     "visible_to",
     "waived_rules",
     "waivers_of",

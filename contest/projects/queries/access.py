@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from contest.kernel.access import Actor
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.paging import AnySelect
 from contest.permissions import Role
 from contest.projects.domain import ProjectState
 from contest.projects.models import Project
@@ -69,35 +72,50 @@ def is_offered_to_bases() -> ColumnElement[bool]:
 
 def get_access(project_id: UUID) -> ProjectAccess:
     """Return what the predicates look at, in one statement; raise NotFound."""
+    row = db.session.execute(_access(), {"project_id": project_id}).one_or_none()
+    if row is None:
+        raise NotFound(kind="project")
+    return read_access(row)
+
+
+@cache
+def _access() -> AnySelect:
+    return with_access(select(Project.id)).where(Project.id == bindparam("project_id"))
+
+
+def with_access(query: AnySelect) -> AnySelect:
+    """Add to a query of projects what `read_access` takes."""
     people = (
         select(func.jsonb_object_agg(TeamMember.user_id, TeamMember.role))
         .where(TeamMember.team_id == Project.team_id)
         .correlate(Project)
         .scalar_subquery()
     )
-    row = db.session.execute(
-        select(
-            Project.team_id,
-            Project.state,
-            Project.consent_bases,
+    return (
+        query.add_columns(
+            Project.id.label("project_id"),
+            Project.team_id.label("team_id"),
+            Project.state.label("project_state"),
+            Project.consent_bases.label("consent_bases"),
             Season.state.label("season_state"),
             func.coalesce(Zone.district, "").label("district"),
             people.label("people"),
         )
         .join(Season, Season.id == Project.season_id)
         .outerjoin(Zone, and_(Zone.season_id == Project.season_id, Zone.code == Project.zone_code))
-        .where(Project.id == project_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound(kind="project")
+    )
+
+
+def read_access(row: Any) -> ProjectAccess:
+    """Return what the predicates look at, from a row of a query made `with_access`."""
     people_of_team: dict[str, str] = row.people or {}
     leaders = [UUID(user_id) for user_id, role in people_of_team.items() if role == TeamRole.LEADER]
     return ProjectAccess(
-        project_id=project_id,
+        project_id=row.project_id,
         team_id=row.team_id,
         member_ids=frozenset(map(UUID, people_of_team)),
         leader_id=leaders[0] if leaders else None,
-        state=row.state,
+        state=row.project_state,
         season_state=row.season_state,
         zone_district=row.district,
         consent_bases=row.consent_bases,

@@ -12,9 +12,13 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from contest.entry_forms.domain import FieldKind, FieldSpec, Form
 from contest.entry_forms.domain.values import empty
-from contest.kernel.columns import LocalizedText
+from contest.kernel.columns import LocalizedText, one_of
 from contest.kernel.db import db
 from contest.projects.models import Answer, Project, Submission
+
+ANSWERS = select(Answer.project_id, Answer.field, Answer.value, Answer.data).where(
+    Answer.project_id == one_of("project_ids")
+)
 
 
 def values_of(form: Form, project: Project, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,12 +49,7 @@ def held(answer: Answer) -> Any:
 def answers_of(project_ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
     """Return the answer rows of each project (field -> LocalizedText or other JSON), in one statement."""
     found: dict[UUID, dict[str, Any]] = {project_id: {} for project_id in project_ids}
-    rows = db.session.execute(
-        select(Answer.project_id, Answer.field, Answer.value, Answer.data).where(
-            Answer.project_id.in_(project_ids)
-        )
-    )
-    for row in rows:
+    for row in db.session.execute(ANSWERS, {"project_ids": project_ids}):
         found[row.project_id][row.field] = row.value if row.data is None else row.data
     return found
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from contest.documents.domain import PHOTOGRAPHS
 from contest.entry_forms import queries as form_queries
@@ -19,13 +19,14 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.paging import AnySelect
 from contest.projects.domain import FileKind, ProjectState
 from contest.projects.domain.completeness import Requirement, changed, handed_in_fields, requirements
 from contest.projects.domain.editing import Basis, Editing, Permit
 from contest.projects.domain.eligibility import facts_of
 from contest.projects.models import Project, ProjectFile, Submission
 from contest.projects.permits import permits
-from contest.projects.queries.access import get_access, visible_to
+from contest.projects.queries.access import read_access, visible_to, with_access
 from contest.projects.queries.content import answers_of, values_of
 from contest.projects.queries.waivers import waived_rules
 from contest.projects.rules import ProjectAccess
@@ -161,22 +162,50 @@ class Readiness:
         return len(self.requirements) + len(self.checks)
 
 
+# In the order of their read models; asked by every page about a project, so made once.
+FILES: AnySelect = (
+    select(
+        ProjectFile.id,
+        ProjectFile.project_id,
+        ProjectFile.kind,
+        ProjectFile.filename,
+        ProjectFile.content_type,
+        ProjectFile.size,
+        ProjectFile.sha256,
+        ProjectFile.storage_key,
+        ProjectFile.created_at,
+        ProjectFile.replaced_at,
+    )
+    .where(ProjectFile.project_id == bindparam("project_id"))
+    .order_by(ProjectFile.kind.desc(), ProjectFile.created_at)
+)
+IN_USE: AnySelect = FILES.where(ProjectFile.replaced_at.is_(None))
+SUBMISSIONS: AnySelect = (
+    select(
+        Submission.id,
+        Submission.project_id,
+        Submission.revision,
+        Submission.submitted_at,
+        Submission.digest,
+        Submission.content,
+        Submission.basis,
+    )
+    .where(Submission.project_id == bindparam("project_id"))
+    .order_by(Submission.revision.desc())
+)
+LATEST: AnySelect = SUBMISSIONS.limit(1)
+
+
 def get_project(actor: Actor, project_id: UUID) -> ProjectView:
     """Return a project the actor may know of; raise NotFound."""
-    row = db.session.execute(
-        visible_to(actor)
-        .join(Team, Team.id == Project.team_id)
-        .add_columns(Team.name)
-        .where(Project.id == project_id)
-    ).one_or_none()
+    query = with_access(visible_to(actor).join(Team, Team.id == Project.team_id).add_columns(Team.name))
+    row = db.session.execute(query.where(Project.id == project_id)).one_or_none()
     if row is None:
         raise NotFound(kind="project")
-    return view_of(row[0], row[1])
+    return _view(row[0], row[1], read_access(row))
 
 
-def view_of(project: Project, team_name: LocalizedText) -> ProjectView:
-    """Return the read model of a loaded project."""
-    access = get_access(project.id)
+def _view(project: Project, team_name: LocalizedText, access: ProjectAccess) -> ProjectView:
     form = _form_of(project, access.season_state)
     answers = answers_of([project.id])[project.id]
     return ProjectView(
@@ -272,58 +301,31 @@ def draft_content(project: ProjectView) -> dict[str, Any]:
 
 def files_of(project_id: UUID) -> list[FileView]:
     """Return the files in use, the plan first."""
-    rows = db.session.execute(
-        select(ProjectFile)
-        .where(ProjectFile.project_id == project_id, ProjectFile.replaced_at.is_(None))
-        .order_by(ProjectFile.kind.desc(), ProjectFile.created_at)
-    ).scalars()
-    return [_file(row) for row in rows]
+    return [FileView(*row) for row in db.session.execute(IN_USE, {"project_id": project_id})]
 
 
 def get_file(project_id: UUID, file_id: UUID) -> FileView:
     """Return a file of the project, replaced ones included; raise NotFound. The caller asks who may have it."""
-    row = db.session.execute(
-        select(ProjectFile).where(ProjectFile.id == file_id, ProjectFile.project_id == project_id)
-    ).scalar_one_or_none()
+    query = FILES.where(ProjectFile.id == file_id)
+    row = db.session.execute(query, {"project_id": project_id}).one_or_none()
     if row is None:
         raise NotFound(kind="file")
-    return _file(row)
+    return FileView(*row)
 
 
 def submitted_files(submission: SubmissionView) -> list[FileView]:
     """Return the files that were handed in, by their digests: what judges read, whatever was uploaded since."""
     wanted = [(file["kind"], file["sha256"]) for file in submission.content.get("files", ())]
-    rows = db.session.execute(
-        select(ProjectFile)
-        .where(ProjectFile.project_id == submission.project_id)
-        .order_by(ProjectFile.kind.desc(), ProjectFile.created_at)
-    ).scalars()
-    found = {(str(row.kind), row.sha256): _file(row) for row in rows}
+    files = [FileView(*row) for row in db.session.execute(FILES, {"project_id": submission.project_id})]
+    found = {(file.kind, file.sha256): file for file in files}
     return [found[key] for key in wanted if key in found]
-
-
-def _file(row: ProjectFile) -> FileView:
-    return FileView(
-        id=row.id,
-        project_id=row.project_id,
-        kind=row.kind,
-        filename=row.filename,
-        content_type=row.content_type,
-        size=row.size,
-        sha256=row.sha256,
-        storage_key=row.storage_key,
-        created_at=row.created_at,
-        replaced_at=row.replaced_at,
-    )
 
 
 def find_submission(project_id: UUID, revision: int | None = None) -> SubmissionView | None:
     """Return a revision of what was handed in, by default the latest; None when there is none."""
-    query = select(Submission).where(Submission.project_id == project_id)
-    if revision is not None:
-        query = query.where(Submission.revision == revision)
-    row = db.session.execute(query.order_by(Submission.revision.desc()).limit(1)).scalar_one_or_none()
-    return _submission(row) if row else None
+    query = LATEST if revision is None else SUBMISSIONS.where(Submission.revision == revision)
+    row = db.session.execute(query, {"project_id": project_id}).one_or_none()
+    return SubmissionView(*row) if row else None
 
 
 def get_submission(submission_id: UUID) -> SubmissionView:
@@ -336,10 +338,7 @@ def get_submission(submission_id: UUID) -> SubmissionView:
 
 def revisions_of(project_id: UUID) -> list[SubmissionView]:
     """Return every submission of a project, the latest first."""
-    rows = db.session.execute(
-        select(Submission).where(Submission.project_id == project_id).order_by(Submission.revision.desc())
-    ).scalars()
-    return [_submission(row) for row in rows]
+    return [SubmissionView(*row) for row in db.session.execute(SUBMISSIONS, {"project_id": project_id})]
 
 
 def _submission(row: Submission) -> SubmissionView:

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from contest.accounts.models import User
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.projects.models import Waiver
+
+WAIVED = select(Waiver.rule_code, Waiver.reason).where(
+    Waiver.project_id == bindparam("project_id"),
+    Waiver.confirmed_at.is_not(None),
+    Waiver.ended_at.is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,4 @@ def waivers_of(project_id: UUID) -> list[WaiverView]:
 
 def waived_rules(project_id: UUID) -> dict[str, str]:
     """Return rule code -> reason of the rules that do not hold the project up."""
-    rows = db.session.execute(
-        select(Waiver.rule_code, Waiver.reason).where(
-            Waiver.project_id == project_id,
-            Waiver.confirmed_at.is_not(None),
-            Waiver.ended_at.is_(None),
-        )
-    )
-    return {row.rule_code: row.reason for row in rows}
+    return {row.rule_code: row.reason for row in db.session.execute(WAIVED, {"project_id": project_id})}

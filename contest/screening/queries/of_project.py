@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
 
 from contest.accounts.models import User
 from contest.entries.domain import EntryState
@@ -56,21 +57,20 @@ class ReturnedLine:
 
 def permits_of(project_id: UUID) -> list[Permit]:
     """Return the permits of a project: the return that stands, and the code that was used for it."""
-    found = [
-        Permit(Basis.CORRECTION, row.decided_at, row.until, frozenset(row.fields), row.reason)
-        for row in db.session.execute(_standing_return(project_id))
+    rows = db.session.execute(_permits(), {"project_id": project_id})
+    return [
+        Permit(Basis(basis), opens, until, frozenset(fields), why)
+        for basis, opens, until, fields, why in rows
     ]
-    codes = select(LateCode).where(LateCode.project_id == project_id)
-    for code in db.session.execute(codes).scalars():
-        if code.used_at is not None:
-            found.append(Permit(Basis.LATE_ENTRY, code.used_at, code.until, reason=code.reason))
-    return found
 
 
-def _standing_return(project_id: UUID) -> Any:
+@cache
+def _permits() -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the query of the permits of `project_id`, in one statement; built once."""
     latest = ScreeningDecision.version == ScreeningCase.decisions
-    return (
+    standing_return = (
         select(
+            literal(Basis.CORRECTION.value),
             ScreeningDecision.decided_at,
             ScreeningDecision.until,
             ScreeningDecision.fields,
@@ -79,11 +79,16 @@ def _standing_return(project_id: UUID) -> Any:
         .join(Entry, Entry.id == ScreeningDecision.entry_id)
         .join(ScreeningCase, (ScreeningCase.entry_id == Entry.id) & latest)
         .where(
-            Entry.subject_id == project_id,
+            Entry.subject_id == bindparam("project_id"),
             Entry.state == EntryState.ACTIVE,
             ScreeningCase.state == CaseState.RETURNED,
         )
     )
+    everything = literal([], ScreeningDecision.fields.type)
+    code = select(
+        literal(Basis.LATE_ENTRY.value), LateCode.used_at, LateCode.until, everything, LateCode.reason
+    ).where(LateCode.project_id == bindparam("project_id"), LateCode.used_at.is_not(None))
+    return union_all(standing_return, code)
 
 
 def transfers_of(project_id: UUID) -> list[TransferView]:

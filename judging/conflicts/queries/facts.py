@@ -25,15 +25,13 @@ from judging.judges.models import Judge
 
 
 def judge_facts(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> list[JudgeFacts]:
-    """Return what is known of judges, as far as it can concern the entries; two statements."""
-    wanted = list(judge_ids)
-    rows = db.session.execute(_people().where(Judge.id == one_of("judge_ids")), {"judge_ids": wanted}).all()
-    declared: dict[UUID, dict[UUID, DeclaredTie]] = {}
-    for judge_id, entry_id, tie in db.session.execute(
-        _declared(), {"judge_ids": wanted, "entry_ids": list(entry_ids)}
-    ):
-        declared.setdefault(judge_id, {})[entry_id] = tie
-    return [_judge(row, declared.get(row.id, {})) for row in rows]
+    """Return what is known of judges, as far as it can concern the entries; one statement."""
+    asked = {"judge_ids": list(judge_ids), "entry_ids": list(entry_ids)}
+    return [_judge(row, _ties(row.declared)) for row in db.session.execute(_judges(), asked)]
+
+
+def _ties(declared: Mapping[str, str] | None) -> dict[UUID, DeclaredTie]:
+    return {UUID(entry_id): DeclaredTie(tie) for entry_id, tie in (declared or {}).items()}
 
 
 def person_facts(user_id: UUID) -> JudgeFacts:
@@ -76,12 +74,18 @@ def _people() -> AnySelect:
 
 
 @cache
-def _declared() -> AnySelect:
-    """Return the query of (judge, entry) whose subject the judge declared a conflict with, whatever its stage was."""
-    query: AnySelect = select(DeclaredConflict.judge_id, Entry.id, DeclaredConflict.tie).join(
-        Entry, Entry.subject_id == DeclaredConflict.subject_id
+def _judges() -> AnySelect:
+    """Return the query of judges (`judge_ids`), and of those of `entry_ids` each declared a conflict with.
+
+    What was declared is about a project, whatever its stage was. Built once, as every desk asks it.
+    """
+    declared = (
+        select(func.jsonb_object_agg(Entry.id, DeclaredConflict.tie))
+        .join(DeclaredConflict, DeclaredConflict.subject_id == Entry.subject_id)
+        .where(DeclaredConflict.judge_id == Judge.id, Entry.id == one_of("entry_ids"))
     )
-    return query.where(DeclaredConflict.judge_id == one_of("judge_ids"), Entry.id == one_of("entry_ids"))
+    query = _people().add_columns(declared.correlate(Judge).scalar_subquery().label("declared"))
+    return query.where(Judge.id == one_of("judge_ids"))
 
 
 def _judge(row: Any, declared: Mapping[UUID, DeclaredTie]) -> JudgeFacts:

@@ -12,7 +12,6 @@ from judging.scoring.queries.desk import (
     progress,
     queue,
     valid_sheets,
-    visible_to,
 )
 from judging.scoring.queries.feedback import CriterionMean, EntryFeedback, feedback_of
 from judging.scoring.queries.peers import PeerSheet, peers_of
@@ -50,5 +49,4 @@ __all__ = [
     "redactions_of",
     "reopenings_of_round",
     "valid_sheets",
-    "visible_to",
 ]

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from contest.entries.domain import EntryState
 from contest.entries.models import Entry
@@ -127,7 +128,12 @@ SHEET = (
 )
 
 
-def _query() -> AnySelect:
+@cache
+def _own() -> AnySelect:
+    """Return the query of the assignments of a judge (`user_id`), those in conflict too: `_without_conflicts`.
+
+    Nobody else sees a judge's sheet through here, the office included: it reads results after they are decided.
+    """
     query: AnySelect = (
         select(*COLUMNS, *SHEET)
         .select_from(Assignment)
@@ -135,16 +141,21 @@ def _query() -> AnySelect:
         .join(Entry, Entry.id == Assignment.entry_id)
         .join(Round, Round.id == Assignment.round_id)
         .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(Judge.user_id == bindparam("user_id"), Round.state != RoundState.DRAFT)
     )
     return query
 
 
-def visible_to(actor: Actor) -> AnySelect:
-    """Select the actor's own assignments; those in conflict since they were made are left out by who reads them.
-
-    Nobody else sees a judge's sheet through here, the office included: it reads results after they are decided.
-    """
-    return _query().where(Judge.user_id == actor.user_id, Round.state != RoundState.DRAFT)
+@cache
+def _queue(*, of_round: bool, open_only: bool) -> AnySelect:
+    """Return the query of what is on the desk, of one round (`round_id`) or all. Built once of each kind."""
+    query = _own().where(Assignment.state == AssignmentState.ASSIGNED, Entry.state == EntryState.ACTIVE)
+    if of_round:
+        query = query.where(Assignment.round_id == bindparam("round_id"))
+    if open_only:
+        query = query.where(Round.state == RoundState.OPEN)
+    opened = case((Round.state == RoundState.OPEN, 0), else_=1)
+    return query.order_by(opened, Round.closes_at, Entry.number, Assignment.id)
 
 
 def _item(row: Any) -> QueueItem:
@@ -166,15 +177,8 @@ def _item(row: Any) -> QueueItem:
 
 def queue(actor: Actor, *, round_id: UUID | None = None, open_only: bool = False) -> list[QueueItem]:
     """Return the judge's assignments: what is open first, in the order of the numbers. One statement."""
-    query = visible_to(actor).where(
-        Assignment.state == AssignmentState.ASSIGNED, Entry.state == EntryState.ACTIVE
-    )
-    if round_id is not None:
-        query = query.where(Assignment.round_id == round_id)
-    if open_only:
-        query = query.where(Round.state == RoundState.OPEN)
-    opened = case((Round.state == RoundState.OPEN, 0), else_=1)
-    rows = db.session.execute(query.order_by(opened, Round.closes_at, Entry.number, Assignment.id))
+    query = _queue(of_round=round_id is not None, open_only=open_only)
+    rows = db.session.execute(query, {"user_id": actor.user_id, "round_id": round_id})
     return _without_conflicts([_item(row) for row in rows])
 
 
@@ -188,7 +192,8 @@ def _without_conflicts(items: list[QueueItem]) -> list[QueueItem]:
 
 def get_assignment(actor: Actor, assignment_id: UUID) -> QueueItem:
     """Return one of the judge's assignments, ended ones too; raise NotFound."""
-    row = db.session.execute(visible_to(actor).where(Assignment.id == assignment_id)).one_or_none()
+    query = _own().where(Assignment.id == assignment_id)
+    row = db.session.execute(query, {"user_id": actor.user_id}).one_or_none()
     found = _without_conflicts([_item(row)]) if row is not None else []
     if not found:
         raise NotFound(kind="assignment")
