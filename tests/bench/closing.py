@@ -28,7 +28,8 @@ from judging.scoring.models import ScoreSheet, ScoreSheetVersion
 from tests import factories
 from tests.bench.serving import Served, served, session_cookie
 
-JUDGES, LEAD, SPREAD = 200, 6.0, 1.0  # seconds before the close, and around it
+JUDGES = 200
+LEAD, BEFORE, AFTER = 8.0, 4.0, 1.0  # seconds to the close; presses begin and end so long before and after it
 CSRF = "the same for every judge of the benchmark"
 PATIENCE = 30.0
 
@@ -58,6 +59,7 @@ def run() -> dict[str, object]:
     """Return what 200 judges were told around the close, compared with what is stored."""
     with served() as site:
         seats, round_id = _seat(site)
+        _read(site, seats)
         closes_at = _close_in(site, round_id, LEAD)
         answers = _press(site, seats, closes_at.timestamp())
         return _compared(site, answers, closes_at)
@@ -92,10 +94,19 @@ def _close_in(site: Served, round_id: Any, seconds: float) -> datetime:
         return closes_at
 
 
+def _read(site: Served, seats: list[Seat]) -> None:
+    """Have some judges open their sheet: by the closing second no worker is cold."""
+    for seat in seats[:16]:
+        connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=30)
+        connection.request("GET", f"/judging/assignments/{seat.assignment}", headers={"Cookie": seat.cookie})
+        connection.getresponse().read()
+        connection.close()
+
+
 def _press(site: Served, seats: list[Seat], closes: float) -> list[Answer]:
     answers: list[Answer] = []
     dice = random.Random(1)
-    moments = [closes + dice.uniform(-SPREAD, SPREAD / 2) for _ in seats]
+    moments = [closes + dice.uniform(-BEFORE, AFTER) for _ in seats]
     netloc = urlsplit(site.url).netloc
     threads = [
         threading.Thread(target=lambda seat=seat, at=at: answers.append(_until_answered(netloc, seat, at)))
