@@ -28,3 +28,10 @@ class RunState(StrEnum):
     FAILED = "failed"
     COMMITTED = "committed"
     SUPERSEDED = "superseded"
+
+
+class WishKind(StrEnum):
+    """What the office wants of a pair by hand."""
+
+    PINNED = "pinned"
+    BARRED = "barred"

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from contest.kernel.notices import Category, NoticeKind
-from judging.panels.states import AssignmentState, ProposalScope, RunState
+from judging.panels.states import AssignmentState, ProposalScope, RunState, WishKind
 
 ERRORS = {
     "assignment_infeasible": _l("No assignment keeps all the bounds."),
@@ -61,6 +61,10 @@ ERRORS = {
     "pair_recused": _l("This judge recused from the entry."),
     "sheet_finished": _l("This judge has handed in the score sheet; it stays."),
     "already_assigned": _l("This judge has the entry already."),
+    "judge_busy": _l("There are still %(left)s score sheets to hand in first."),
+    "judge_full": _l("The highest load of %(most)s entries is reached."),
+    "nothing_further": _l("There is no further entry that this judge could take."),
+    "nobody_further": _l("There is no further judge with room who may take this entry."),
     "not_in_round": _l("The judge has not accepted, or the entry is not judged in this round."),
 }
 
@@ -71,8 +75,12 @@ LABELS: dict[Any, dict[Any, Any]] = {
         AssignmentState.REMOVED: _l("Removed"),
     },
     ProposalScope: {
-        ProposalScope.REPAIR: _l("Repair: keep what stands, fill the gaps"),
+        ProposalScope.REPAIR: _l("Repair: move as little as possible"),
         ProposalScope.ANEW: _l("Begin anew: keep only finished sheets"),
+    },
+    WishKind: {
+        WishKind.PINNED: _l("Pinned"),
+        WishKind.BARRED: _l("Barred"),
     },
     RunState: {
         RunState.WAITING: _l("Being worked out"),

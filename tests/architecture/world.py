@@ -45,8 +45,8 @@ from judging.conflicts.models import ConflictWaiver, DeclaredConflict, RecusalRe
 from judging.judges.domain import Invitation
 from judging.judges.models import Judge, RoundJudge
 from judging.objections.models import Objection, ObjectionFile
-from judging.panels.models import PanelRun
-from judging.panels.states import ProposalScope
+from judging.panels.models import PanelRun, PanelWish
+from judging.panels.states import ProposalScope, WishKind
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from judging.scoring.models import Redaction, Reopening
@@ -316,6 +316,8 @@ def _judging(
     assignment = factories.an_assignment(round_, judge, entry)
     asked_by = db.session.get_one(Judge, judge.id).user_id
     reopening = Reopening(id=new_id(), assignment_id=assignment.id, reason="slip", asked_by=asked_by)
+    kept = {"kind": WishKind.PINNED, "reason": "knows the field"}
+    _add(PanelWish(id=new_id(), round_id=round_.id, judge_id=judge.id, entry_id=entry.id, **kept))
     return {
         "round_id": round_.id,
         "ranking.show:round_id": public.id,

@@ -25,6 +25,14 @@ from judging.rounds.models import Round
 from tests import factories
 from tests.judging.encoders import CharacterEncoder
 
+PROPOSAL = {
+    "scope": "anew",
+    "objective": "fair",
+    "outside": "0",
+    "per_organisation": "",
+    "random_percent": "0",
+}
+
 
 @pytest.fixture(autouse=True)
 def small_encoder():
@@ -110,7 +118,7 @@ def test_the_office_takes_a_round_from_the_stage_to_its_opening(session, season,
 
     ok(office.get(f"{page}/conflicts"), "No conflicts found")
     ok(office.get(f"{page}/panels"), "Propose panels")
-    proposal = moved(office.post(f"{page}/panels/propose", data={"scope": "anew"}))
+    proposal = moved(office.post(f"{page}/panels/propose", data=PROPOSAL))
     ok(office.get(proposal), "The panels are being worked out")
     waiting = office.get(f"{proposal}/status")
     assert "HX-Refresh" not in waiting.headers

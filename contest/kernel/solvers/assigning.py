@@ -57,9 +57,11 @@ def assign(
     seconds: float = SECONDS,
     random_share: float = 0.0,
     seed: int = 0,
+    start: Assignment | None = None,
 ) -> Assignment:
     """Give every item `per_item` different workers under load bounds and rules, the best by the objective.
 
+    `start` is what TOTAL gave under the very same bounds, where that is known already.
     With `random_share`, every affinity (none negative) is first lowered by a random part of itself, at most that
     share, drawn from `seed`: nobody can steer who gets whom, the same seed gives the same panels, and the loss
     stays inside the share. Figures and bounds are always of the affinities as given.
@@ -81,7 +83,8 @@ def assign(
         rules=rules,
     )
     refuse_the_obvious(problem)
-    chosen, bounds = _chosen(problem, objective, seconds)
+    richest = _started(problem, start) if start and not random_share else _richest(problem)
+    chosen, bounds = _chosen(problem, richest, objective, seconds)
     faded = 1.0 - random_share  # what a bound of lowered affinities is worth in those given
     return _assignment(problem, given, chosen, (bounds[0] / faded, bounds[1] / faded))
 
@@ -96,11 +99,23 @@ def blurred(affinity: Floats, share: float, seed: int) -> Floats:
     return lowered
 
 
-def _chosen(problem: Problem, objective: Objective, seconds: float) -> tuple[Mask, tuple[float, float]]:
+def _richest(problem: Problem) -> tuple[Mask, float]:
+    """Return the choice with the largest total and the bound of its own and the pinned pairs' total."""
+    chosen, slack = (largest_total if nested(problem.rules) else _by_branching)(problem)
+    return chosen, float(problem.affinity[chosen | problem.pinned].sum()) + 2 * slack
+
+
+def _started(problem: Problem, start: Assignment) -> tuple[Mask, float]:
+    chosen = np.zeros_like(problem.open)
+    chosen[start.pairs[:, 0], start.pairs[:, 1]] = True
+    return chosen & ~problem.pinned, start.bound_total
+
+
+def _chosen(
+    problem: Problem, richest: tuple[Mask, float], objective: Objective, seconds: float
+) -> tuple[Mask, tuple[float, float]]:
     """Return the choice with the bounds of its total and of its worst sum."""
-    engine = largest_total if nested(problem.rules) else _by_branching
-    chosen, slack = engine(problem)
-    bound = float(problem.affinity[chosen | problem.pinned].sum()) + 2 * slack
+    chosen, bound = richest
     if not problem.need.any():
         return chosen, (bound, math.inf)
     if objective is Objective.TOTAL:

@@ -13,8 +13,7 @@ from contest.web.commands import answer, json_option, refusals
 from judging.commands import judging
 from judging.panels.domain import matrices
 from judging.panels.domain.matrices import Asked, Floors
-
-OBJECTIVES = ("fair", "total")
+from judging.panels.domain.options import OBJECTIVES
 
 
 @judging.command("assign-file")

@@ -10,6 +10,7 @@ from judging.panels.domain.affinity import (
     pair_mask,
     stretch,
 )
+from judging.panels.domain.options import PanelOptions, options_of
 from judging.panels.domain.proposing import (
     AlreadyAssigned,
     Difference,
@@ -25,6 +26,7 @@ from judging.panels.domain.proposing import (
     difference,
     stale_pairs,
 )
+from judging.panels.domain.texts import passages, words_of
 
 __all__ = [
     "UNKNOWN",
@@ -38,6 +40,7 @@ __all__ = [
     "Pair",
     "PairInConflict",
     "PairRecused",
+    "PanelOptions",
     "ProposalGone",
     "ProposalStale",
     "SheetFinished",
@@ -45,7 +48,10 @@ __all__ = [
     "affinity_matrix",
     "difference",
     "languages_of",
+    "options_of",
     "pair_mask",
+    "passages",
     "stale_pairs",
     "stretch",
+    "words_of",
 ]

@@ -141,7 +141,7 @@ def assigned(given: Matrices, asked: Asked) -> tuple[Assignment, dict[str, Any]]
     if asked.random_share and (given.scores < 0).any():
         raise RandomNeedsPositive()
     started = time.perf_counter()
-    kept, cost = _floors(given, asked)
+    kept, cost, richest = _floors(given, asked)
     made = solvers.assign(
         given.scores,
         given.conflicts,
@@ -151,6 +151,7 @@ def assigned(given: Matrices, asked: Asked) -> tuple[Assignment, dict[str, Any]]
         objective=solvers.Objective(asked.objective),
         random_share=asked.random_share,
         seed=asked.seed,
+        start=richest,
     )
     figures = {
         "objective": asked.objective,
@@ -175,28 +176,28 @@ def _gap(reached: float, bound: float) -> float:
     return (bound - reached) / abs(bound) if bound else 0.0
 
 
-def _floors(given: Matrices, asked: Asked) -> tuple[bool, float | None]:
-    """Say whether floors are kept, and which share of the total they cost where that was worked out."""
+def _floors(given: Matrices, asked: Asked) -> tuple[bool, float | None, Assignment | None]:
+    """Say whether floors are kept, which share of the total they cost, and the richest assignment, where known."""
     import numpy as np  # noqa: PLC0415 - keeps numpy out of web workers
 
     if asked.floors is not Floors.AUTO or not given.loads_lb.any():
-        return asked.floors is not Floors.DROP, None
-    with_floors = _total(given, given.loads_lb)
+        return asked.floors is not Floors.DROP, None, None
+    bound = _richest(given, given.loads_lb)
     best = -np.sort(np.where(given.conflicts, np.inf, -given.scores), axis=0)
     alone = np.where(np.arange(best.shape[0])[:, None] < given.covs, best, 0.0).sum()
-    if with_floors >= (1 - DEAR) * alone:
-        return True, None
-    without = _total(given, np.zeros_like(given.loads_lb))
-    cost = (without - with_floors) / abs(without) if without else 0.0
-    return cost <= DEAR, round(cost, 4)
+    if bound.total >= (1 - DEAR) * alone:
+        return True, None, bound
+    free = _richest(given, np.zeros_like(given.loads_lb))
+    cost = round((free.total - bound.total) / abs(free.total), 4) if free.total else 0.0
+    return (True, cost, bound) if cost <= DEAR else (False, cost, free)
 
 
-def _total(given: Matrices, floors: NDArray[np.int64]) -> float:
+def _richest(given: Matrices, floors: NDArray[np.int64]) -> Assignment:
     from contest.kernel import solvers  # noqa: PLC0415 - numpy and OR-Tools stay out of web workers
 
     return solvers.assign(
         given.scores, given.conflicts, per_item=given.covs, max_load=given.loads, min_load=floors
-    ).total
+    )
 
 
 def violations(given: Matrices, pairs: NDArray[np.int64], *, floors: bool) -> int:

@@ -65,7 +65,8 @@ class NotInRound(DomainError):
 class Situation:
     """A round's panels as they are. `standing` pairs are assigned, `finished` ones have their sheet handed in.
 
-    `judges` can be given new entries; `conflicted` and `recused` pairs may not be (again).
+    `judges` can be given new entries; `conflicted`, `recused` and `barred` pairs may not be (again). `wished` pairs
+    the office wants in every panel proposed.
     """
 
     judges: tuple[UUID, ...]
@@ -74,11 +75,20 @@ class Situation:
     finished: frozenset[Pair] = frozenset()
     recused: frozenset[Pair] = frozenset()
     conflicted: frozenset[Pair] = frozenset()
+    barred: frozenset[Pair] = frozenset()
+    wished: frozenset[Pair] = frozenset()
 
     @property
     def forbidden(self) -> frozenset[Pair]:
         """Return the pairs that no panel may hold."""
-        return self.conflicted | self.recused
+        return self.conflicted | self.recused | self.barred
+
+    @property
+    def pinned(self) -> frozenset[Pair]:
+        """Return the pairs every proposal holds: what is finished, and what the office wants and may have."""
+        judges, entries = set(self.judges), set(self.entries)
+        wanted = {(judge, entry) for judge, entry in self.wished if judge in judges and entry in entries}
+        return (self.counting() & self.finished) | (wanted - self.forbidden)
 
     @property
     def in_conflict(self) -> frozenset[Pair]:
@@ -100,6 +110,8 @@ class Situation:
             finished=seen(self.finished),
             recused=seen(self.recused),
             conflicted=seen(self.conflicted),
+            barred=seen(self.barred),
+            wished=seen(self.wished),
         )
 
     def counting(self) -> frozenset[Pair]:
@@ -111,10 +123,9 @@ class Situation:
             if entry in entries and (judge in judges or (judge, entry) in self.finished)
         )
 
-    def kept(self, scope: ProposalScope) -> frozenset[Pair]:
-        """Return the pairs a proposal must keep: all that count to repair, the finished ones to begin anew."""
-        counting = self.counting()
-        return counting if scope is ProposalScope.REPAIR else counting & self.finished
+    def preferred(self, scope: ProposalScope) -> frozenset[Pair]:
+        """Return the unfinished pairs that a repair moves only where it must; none when one begins anew."""
+        return self.counting() - self.pinned if scope is ProposalScope.REPAIR else frozenset()
 
     def short(self, per_entry: int) -> dict[UUID, int]:
         """Return entry -> judges missing from its panel, for entries whose panel is not complete."""

@@ -3,10 +3,14 @@
 from judging.panels.queries.assignments import (
     EntryPanel,
     PanelJudge,
+    WishRow,
     find_assignment,
     panels_of_round,
     situation,
+    wishes_of_entry,
 )
+from judging.panels.queries.fit import FitQuestion, FitReport, fit_question, fit_report
+from judging.panels.queries.further import fits, loads_allowed, sheets_and_spread
 from judging.panels.queries.mine import MyRound, my_rounds
 from judging.panels.queries.progress import JudgeLine, Progress, TrackLine, progress_of
 from judging.panels.queries.readiness import Gap, Readiness, readiness
@@ -25,6 +29,8 @@ from judging.panels.queries.runs import (
 
 __all__ = [
     "EntryPanel",
+    "FitQuestion",
+    "FitReport",
     "Gap",
     "JudgeLine",
     "JudgeLoad",
@@ -35,10 +41,15 @@ __all__ = [
     "Readiness",
     "RunView",
     "TrackLine",
+    "WishRow",
     "cause_names",
     "find_assignment",
+    "fit_question",
+    "fit_report",
+    "fits",
     "get_run",
     "latest_run",
+    "loads_allowed",
     "locked_run",
     "my_rounds",
     "panels_of_round",
@@ -47,5 +58,7 @@ __all__ = [
     "proposed_pairs",
     "readiness",
     "runs_of_round",
+    "sheets_and_spread",
     "situation",
+    "wishes_of_entry",
 ]

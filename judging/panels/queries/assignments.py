@@ -16,9 +16,9 @@ from contest.kernel.db import db
 from judging.conflicts.queries import conflicts_between
 from judging.judges.models import Judge
 from judging.judges.queries import accepted_judges
-from judging.panels.domain import Situation
-from judging.panels.models import Assignment
-from judging.panels.states import AssignmentState
+from judging.panels.domain import Pair, Situation
+from judging.panels.models import Assignment, PanelWish
+from judging.panels.states import AssignmentState, WishKind
 from judging.rounds.models import Round
 from judging.rounds.queries import RoundView, entries_of_round
 from judging.rounds.queries.outside import SHEETS
@@ -42,6 +42,16 @@ class PanelJudge:
     finished: bool
     in_conflict: bool
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """A judge the office pins to an entry or bars from it, with the reason."""
+
+    judge_id: UUID
+    name: LocalizedText
+    kind: WishKind
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,7 @@ def situation(round_: Round | RoundView, judged: Collection[EntryView] | None = 
     }
     standing = by_state[AssignmentState.ASSIGNED]
     concerned = {*judges, *(judge for judge, _ in standing)}
+    wishes = _wishes(round_.id)
     return Situation(
         judges=tuple(judges),
         entries=tuple(entries),
@@ -78,7 +89,29 @@ def situation(round_: Round | RoundView, judged: Collection[EntryView] | None = 
         finished=standing & frozenset((row.judge_id, row.entry_id) for row in rows if row.finished),
         recused=by_state[AssignmentState.RECUSED],
         conflicted=frozenset(conflicts_between(concerned, entries)),
+        barred=wishes[WishKind.BARRED],
+        wished=wishes[WishKind.PINNED],
     )
+
+
+def _wishes(round_id: UUID) -> dict[WishKind, frozenset[Pair]]:
+    query = select(PanelWish.kind, PanelWish.judge_id, PanelWish.entry_id)
+    rows = db.session.execute(query.where(PanelWish.round_id == round_id)).all()
+    return {
+        kind: frozenset((row.judge_id, row.entry_id) for row in rows if row.kind is kind) for kind in WishKind
+    }
+
+
+def wishes_of_entry(round_id: UUID, entry_id: UUID) -> list[WishRow]:
+    """Return who is pinned to an entry or barred from it. The caller decides who may ask."""
+    rows = db.session.execute(
+        select(PanelWish.judge_id, User.name, User.name_en, PanelWish.kind, PanelWish.reason)
+        .join(Judge, Judge.id == PanelWish.judge_id)
+        .join(User, User.id == Judge.user_id)
+        .where(PanelWish.round_id == round_id, PanelWish.entry_id == entry_id)
+        .order_by(PanelWish.kind.desc(), User.name, PanelWish.id)
+    )
+    return [WishRow(row.judge_id, LocalizedText(row.name, row.name_en), row.kind, row.reason) for row in rows]
 
 
 def find_assignment(round_id: UUID, judge_id: UUID, entry_id: UUID) -> Assignment | None:

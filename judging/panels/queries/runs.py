@@ -17,7 +17,15 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from judging.judges.models import Judge
-from judging.panels.domain import Difference, Pair, Situation, difference, stale_pairs
+from judging.panels.domain import (
+    Difference,
+    Pair,
+    PanelOptions,
+    Situation,
+    difference,
+    options_of,
+    stale_pairs,
+)
 from judging.panels.models import PanelRun, ProposedPair
 from judging.panels.queries.assignments import situation
 from judging.panels.states import ProposalScope, RunState
@@ -36,6 +44,7 @@ class RunView:
     round_id: UUID
     scope: ProposalScope
     state: RunState
+    options: PanelOptions
     outcome: dict[str, Any]
     created_at: datetime
     solved_at: datetime | None
@@ -192,6 +201,7 @@ def view_of(row: PanelRun) -> RunView:
         round_id=row.round_id,
         scope=row.scope,
         state=row.state,
+        options=options_of(row.options),
         outcome=row.outcome,
         created_at=row.created_at,
         solved_at=row.solved_at,

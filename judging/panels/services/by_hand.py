@@ -28,13 +28,13 @@ from judging.rounds.models import Round
 
 def assign_judge(*, actor: Actor, round_id: UUID, judge_id: UUID, entry_id: UUID) -> Assignment:
     """Give an entry one more judge. Raises NotInRound, PairInConflict, PairRecused, AlreadyAssigned."""
-    round_ = _assignable(actor, round_id, entry_id)
+    round_ = ensure_open_to(actor, round_id, entry_id)
     return _assign(actor, round_, queries.situation(round_), judge_id, entry_id)
 
 
 def remove_judge(*, actor: Actor, round_id: UUID, judge_id: UUID, entry_id: UUID) -> None:
     """Take a judge from an entry; a finished sheet stays unless the judge is in conflict (SheetFinished)."""
-    round_ = _assignable(actor, round_id, entry_id)
+    round_ = ensure_open_to(actor, round_id, entry_id)
     _remove(actor, round_, judge_id, entry_id)
 
 
@@ -42,13 +42,14 @@ def replace_judge(
     *, actor: Actor, round_id: UUID, entry_id: UUID, judge_id: UUID, by_judge_id: UUID
 ) -> Assignment:
     """Give a judge's place in an entry's panel to another, who must be free to take it."""
-    round_ = _assignable(actor, round_id, entry_id)
+    round_ = ensure_open_to(actor, round_id, entry_id)
     made = _assign(actor, round_, queries.situation(round_), by_judge_id, entry_id)
     _remove(actor, round_, judge_id, entry_id)
     return made
 
 
-def _assignable(actor: Actor, round_id: UUID, entry_id: UUID) -> Round:
+def ensure_open_to(actor: Actor, round_id: UUID, entry_id: UUID) -> Round:
+    """Return the locked round if the actor may assign its panels and is not tied to the entry (TiedToEntry)."""
     round_ = ensure_assignable(actor, round_id)
     if entry_id in hidden_entries(actor, round_):
         raise TiedToEntry()

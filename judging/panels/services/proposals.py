@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, literal, select, update
@@ -13,7 +15,14 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from judging.conflicts.queries import ensure_impartial
 from judging.panels import queries
-from judging.panels.domain import Difference, ProposalGone, ProposalStale, difference, stale_pairs
+from judging.panels.domain import (
+    Difference,
+    PanelOptions,
+    ProposalGone,
+    ProposalStale,
+    difference,
+    stale_pairs,
+)
 from judging.panels.models import Assignment, PanelRun, ProposedPair
 from judging.panels.queries import RunView, get_run
 from judging.panels.services.solving import PROPOSE, solve
@@ -27,30 +36,43 @@ ASSIGNED, REMOVED = AssignmentState.ASSIGNED, AssignmentState.REMOVED
 PENDING = (RunState.WAITING, RunState.PROPOSED, RunState.FAILED)
 
 
-def propose(*, actor: Actor, round_id: UUID, scope: ProposalScope) -> PanelRun:
-    """Have a worker work out panels for a round; earlier proposals are superseded."""
-    run = _new_run(actor, round_id, scope)
+def propose(
+    *, actor: Actor, round_id: UUID, scope: ProposalScope, options: PanelOptions | None = None
+) -> PanelRun:
+    """Have a worker work out panels for a round; earlier proposals are superseded. Raises Invalid."""
+    run = _new_run(actor, round_id, scope, options or PanelOptions())
     jobs.defer(PROPOSE, lock=f"panels:{round_id}", run_id=run.id)
     return run
 
 
-def propose_now(*, actor: Actor, round_id: UUID, scope: ProposalScope) -> RunView:
+def propose_now(
+    *, actor: Actor, round_id: UUID, scope: ProposalScope, options: PanelOptions | None = None
+) -> RunView:
     """Work panels out here and now: for commands, which may load the engines. Look at the state of the result."""
-    run = _new_run(actor, round_id, scope)
+    run = _new_run(actor, round_id, scope, options or PanelOptions())
     solve(run_id=run.id)
     return get_run(actor, run.id)
 
 
-def _new_run(actor: Actor, round_id: UUID, scope: ProposalScope) -> PanelRun:
+def _new_run(actor: Actor, round_id: UUID, scope: ProposalScope, options: PanelOptions) -> PanelRun:
     round_ = ensure_assignable(actor, round_id)
     ensure_impartial(actor, round_)
+    asked = options.checked(round_.judges_per_entry)
+    if asked.random_percent and not asked.seed:
+        asked = replace(asked, seed=secrets.randbelow(2**31) + 1)
     _supersede(round_id)
     run = PanelRun(
-        id=new_id(), round_id=round_id, scope=scope, state=RunState.WAITING, made_by=actor.user_id, outcome={}
+        id=new_id(),
+        round_id=round_id,
+        scope=scope,
+        state=RunState.WAITING,
+        made_by=actor.user_id,
+        options=asked.as_dict(),
+        outcome={},
     )
     db.session.add(run)
     db.session.flush()
-    audit.record(actor, "panels.proposal_asked", round_, scope=scope, run=run.id)
+    audit.record(actor, "panels.proposal_asked", round_, scope=scope, run=run.id, **asked.as_dict())
     return run
 
 

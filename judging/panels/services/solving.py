@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import insert
 
+from contest.documents.queries import text_of
 from contest.entries.queries import find_entries, texts_of
 from contest.kernel import clock
 from contest.kernel.db import db
 from contest.kernel.errors import DomainError
-from judging.judges.queries import JudgeRow, accepted_judges, judges_by_id
+from judging.judges.queries import JudgeRow, judges_by_id
 from judging.panels import queries
 from judging.panels.domain import (
     EntryProfile,
     JudgeProfile,
     NothingToAssign,
-    Pair,
+    PanelOptions,
     Situation,
     affinity_matrix,
     languages_of,
-    pair_mask,
+    options_of,
+    passages,
 )
 from judging.panels.models import PanelRun, ProposedPair
+from judging.panels.services.engine import Solved, solved, workers_of
 from judging.panels.services.expertise import similarity
 from judging.panels.states import ProposalScope, RunState
 from judging.rounds.models import Round
@@ -35,19 +37,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from contest.kernel.solvers import Assignment
 
 PROPOSE = "judging.propose_panels"
 NAMED = 8  # so many judges or entries of a cause are named
-
-
-@dataclass(frozen=True, slots=True)
-class _Workers:
-    """Those who take entries, with their bounds; who left keeps what is finished and gets nothing new."""
-
-    ids: tuple[UUID, ...]
-    least: tuple[int, ...]
-    most: tuple[int, ...]
 
 
 def solve(*, run_id: UUID) -> None:
@@ -56,7 +48,7 @@ def solve(*, run_id: UUID) -> None:
     if run.state is not RunState.WAITING:
         return
     round_ = db.session.get_one(Round, run.round_id)
-    outcome, pairs = _worked_out(round_, run.scope)
+    outcome, pairs = _worked_out(round_, run.scope, options_of(run.options))
     # Locked only now: a newer run may replace this one while it is worked out.
     run = queries.locked_run(run_id)
     if run.state is not RunState.WAITING:
@@ -68,42 +60,23 @@ def solve(*, run_id: UUID) -> None:
         db.session.execute(insert(ProposedPair), [{"run_id": run_id, **pair} for pair in pairs])
 
 
-def _worked_out(round_: Round, scope: ProposalScope) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    from contest.kernel import solvers  # noqa: PLC0415 - numpy and OR-Tools stay out of web workers
+def _worked_out(
+    round_: Round, scope: ProposalScope, options: PanelOptions
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    from contest.kernel.solvers import Infeasible  # noqa: PLC0415 - numpy and OR-Tools stay out of web workers
 
     started = time.perf_counter()
     now = queries.situation(round_)
-    kept = now.kept(scope)
-    workers = _workers(round_, now, kept)
+    workers = workers_of(round_, now, scope)
     try:
         if not (now.entries and now.judges):
             raise NothingToAssign(entries=len(now.entries), judges=len(now.judges))
         affinity = _affinity(workers.ids, now.entries)
-        made = solvers.assign(
-            affinity,
-            pair_mask(workers.ids, now.entries, now.forbidden),
-            per_item=round_.judges_per_entry,
-            max_load=_ints(workers.most),
-            min_load=_ints(workers.least),
-            pinned=pair_mask(workers.ids, now.entries, kept),
-        )
-    except (solvers.Infeasible, NothingToAssign) as error:
+        made = solved(affinity, workers, now, round_, scope, options)
+    except (Infeasible, NothingToAssign) as error:
         return {"cause": {"code": error.code, "params": _named(error, workers.ids, now.entries)}}, []
-    outcome = _figures(made, now, kept, round_) | {"seconds": round(time.perf_counter() - started, 2)}
+    outcome = _figures(made, now, round_) | {"seconds": round(time.perf_counter() - started, 2)}
     return outcome, _pairs(made, affinity, workers.ids, now)
-
-
-def _workers(round_: Round, now: Situation, kept: frozenset[Pair]) -> _Workers:
-    limits = {row.judge.id: row.max_load for row in accepted_judges(round_.id)}
-    most = {judge: round_.max_load if (own := limits.get(judge)) is None else own for judge in now.judges}
-    least = {judge: min(round_.min_load, cap) for judge, cap in most.items()}
-    left = sorted({judge for judge, _ in kept} - set(now.judges))
-    done = {judge: sum(pair[0] == judge for pair in kept) for judge in left}
-    return _Workers(
-        ids=(*now.judges, *left),
-        least=(*(least[judge] for judge in now.judges), *(0 for _ in left)),
-        most=(*(most[judge] for judge in now.judges), *(done[judge] for judge in left)),
-    )
 
 
 def _affinity(judge_ids: Sequence[UUID], entry_ids: Sequence[UUID]) -> NDArray[np.float64]:
@@ -111,13 +84,18 @@ def _affinity(judge_ids: Sequence[UUID], entry_ids: Sequence[UUID]) -> NDArray[n
     judges = judges_by_id(judge_ids)
     people = [judges[judge_id] for judge_id in judge_ids]
     entries, texts = find_entries(entry_ids), texts_of(entry_ids)
-    about = {entries[entry_id].subject_id: texts.get(entry_id, "") for entry_id in entry_ids}
+    subjects = {entry_id: entries[entry_id].subject_id for entry_id in entry_ids}
+    plans = text_of(list(subjects.values()))
+    about = {
+        subjects[entry_id]: passages(texts.get(entry_id, ""), plans[subjects[entry_id]].text)
+        for entry_id in entry_ids
+    }
     return affinity_matrix(
         similarity({person.id: _expertise(person) for person in people}, about),
         [JudgeProfile(frozenset(person.track_codes), frozenset(person.languages)) for person in people],
         [
-            EntryProfile(entries[entry_id].track_code, languages_of(text))
-            for entry_id, text in zip(entry_ids, about.values(), strict=True)
+            EntryProfile(entries[entry_id].track_code, languages_of(texts.get(entry_id, "")))
+            for entry_id in entry_ids
         ],
     )
 
@@ -126,17 +104,19 @@ def _expertise(judge: JudgeRow) -> str:
     return "\n".join(text for text in (judge.expertise.zh, judge.expertise.en) if text)
 
 
-def _figures(made: Assignment, now: Situation, kept: frozenset[Pair], round_: Round) -> dict[str, Any]:
+def _figures(made: Solved, now: Situation, round_: Round) -> dict[str, Any]:
     loads = made.loads[: len(now.judges)]
     return {
         "entries": len(now.entries),
         "judges": len(now.judges),
         "per_entry": round_.judges_per_entry,
         "pairs": len(made.pairs),
-        "kept": len(kept),
+        "kept": len(now.pinned),
         "total": round(made.total, 4),
         "bound": round(made.bound_total, 4),
         "worst": round(made.worst, 4),
+        "bound_worst": None if made.bound_worst is None else round(made.bound_worst, 4),
+        "eased": made.eased,
         "loads": {"min": int(loads.min()), "max": int(loads.max())},
         "conflicts": len(now.conflicted),
         "recused": len(now.recused),
@@ -144,7 +124,7 @@ def _figures(made: Assignment, now: Situation, kept: frozenset[Pair], round_: Ro
 
 
 def _pairs(
-    made: Assignment, affinity: NDArray[np.float64], judge_ids: Sequence[UUID], now: Situation
+    made: Solved, affinity: NDArray[np.float64], judge_ids: Sequence[UUID], now: Situation
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -167,9 +147,3 @@ def _named(error: DomainError, judge_ids: Sequence[UUID], entry_ids: Sequence[UU
             params[f"{many}_count"] = len(params[many])
             params[many] = [str(ids[index]) for index in params[many][:NAMED]]
     return params
-
-
-def _ints(values: Sequence[int]) -> NDArray[np.int64]:
-    import numpy as np  # noqa: PLC0415 - keeps numpy out of web workers
-
-    return np.array(values, dtype=np.int64)

@@ -21,7 +21,7 @@ from judging.conflicts.queries import hidden_entries
 from judging.judges.queries import accepted_judges
 from judging.panels import queries, services
 from judging.panels.domain import Situation
-from judging.panels.forms import AssignForm, ProposeForm
+from judging.panels.forms import AssignForm, ProposeForm, WishForm
 from judging.panels.queries import EntryPanel
 from judging.panels.states import AssignmentState, ProposalScope
 from judging.panels.texts import RUN_TONES
@@ -31,6 +31,7 @@ from judging.rounds.queries import RoundView, entries_of_round
 from judging.rounds.views.blueprint import allowed, flash_refusal, heading
 
 PANELS = "/rounds/<uuid:round_id>/panels"
+WISH = "wish-"  # two forms of one page choose a judge
 
 
 def may_assign(round_: RoundView) -> bool:
@@ -57,16 +58,17 @@ def _narrowed(entries: Sequence[EntryView], round_: RoundView, now: Situation) -
 @requires(Permission.VIEW_PROGRESS)
 def of_round(round_id: UUID) -> str:
     """List the entries with their judges, and the way to a proposal."""
-    round_ = round_for(round_id, Permission.VIEW_PROGRESS)
+    return panels_page(round_for(round_id, Permission.VIEW_PROGRESS))
+
+
+def panels_page(round_: RoundView, form: ProposeForm | None = None) -> str:
+    """Return the page of a round's panels, with the form for a proposal as it was filled in."""
     hidden = hidden_entries(current_actor(), round_)
     entries = [entry for entry in entries_of_round(round_) if entry.id not in hidden]
     now = queries.situation(round_, entries).without(hidden)
     found = _narrowed(entries, round_, now)
     shown = sliced(found, number=request.args.get("page", 1, int))
     panels = queries.panels_of_round(round_, list(shown), now)
-    scope = ProposalScope.REPAIR if now.standing else ProposalScope.ANEW
-    form = ProposeForm(formdata=None, data={"scope": str(scope)})
-    form.offer()
     return render_template(
         "judging/panels/of_round.html",
         **heading(round_, "panels.of_round"),
@@ -74,13 +76,20 @@ def of_round(round_id: UUID) -> str:
         page=Paged(panels, shown.number, shown.size, shown.total),
         now=now,
         short=len(now.short(round_.judges_per_entry)),
-        runs=queries.runs_of_round(round_id, 5),
+        runs=queries.runs_of_round(round_.id, 5),
         hidden=len(hidden),
         run_tones=RUN_TONES,
-        form=form,
+        form=form or _fresh(now),
         may_assign=may_assign(round_),
         asked=request.args,
     )
+
+
+def _fresh(now: Situation) -> ProposeForm:
+    scope = ProposalScope.REPAIR if now.standing else ProposalScope.ANEW
+    form = ProposeForm(formdata=None, data={"scope": str(scope)})
+    form.offer()
+    return form
 
 
 @blueprint.route(f"{PANELS}/entries/<uuid:entry_id>", methods=["GET", "POST"])
@@ -89,8 +98,8 @@ def entry(round_id: UUID, entry_id: UUID) -> Page:
     """Show one entry's panel; add a judge or put one in place of another."""
     round_ = round_for(round_id, Permission.ASSIGN_PANELS)
     form = AssignForm()
-    panel, now = _panel(round_, entry_id)
-    _offer(form, round_, panel, now)
+    panel, now = panel_of(round_, entry_id)
+    offer_judges(form, round_, panel, now)
     if request.method == "POST" and form.validate():
         try:
             _assign(form, round_id, entry_id)
@@ -99,18 +108,34 @@ def entry(round_id: UUID, entry_id: UUID) -> Page:
         else:
             flash(_("The panel is changed."), "success")
             return redirect(url_for("panels.entry", round_id=round_id, entry_id=entry_id), 303)
-    page = render_template(
+    page = entry_page(round_, panel, form=form)
+    return page if request.method == "GET" else (page, 422)
+
+
+def entry_page(
+    round_: RoundView, panel: EntryPanel, *, form: AssignForm | None = None, wish_form: WishForm | None = None
+) -> str:
+    """Return the page of one entry's panel; a form given was filled in already."""
+    if form is None:
+        form = AssignForm(formdata=None)
+        offer_judges(form, round_, *panel_of(round_, panel.entry.id))
+    if wish_form is None:
+        wish_form = WishForm(formdata=None, prefix=WISH, data={"kind": "pinned"})
+        offer_wishes(wish_form, round_)
+    return render_template(
         "judging/panels/entry.html",
         **heading(round_, "panels.of_round"),
         panel=panel,
         form=form,
+        wish_form=wish_form,
+        wishes=queries.wishes_of_entry(round_.id, panel.entry.id),
         may_assign=may_assign(round_),
         assigned=AssignmentState.ASSIGNED,
     )
-    return page if request.method == "GET" else (page, 422)
 
 
-def _panel(round_: RoundView, entry_id: UUID) -> tuple[EntryPanel, Situation]:
+def panel_of(round_: RoundView, entry_id: UUID) -> tuple[EntryPanel, Situation]:
+    """Return one entry's panel and the round's situation; raise NotFound for an entry of another round."""
     entries, hidden = entries_of_round(round_), hidden_entries(current_actor(), round_)
     found = [entry for entry in entries if entry.id == entry_id]
     if not found:
@@ -121,7 +146,7 @@ def _panel(round_: RoundView, entry_id: UUID) -> tuple[EntryPanel, Situation]:
     return queries.panels_of_round(round_, found, now)[0], now
 
 
-def _offer(form: AssignForm, round_: RoundView, panel: EntryPanel, now: Situation) -> None:
+def offer_judges(form: AssignForm, round_: RoundView, panel: EntryPanel, now: Situation) -> None:
     """Fill the choices: judges who may take the entry, with their load; whoever could make room."""
     loads = [judge for judge, _entry in now.counting()]
     taken = {judge for judge, entry_id in now.standing | now.forbidden if entry_id == panel.entry.id}
@@ -141,6 +166,13 @@ def _offer(form: AssignForm, round_: RoundView, panel: EntryPanel, now: Situatio
             if one.state is AssignmentState.ASSIGNED and not one.finished
         ),
     ]
+
+
+def offer_wishes(form: WishForm, round_: RoundView) -> None:
+    """Fill the choices: every judge who accepted."""
+    form.offer()
+    judges = [(str(row.judge.id), l10n(row.judge.names)) for row in accepted_judges(round_.id)]
+    form.judge.choices = [("", ""), *judges]
 
 
 def _assign(form: AssignForm, round_id: UUID, entry_id: UUID) -> None:

@@ -19,7 +19,7 @@ from judging.panels import queries, services
 from judging.panels.queries import Gap
 from judging.panels.views.blueprint import Page, blueprint, round_for
 from judging.permissions import Permission
-from judging.rounds.domain import GapCode
+from judging.rounds.domain import GapCode, RoundState
 from judging.rounds.queries import RoundView
 from judging.rounds.views.blueprint import allowed, flash_refusal, heading
 
@@ -102,6 +102,8 @@ def progress(round_id: UUID) -> str:
         "judging/panels/progress.html",
         **heading(round_, "panels.progress"),
         found=found,
+        fit=queries.fit_report(current_actor(), round_id),
+        may_assign=allowed(Permission.ASSIGN_PANELS, round_) and round_.state is RoundState.OPEN,
         page=sliced(judges, number=request.args.get("page", 1, int)),
         tracks=[(l10n(book.track(line.track_code).name), line) for line in found.tracks],
         words=request.args.get("q", ""),

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from contest.kernel import clock
 from contest.kernel.columns import LocalizedText
-from contest.kernel.errors import DomainError, NotFound
+from contest.kernel.errors import DomainError, Invalid, NotFound
 from contest.web.errors import describe
+from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 from judging.conflicts.queries import ensure_impartial
@@ -21,6 +22,7 @@ from judging.panels.queries import RunView
 from judging.panels.states import ProposalScope, RunState
 from judging.panels.texts import RUN_TONES
 from judging.panels.views.blueprint import Page, blueprint, round_for
+from judging.panels.views.entries import panels_page
 from judging.permissions import Permission
 from judging.rounds.views.blueprint import flash_refusal, heading
 
@@ -57,10 +59,17 @@ def propose(round_id: UUID) -> Page:
     form = ProposeForm()
     form.offer()
     if not form.validate():
-        flash(_("Please choose what the proposal keeps."), "warning")
-        return redirect(url_for("panels.of_round", round_id=round_id), 303)
+        return panels_page(round_for(round_id, Permission.ASSIGN_PANELS), form), 422
     try:
-        run = services.propose(actor=current_actor(), round_id=round_id, scope=ProposalScope(form.scope.data))
+        run = services.propose(
+            actor=current_actor(),
+            round_id=round_id,
+            scope=ProposalScope(form.scope.data),
+            options=form.options(),
+        )
+    except Invalid as error:
+        show_errors(form, error)
+        return panels_page(round_for(round_id, Permission.ASSIGN_PANELS), form), 422
     except DomainError as error:
         flash_refusal(error)
         return redirect(url_for("panels.of_round", round_id=round_id), 303)

@@ -13,3 +13,4 @@ ASSIGNMENTS = table(
     "assignments", column("id"), column("round_id"), column("judge_id"), column("entry_id"), column("state")
 )
 SHEETS = table("score_sheets", column("assignment_id"), column("round_id"), column("submitted_at"))
+SCORED = table("score_sheets", column("assignment_id"), column("submitted_at"), column("total"))

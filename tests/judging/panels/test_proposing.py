@@ -28,13 +28,16 @@ def situations(draw) -> Situation:
         finished=finished,
         recused=draw(some_pairs) - standing,
         conflicted=draw(some_pairs),
+        barred=draw(some_pairs),
+        wished=draw(some_pairs),
     )
 
 
 def test_a_repair_keeps_what_counts_and_a_new_beginning_only_what_is_finished():
     now = Situation((J1, J2), (E1, E2), standing=frozenset(PAIRS[:4]), finished=frozenset({(J1, E1)}))
-    assert now.kept(ProposalScope.REPAIR) == frozenset(PAIRS[:4])
-    assert now.kept(ProposalScope.ANEW) == {(J1, E1)}
+    assert now.pinned == {(J1, E1)}
+    assert now.preferred(ProposalScope.REPAIR) == frozenset(PAIRS[1:4])
+    assert now.preferred(ProposalScope.ANEW) == frozenset()
 
 
 def test_a_finished_sheet_of_a_judge_who_left_counts_an_unfinished_one_does_not():
@@ -57,9 +60,10 @@ def test_an_entry_is_short_of_the_judges_that_do_not_count():
 @settings(max_examples=200, derandomize=True)
 def test_nothing_kept_is_forbidden_and_a_repair_keeps_at_least_what_a_new_beginning_does(now):
     for scope in ProposalScope:
-        assert not now.kept(scope) & now.forbidden
-        assert now.kept(scope) <= now.standing
-    assert now.kept(ProposalScope.ANEW) <= now.kept(ProposalScope.REPAIR)
+        assert not (now.pinned | now.preferred(scope)) & now.forbidden
+        assert not now.pinned & now.preferred(scope)
+    assert now.pinned | now.preferred(ProposalScope.REPAIR) >= now.counting()
+    assert now.pinned - now.wished <= now.finished
 
 
 @given(situations(), some_pairs)

@@ -1,0 +1,34 @@
+"""A judge says how well an entry fits the judge's expertise."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from contest.kernel import audit, clock
+from contest.kernel.access import Actor, authorise
+from contest.kernel.db import db
+from contest.kernel.errors import FieldError, Invalid
+from judging.panels import queries
+from judging.panels.models import Assignment, FitAnswer
+from judging.permissions import Permission
+from judging.rounds.domain import RoundState, RoundStateRefused
+
+FITS = (1, 2, 3, 4, 5)
+
+
+def answer_fit(*, actor: Actor, assignment_id: UUID, fit: int) -> FitAnswer:
+    """Keep the answer, 1 (not at all) to 5 (exactly), while the round is open; it may be changed until then."""
+    asked = queries.fit_question(assignment_id)
+    authorise(actor, Permission.JUDGE, asked)
+    if asked.round_state is not RoundState.OPEN:
+        raise RoundStateRefused(state=asked.round_state.value)
+    if fit not in FITS:
+        raise Invalid(FieldError("fit", "not_a_choice"))
+    row = db.session.get(FitAnswer, assignment_id, with_for_update=True)
+    if row is None:
+        row = FitAnswer(assignment_id=assignment_id, fit=fit, answered_at=clock.now())
+        db.session.add(row)
+    row.fit, row.answered_at = fit, clock.now()
+    db.session.flush()
+    audit.record(actor, "assignment.fit_answered", db.session.get_one(Assignment, assignment_id), fit=fit)
+    return row
