@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from contest.kernel import clock
 from contest.kernel.db import db
 from contest.kernel.ties import Tie
 
@@ -35,7 +36,7 @@ SELECT DISTINCT mine.user_id AS person, p.id AS subject, mine.organisation_id::t
 FROM mine JOIN theirs USING (organisation_id)
 JOIN projects p ON p.team_id = theirs.team_id JOIN seasons s ON s.id = p.season_id
 WHERE (mine.until IS NULL) <> (theirs.until IS NULL)
-AND coalesce(mine.until, theirs.until) > current_date
+AND coalesce(mine.until, theirs.until) > CAST(:today AS date)
     - make_interval(years => coalesce((s.rules->>'past_employment_years')::int, 3))
 """
 
@@ -81,7 +82,11 @@ def relations(people: Collection[UUID], subjects: Collection[UUID] | None) -> It
     """Give ties by a former employer, a former team, or shares; `since` is the day an employer was left."""
     rows = db.session.execute(
         text(QUERY),
-        {"people": list(people), "subjects": None if subjects is None else list(subjects)},
+        {
+            "people": list(people),
+            "subjects": None if subjects is None else list(subjects),
+            "today": clock.today(),
+        },
     )
     return (Tie(row.person, row.subject, row.kind, row.source, row.since) for row in rows)
 

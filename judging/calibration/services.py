@@ -56,17 +56,19 @@ def calibrate_round(*, round_id: UUID, sections: Mapping[UUID, str]) -> Calibrat
     """
     from judging.calibration.engine import calibrate  # noqa: PLC0415 - numpy and SciPy stay out of web processes
 
-    db.session.execute(select(Round.id).where(Round.id == round_id).with_for_update(key_share=True)).one()
+    # Read before the sheets: whatever is saved from here on makes the calibration known as out of date.
     state = sheets_state(round_id)
     sheets = [
         Sheet(str(one.judge_id), str(one.entry_id), float(one.total), sections[one.entry_id])
         for one in valid_sheets(round_id)
         if one.entry_id in sections
     ]
+    made = calibrate(sheets) if sheets else None
+    # Only now: judges who save lock the round too, and must not wait for the computing.
+    db.session.execute(select(Round.id).where(Round.id == round_id).with_for_update(key_share=True)).one()
     db.session.execute(delete(CalibrationRun).where(CalibrationRun.round_id == round_id))
-    if not sheets:
+    if made is None:
         return None
-    made = calibrate(sheets)
     run = _run(round_id, state, len(sheets), made)
     db.session.add(run)
     db.session.flush()

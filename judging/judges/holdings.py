@@ -55,10 +55,15 @@ HOLDINGS = (
 
 OF_PROJECTS = "entry_id IN (SELECT id FROM entries WHERE subject_id = ANY(:projects))"
 OF_SHEETS = f"assignment_id IN (SELECT id FROM assignments WHERE {OF_PROJECTS})"  # noqa: S608 - constants
+ERASED = "—"  # where a row must say something
 # Marks and totals stay: results must remain to be computed again.
 ENDINGS = (
-    Ending("score_sheets", OF_SHEETS, {"comment": ""}),
-    Ending("score_sheet_versions", OF_SHEETS, {"comment": ""}),
+    Ending("score_sheets", OF_SHEETS, {"comment": "", "notes": {}}),
+    Ending("score_sheet_versions", OF_SHEETS, {"comment": "", "notes": {}}),
+    Ending("sheet_reopenings", OF_SHEETS, {"reason": "", "answer": ""}),
+    Ending("entry_redactions", OF_PROJECTS),
+    Ending("conflict_waivers", OF_PROJECTS, {"reason": ERASED, "statement": ERASED}),
+    Ending("recusal_requests", "project_id = ANY(:projects)", {"name": "", "reason": "", "answer": ""}),
     Ending("declared_conflicts", "subject_id = ANY(:projects)", {"reason": ""}),
     Ending("assignments", " AND ".join((OF_PROJECTS, "recusal_reason IS NOT NULL")), {"recusal_reason": ""}),
 )

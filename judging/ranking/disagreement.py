@@ -13,7 +13,7 @@ from judging.panels.queries import situation
 from judging.panels.services import assign_judge
 from judging.permissions import Permission
 from judging.ranking.queries import Line, ranking_for
-from judging.rounds.queries import RoundView, get_round
+from judging.rounds.queries import RoundView, get_round, locked
 
 AT_ONCE = 25  # entries, the widest first: each assignment looks at the whole round again
 
@@ -31,6 +31,8 @@ def call_further_judges(*, actor: Actor, round_id: UUID) -> tuple[int, int]:
     Of those without a tie and with room left, the one whose tracks fit and who has least to do. The rules, the round's
     state and the record are those of an assignment by hand.
     """
+    # Two who ask at once would otherwise each find the same entries without a further judge.
+    locked(round_id)
     round_ = get_round(actor, round_id)
     authorise(actor, Permission.ASSIGN_PANELS, round_)
     now = situation(round_)

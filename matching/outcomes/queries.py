@@ -45,6 +45,7 @@ class OutcomeView:
     note: str
     state: OutcomeState
     side: Side
+    reported_by: UUID | None
     answer_note: str
     created_at: datetime
     answered_at: datetime | None
@@ -128,6 +129,7 @@ def _view(row: Any, introduction: IntroductionView) -> OutcomeView:
         note=row.note,
         state=row.state,
         side=row.side,
+        reported_by=row.reported_by,
         answer_note=row.answer_note,
         created_at=row.created_at,
         answered_at=row.answered_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Protocol
+from uuid import UUID
 
 from contest.kernel.access import Actor
 from matching.introductions.domain import Side
@@ -15,6 +16,9 @@ class Reported(Pair, Protocol):
     @property
     def side(self) -> Side: ...
 
+    @property
+    def reported_by(self) -> UUID | None: ...
+
 
 def may_report(actor: Actor, pair: Pair) -> bool:
     """Hold for the leader of the team and for the profile's people."""
@@ -22,7 +26,9 @@ def may_report(actor: Actor, pair: Pair) -> bool:
 
 
 def is_asked(actor: Actor, outcome: Reported) -> bool:
-    """Hold for the side that did not report it."""
+    """Hold for the side that did not report it; never for whoever did, though of both sides."""
+    if actor.user_id is None or actor.user_id == outcome.reported_by:
+        return False
     if outcome.side is Side.PROJECT:
         return speaks_for_profile(actor, outcome)
     return leads_team(actor, outcome)

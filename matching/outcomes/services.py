@@ -18,7 +18,7 @@ from contest.notices.services import notify, supersede
 from matching.introductions import queries as introduction_queries
 from matching.introductions.domain import IntroductionState, Side
 from matching.introductions.queries import IntroductionView
-from matching.introductions.rules import on_team
+from matching.introductions.rules import leads_team
 from matching.introductions.services import people_of
 from matching.outcomes import queries
 from matching.outcomes.domain import (
@@ -48,7 +48,8 @@ def report(*, actor: Actor, introduction_id: UUID, said: Report) -> Outcome:
     errors = report_errors(said, kind=introduction.kind, since=since, today=clock.today())
     if errors:
         raise Invalid(*errors)
-    side = Side.PROJECT if on_team(actor, introduction) else Side.PROFILE
+    # A member who does not lead the team can only speak as one of the profile.
+    side = Side.PROJECT if leads_team(actor, introduction) else Side.PROFILE
     made = Outcome(
         id=new_id(),
         introduction_id=introduction_id,

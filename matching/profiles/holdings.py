@@ -37,5 +37,12 @@ HOLDINGS = (
         because=_l("They belong to both sides and to the record of the contest."),
     ),
 )
-ENDINGS = (Ending("introductions", "project_id = ANY(:projects)", {"message": "", "decline_note": ""}),)
+ENDINGS = (
+    Ending("introductions", "project_id = ANY(:projects)", {"message": "", "decline_note": ""}),
+    Ending(
+        "introduction_outcomes",
+        "introduction_id IN (SELECT id FROM introductions WHERE project_id = ANY(:projects))",
+        {"note": "", "answer_note": ""},
+    ),
+)
 OBSTACLES: tuple[Obstacle, ...] = ()

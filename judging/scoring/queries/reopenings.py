@@ -11,8 +11,11 @@ from sqlalchemy.orm import aliased
 
 from contest.accounts.models import User
 from contest.entries.models import Entry
+from contest.entries.queries import not_about
+from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.kernel.ties import veils
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
 from judging.scoring.domain import ReopeningState
@@ -36,8 +39,11 @@ class ReopeningView:
     answer: str
 
 
-def reopenings_of_round(round_id: UUID) -> list[ReopeningView]:
-    """Return the requests of a round: those that wait first, then the latest."""
+def reopenings_of_round(actor: Actor, round_id: UUID) -> list[ReopeningView]:
+    """Return the requests of a round: those that wait first, then the latest.
+
+    None on what the actor is tied to: a request tells who judges it.
+    """
     decider = aliased(User)
     query = (
         select(Reopening, Assignment.round_id, Entry.number, Entry.title, User.name, User.id, decider.name)
@@ -46,7 +52,7 @@ def reopenings_of_round(round_id: UUID) -> list[ReopeningView]:
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(User, User.id == Judge.user_id)
         .outerjoin(decider, decider.id == Reopening.decided_by)
-        .where(Assignment.round_id == round_id)
+        .where(Assignment.round_id == round_id, not_about(Assignment.entry_id, veils.subjects(actor)))
         .order_by((Reopening.state == ReopeningState.ASKED).desc(), Reopening.asked_at.desc(), Reopening.id)
     )
     return [

@@ -12,6 +12,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
 from contest.notices.services import Draft, notify_all
+from judging.panels.models import Assignment
 from judging.permissions import Permission
 from judging.rounds.queries import get_round, locked_shared
 from judging.rounds.services import ensure_scoring_open
@@ -44,7 +45,8 @@ def ask_reopening(*, actor: Actor, assignment_id: UUID, reason: str) -> Reopenin
     )
     db.session.add(asked)
     db.session.flush()
-    audit.record(actor, "sheet.reopening_asked", asked, assignment=assignment_id, round=desk.judged.id)
+    # Told of the assignment, like what is submitted: whoever may not know who judges an entry reads neither.
+    audit.record(actor, "sheet.reopening_asked", desk.assignment, reopening=asked.id, round=desk.judged.id)
     return asked
 
 
@@ -57,7 +59,7 @@ def decide_reopening(
     if not answer.strip():
         raise Invalid(FieldError("answer", "required"))
     round_ = locked_shared(round_id)
-    request = _waiting(round_id, reopening_id)
+    request = _waiting(actor, round_id, reopening_id)
     if actor.user_id == request.asked_by:
         raise SecondPersonNeeded()
     now = ensure_scoring_open(round_)
@@ -69,16 +71,16 @@ def decide_reopening(
     audit.record(
         actor,
         "sheet.reopened" if grant else "sheet.reopening_refused",
-        request,
-        assignment=request.assignment_id,
+        db.session.get_one(Assignment, request.assignment_id),
+        reopening=request.id,
         round=round_id,
     )
-    _tell(request, round_id, grant=grant)
+    _tell(actor, request, round_id, grant=grant)
     return request
 
 
-def _waiting(round_id: UUID, reopening_id: UUID) -> Reopening:
-    if not any(one.id == reopening_id for one in queries.reopenings_of_round(round_id)):
+def _waiting(actor: Actor, round_id: UUID, reopening_id: UUID) -> Reopening:
+    if not any(one.id == reopening_id for one in queries.reopenings_of_round(actor, round_id)):
         raise NotFound(kind="reopening")
     request = db.session.execute(
         select(Reopening)
@@ -115,8 +117,8 @@ def _make_draft(actor: Actor, assignment_id: UUID) -> None:
     db.session.flush()
 
 
-def _tell(request: Reopening, round_id: UUID, *, grant: bool) -> None:
-    view = next(one for one in queries.reopenings_of_round(round_id) if one.id == request.id)
+def _tell(actor: Actor, request: Reopening, round_id: UUID, *, grant: bool) -> None:
+    view = next(one for one in queries.reopenings_of_round(actor, round_id) if one.id == request.id)
     notify_all(
         [
             Draft(

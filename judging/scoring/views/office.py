@@ -42,7 +42,7 @@ def _reopenings(round_id: UUID, errors: dict[str, dict[str, str]] | None = None)
     authorise(current_actor(), Permission.REOPEN_SHEET, round_)
     return render_template(
         "judging/scoring/reopenings.html",
-        rows=queries.reopenings_of_round(round_id),
+        rows=queries.reopenings_of_round(current_actor(), round_id),
         reopening_tones=TONES,
         me=current_actor().user_id,
         errors=errors or {},

@@ -39,6 +39,9 @@ from contest.questions.models import Question, QuestionMessage
 from contest.screening.models import ProjectTransfer
 from contest.texting.domain import Carrier
 from contest.texting.models import TextMessage
+from judging.conflicts.domain import About
+from judging.conflicts.models import ConflictWaiver, RecusalRequest
+from judging.scoring.models import Redaction, Reopening, ScoreSheet, ScoreSheetVersion
 from tests import factories
 
 SignedIn = Callable[..., Any]
@@ -354,6 +357,46 @@ def test_what_people_typed_about_projects_goes_with_them_and_its_meaning_too(
         said = {row.project_id: bool(row.reason) for row in session.query(table)}
         assert said == {gone.id: False, kept.id: True}, table.__tablename__
     assert [row.subject_id for row in session.query(TextVector)] == [kept.id]
+
+
+def test_what_was_typed_while_judging_and_after_goes_and_marks_stay(app: Flask, session: Any) -> None:
+    season = factories.a_season()
+    judged = factories.a_round(season)
+    project = factories.a_ready_project(season)
+    entry = factories.an_entry(project)
+    judge = factories.a_judge(judged, factories.a_user(Role.JUDGE))
+    assignment = factories.an_assignment(judged, judge, entry)
+    noted = {"assignment_id": assignment.id, "marks": {"team": "70"}, "notes": {"team": "王老师很强"}}
+    one, two = factories.a_user(), factories.a_user()
+    waiver = {"round_id": judged.id, "judge_id": judge.id, "entry_id": entry.id, "proposed_by": one.id}
+    session.add_all(
+        [
+            ScoreSheet(round_id=judged.id, version=1, **noted),
+            ScoreSheetVersion(id=new_id(), version=1, comment="", submitted=False, **noted),
+            Redaction(id=new_id(), entry_id=entry.id, text="王老师"),
+            Reopening(id=new_id(), assignment_id=assignment.id, reason="手误", asked_by=one.id),
+            ConflictWaiver(id=new_id(), kinds=["investment"], reason="缺人", statement="持股", **waiver),
+            RecusalRequest(
+                id=new_id(),
+                project_id=project.id,
+                about=About.PERSON,
+                name="李某",
+                reason="旧怨",
+                asked_by=two.id,
+            ),
+        ]
+    )
+    season.state = "archived"
+    archived_for(session, season, years=4)
+    services.end_retention(storage=app.extensions["storage"])
+    session.expire_all()
+    for table in (ScoreSheet, ScoreSheetVersion):
+        row = session.query(table).one()
+        assert (row.marks, row.notes) == ({"team": "70"}, {}), table.__tablename__
+    assert session.query(Redaction).count() == 0
+    assert session.query(Reopening).one().reason == ""
+    signed, asked = session.query(ConflictWaiver).one(), session.query(RecusalRequest).one()
+    assert (signed.reason, signed.statement, asked.name, asked.reason) == ("—", "—", "", "")
 
 
 def test_every_ending_speaks_of_tables_and_columns_that_exist(app: Flask, session: Any) -> None:

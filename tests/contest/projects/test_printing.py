@@ -168,3 +168,13 @@ def test_a_base_reads_the_outline_and_nobodys_name(session: Any, actor_of: Any, 
     assert "林溪负责研发" not in page.text
     assert "problem 的内容" in page.text
     assert "林溪负责研发" in signed_in(factories.a_user(Role.ORGANISER)).get(f"/projects/{project.id}").text
+
+
+def test_the_log_says_that_a_name_was_searched_for_and_never_which(
+    session: Any, actor_of: Any, signed_in: SignedIn
+) -> None:
+    _leader, season, _project = a_project_handed_in(session, actor_of)
+    ask(signed_in(factories.a_user(Role.ORGANISER)), session.get(Season, season.id).slug, q="王小明")
+    assert session.query(AnswerExport).one().wanted["text"] == "王小明"
+    asked = session.query(AuditEvent).filter_by(action="answer_export.requested").one()
+    assert (asked.facts["wanted"]["text"], "王小明" in str(asked.facts)) == (True, False)

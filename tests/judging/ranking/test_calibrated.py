@@ -10,10 +10,13 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 
 from contest.kernel.access import SYSTEM
+from contest.kernel.db import db
 from contest.permissions import Role
 from contest.standings.domain import Outcome
+from judging.calibration import engine
 from judging.calibration.models import CalibratedJudge, CalibrationRun
 from judging.calibration.queries import find_run, rounds_to_calibrate
 from judging.judges.models import RoundJudge
@@ -54,6 +57,30 @@ def field(session: Any) -> dict[str, Any]:
 
 def lines_of(round_: Any) -> list[queries.Line]:
     return queries.computed(get_round(SYSTEM, round_.id))
+
+
+def test_judges_who_save_never_wait_for_the_computing(
+    field: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "FOR NO KEY UPDATE" in statement:
+            steps.append("locked")
+
+    compute = engine.calibrate
+
+    def computed(sheets: Any) -> Any:
+        steps.append("computed")
+        return compute(sheets)
+
+    monkeypatch.setattr("judging.calibration.engine.calibrate", computed)
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        services.calibrate(round_id=field["round"].id)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert steps == ["computed", "locked"]
 
 
 def test_a_calibrated_round_is_ranked_by_what_the_average_judge_would_give(field: dict[str, Any]) -> None:

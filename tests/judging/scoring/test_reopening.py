@@ -9,14 +9,18 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from contest.kernel.audit import AuditEvent
 from contest.kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
+from contest.kernel.ties import veils
 from contest.permissions import Role
+from contest.projects.models import Project
 from judging.rounds.domain import Feedback, FeedbackWhen, PeerScores, RoundClosed, RoundState
 from judging.rounds.queries import get_round
 from judging.scoring import queries, services
 from judging.scoring.domain import AlreadySubmitted, NotSubmitted, ReopeningDecided, SecondPersonNeeded
 from judging.scoring.models import Reopening, ScoreSheet, ScoreSheetVersion
 from tests import factories
+from tests.judging.conflicts.ties import TIES
 
 MARKS = {"innovation": "80", "team": "70"}
 
@@ -97,6 +101,23 @@ def test_who_asked_never_grants_also_when_of_the_office(
     alone = update(Reopening).where(Reopening.id == request.id).values(state="granted", decided_by=both.id)
     with pytest.raises(IntegrityError, match="second_person"), session.begin_nested():
         session.execute(alone)
+
+
+def test_who_is_tied_to_an_entry_learns_of_no_request_that_would_name_its_judge(
+    session: Any, desk: dict[str, Any], actor_of: Any
+) -> None:
+    tied = factories.a_user(Role.ORGANISER)
+    TIES["employer"](tied, session.get(Project, desk["entry"].subject_id), desk["entry"])
+    submit(desk)
+    request = services.ask_reopening(actor=desk["actor"], assignment_id=desk["key"], reason="slip")
+    assert [one.id for one in queries.reopenings_of_round(desk["office"], desk["round"].id)] == [request.id]
+    assert queries.reopenings_of_round(actor_of(tied), desk["round"].id) == []
+    with pytest.raises(NotFound):
+        decide(desk, request, actor=actor_of(tied))
+    decide(desk, request)
+    logged = session.query(AuditEvent).filter(AuditEvent.action.startswith("sheet.reopen")).all()
+    assert {(one.subject_kind, one.subject_id) for one in logged} == {("assignments", desk["key"])}
+    assert desk["key"] in veils.objects(actor_of(tied)), "and nor does the log tell"
 
 
 def test_a_request_of_another_round_or_after_the_close_is_refused(session: Any, desk: dict[str, Any]) -> None:

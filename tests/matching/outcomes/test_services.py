@@ -22,7 +22,8 @@ from contest.landings.models import ProjectMilestone
 from contest.landings.queries import with_counterparts
 from contest.notices.models import Notice
 from contest.permissions import Role
-from matching.introductions.domain import IntroductionState
+from contest.teams.models import Team
+from matching.introductions.domain import IntroductionState, Side
 from matching.outcomes import queries, services
 from matching.outcomes.domain import NotIntroduced, OutcomeAnswered, OutcomeExists, OutcomeState, Report
 from matching.outcomes.models import Outcome
@@ -98,6 +99,23 @@ def test_nobody_confirms_what_the_own_side_reported(session: Session, met: Any) 
         services.confirm(actor=met.owner, outcome_id=theirs.id)
     with pytest.raises(Forbidden):
         services.withdraw(actor=met.leader, outcome_id=theirs.id)
+
+
+def test_whoever_belongs_to_both_sides_speaks_for_one_and_never_answers_oneself(
+    session: Session, met: Any, actor_of: ActorOf
+) -> None:
+    factories.a_member(session.get_one(Team, met.project.team_id), met.people.owner)
+    both = actor_of(met.people.owner)
+    made = report(met, both, Report(Milestone.MET, clock.today()))
+    assert made.side is Side.PROFILE, "a member without the lead speaks as the investor"
+    with pytest.raises(Forbidden):
+        services.confirm(actor=both, outcome_id=made.id)
+    assert services.confirm(actor=met.leader, outcome_id=made.id).state is OutcomeState.CONFIRMED
+    met.profile.user_id = met.people.leader.id
+    session.flush()
+    alone = report(met, met.leader)
+    with pytest.raises(Forbidden):
+        services.confirm(actor=met.leader, outcome_id=alone.id)
 
 
 def test_members_read_but_only_the_leader_speaks_and_strangers_find_nothing(
