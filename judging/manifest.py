@@ -48,6 +48,7 @@ from judging.judges import rules as judge_rules
 from judging.judges import texts as judge_texts
 from judging.judges import views as judges_views
 from judging.objections import holdings as objection_holdings
+from judging.objections import queries as objection_queries
 from judging.objections import rules as objection_rules
 from judging.objections import texts as objection_texts
 from judging.objections import views as objection_views
@@ -232,7 +233,7 @@ HOLDINGS: tuple[Holding, ...] = (*holdings.HOLDINGS, *objection_holdings.HOLDING
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
 CONFLICTS: tuple[TieSource, ...] = (conflict_queries.request_ties,)
-VEILS: tuple[Veil, ...] = (conflict_queries.VEIL,)
+VEILS: tuple[Veil, ...] = (conflict_queries.VEIL, objection_queries.VEIL)
 NOTICES: Mapping[str, NoticeKind] = {
     **judge_texts.NOTICES,
     **panel_texts.NOTICES,

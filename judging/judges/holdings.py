@@ -64,6 +64,12 @@ ENDINGS = (
     Ending("entry_redactions", OF_PROJECTS),
     Ending("conflict_waivers", OF_PROJECTS, {"reason": ERASED, "statement": ERASED}),
     Ending("recusal_requests", "project_id = ANY(:projects)", {"name": "", "reason": "", "answer": ""}),
+    Ending("panel_wishes", OF_PROJECTS, {"reason": ""}),
+    Ending(
+        "objections",
+        OF_PROJECTS,
+        {"name": ERASED, "contact": "", "grounds": ERASED, "finding": "", "reply": ""},
+    ),
     Ending("declared_conflicts", "subject_id = ANY(:projects)", {"reason": ""}),
     Ending("assignments", " AND ".join((OF_PROJECTS, "recusal_reason IS NOT NULL")), {"recusal_reason": ""}),
 )

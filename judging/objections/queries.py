@@ -14,11 +14,13 @@ from sqlalchemy.orm import aliased
 from contest.accounts.models import User
 from contest.documents.domain.types import PDF
 from contest.entries.models import Entry
+from contest.entries.queries import not_about
 from contest.kernel.access import Actor, policy
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.paging import AnySelect
+from contest.kernel.ties import Veil, veils
 from judging.objections.domain import DECIDED, OPEN, Consequence, ObjectionState
 from judging.objections.models import Objection, ObjectionFile
 from judging.permissions import Permission
@@ -139,12 +141,16 @@ def _view(row: Any, files: Sequence[FileView] = ()) -> ObjectionView:
 
 
 def get_objection(actor: Actor, objection_id: UUID) -> ObjectionView:
-    """Return an objection the actor may read; raise NotFound as for one that does not exist."""
+    """Return an objection the actor may read; raise NotFound as for one that does not exist.
+
+    Whoever is tied to the entry, of the office or not, learns neither who objects nor that somebody does.
+    """
     row = db.session.execute(_query().where(Objection.id == objection_id)).one_or_none()
     if row is None:
         raise NotFound(kind="objection")
     found = _view(row, files_of(objection_id))
-    if not policy.allows(actor, Permission.VIEW_OBJECTION, found):
+    tied = found.objector_id != actor.user_id and found.subject_id in veils.subjects(actor)
+    if tied or not policy.allows(actor, Permission.VIEW_OBJECTION, found):
         raise NotFound(kind="objection")
     return found
 
@@ -158,9 +164,15 @@ def files_of(objection_id: UUID) -> list[FileView]:
     ]
 
 
-def objections_of(round_id: UUID) -> list[ObjectionView]:
-    """Return the objections of a round by number, without their files. The caller decides who may ask."""
-    rows = db.session.execute(_query().where(Objection.round_id == round_id).order_by(Objection.number))
+def objections_of(actor: Actor, round_id: UUID) -> list[ObjectionView]:
+    """Return the objections of a round by number, without their files; none to what the actor is tied to.
+
+    The caller decides who may ask.
+    """
+    query = _query().where(
+        Objection.round_id == round_id, not_about(Objection.entry_id, veils.subjects(actor))
+    )
+    rows = db.session.execute(query.order_by(Objection.number))
     return [_view(row) for row in rows]
 
 
@@ -172,6 +184,18 @@ def own_objections(actor: Actor) -> list[ObjectionView]:
         _query().where(Objection.objector_id == actor.user_id).order_by(Objection.filed_at.desc())
     )
     return [_view(row) for row in rows]
+
+
+def hidden_objects(actor: Actor) -> frozenset[UUID]:
+    """Return the objections whose history the actor may not read: it names who raised them."""
+    tied = veils.subjects(actor)
+    if not tied:
+        return frozenset()
+    query = select(Objection.id).join(Entry, Entry.id == Objection.entry_id)
+    return frozenset(db.session.execute(query.where(Entry.subject_id.in_(tied))).scalars())
+
+
+VEIL = Veil(subjects=lambda _actor: frozenset(), objects=hidden_objects)
 
 
 def open_count(round_id: UUID) -> int:

@@ -147,7 +147,7 @@ def of_round(round_id: UUID) -> str:
     actor = current_actor()
     round_ = get_round(actor, round_id)
     authorise(actor, Permission.LIST_OBJECTIONS, round_)
-    found, publication, now = queries.objections_of(round_id), find_publication(round_id), clock.now()
+    found, publication, now = queries.objections_of(actor, round_id), find_publication(round_id), clock.now()
     over = publication is not None and now >= publication.ends_at
     return render_template(
         "judging/objections/of_round.html",
@@ -155,7 +155,7 @@ def of_round(round_id: UUID) -> str:
         objections=found,
         publication=publication,
         over=over,
-        ready=over and publication and not publication.finalised_at and not any(one.is_open for one in found),
+        ready=over and publication and not publication.finalised_at and not queries.open_count(round_id),
         may_finalise=policy.allows(actor, Permission.FINALISE, round_),
     )
 

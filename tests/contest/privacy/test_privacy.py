@@ -41,6 +41,7 @@ from contest.texting.domain import Carrier
 from contest.texting.models import TextMessage
 from judging.conflicts.domain import About
 from judging.conflicts.models import ConflictWaiver, RecusalRequest
+from judging.objections.models import Objection
 from judging.scoring.models import Redaction, Reopening, ScoreSheet, ScoreSheetVersion
 from tests import factories
 
@@ -373,6 +374,18 @@ def test_what_was_typed_while_judging_and_after_goes_and_marks_stay(app: Flask, 
         [
             ScoreSheet(round_id=judged.id, version=1, **noted),
             ScoreSheetVersion(id=new_id(), version=1, comment="", submitted=False, **noted),
+            Objection(
+                id=new_id(),
+                round_id=judged.id,
+                number=1,
+                entry_id=entry.id,
+                objector_id=one.id,
+                name="李某",
+                contact="13912345678",
+                grounds="材料不实",
+                digest="d" * 64,
+                filed_at=clock.now(),
+            ),
             Redaction(id=new_id(), entry_id=entry.id, text="王老师"),
             Reopening(id=new_id(), assignment_id=assignment.id, reason="手误", asked_by=one.id),
             ConflictWaiver(id=new_id(), kinds=["investment"], reason="缺人", statement="持股", **waiver),
@@ -395,6 +408,8 @@ def test_what_was_typed_while_judging_and_after_goes_and_marks_stay(app: Flask, 
         assert (row.marks, row.notes) == ({"team": "70"}, {}), table.__tablename__
     assert session.query(Redaction).count() == 0
     assert session.query(Reopening).one().reason == ""
+    objected = session.query(Objection).one()
+    assert (objected.name, objected.contact, objected.grounds) == ("—", "", "—")
     signed, asked = session.query(ConflictWaiver).one(), session.query(RecusalRequest).one()
     assert (signed.reason, signed.statement, asked.name, asked.reason) == ("—", "—", "", "")
 

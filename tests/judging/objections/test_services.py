@@ -12,6 +12,8 @@ from flask import current_app
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from contest.audit.queries import EventFilter, events
+from contest.entries.models import Entry
 from contest.kernel import clock
 from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent
@@ -45,6 +47,7 @@ from judging.ranking.services import decide, fingerprint
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import get_round
 from tests import factories
+from tests.judging.conflicts.ties import TIES
 
 WORDS = Statement("沈清澜", "13912345678", "评分表第三项明显与评分标准不符，请予复核。")
 UPHELD = Verdict(True, Consequence.CANCELLED, "查实材料不实，取消结果。")
@@ -101,6 +104,23 @@ def told(user_id: Any, code: str) -> int:
     return len(
         db.session.execute(select(Notice.id).where(Notice.user_id == user_id, Notice.code == code)).all()
     )
+
+
+def test_who_is_tied_to_an_entry_never_learns_who_objects_to_it(session: Any, actor_of: Any) -> None:
+    round_, by = published(), objector()
+    found = raised(round_, by)
+    entry = session.get_one(Entry, found.entry_id)
+    person = factories.a_user(Role.ORGANISER, Role.AUDITOR)
+    TIES["employer"](person, session.get_one(Project, entry.subject_id), entry)
+    tied, office = actor_of(person), factories.an_actor(Role.ORGANISER)
+    assert [one.id for one in queries.objections_of(office, round_.id)] == [found.id]
+    assert queries.objections_of(tied, round_.id) == []
+    with pytest.raises(NotFound):
+        queries.get_objection(tied, found.id)
+    log = EventFilter(action="objection.raised")
+    assert [events(one, log).total for one in (office, tied)] == [1, 0]
+    own = raised(round_, tied)
+    assert queries.get_objection(tied, own.id).grounds == WORDS.grounds
 
 
 def test_an_objection_has_a_number_a_time_and_the_digests_of_what_came_with_it(session: Any) -> None:
@@ -273,11 +293,11 @@ def test_the_list_sends_the_same_number_of_queries_for_more_objections(
 ) -> None:
     round_ = published()
     raised(round_)
-    queries.objections_of(round_.id)
-    one = count_queries(lambda: queries.objections_of(round_.id))
+    queries.objections_of(SYSTEM, round_.id)
+    one = count_queries(lambda: queries.objections_of(SYSTEM, round_.id))
     for _ in range(2):
         raised(round_)
-    assert count_queries(lambda: queries.objections_of(round_.id)) == one
+    assert count_queries(lambda: queries.objections_of(SYSTEM, round_.id)) == one
 
 
 def together(app: Any, calls: list[Callable[[], Any]]) -> list[str]:
