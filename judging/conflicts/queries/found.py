@@ -18,7 +18,7 @@ from judging.conflicts.queries.facts import item_facts, judge_facts
 from judging.judges.domain import Invitation
 from judging.judges.models import RoundJudge
 from judging.rounds.models import Round
-from judging.rounds.queries import entries_of_round
+from judging.rounds.queries import RoundView, entries_of_round
 
 Pair = tuple[UUID, UUID]  # (judge, entry)
 
@@ -78,19 +78,19 @@ def waived_kinds(judge_ids: Collection[UUID], entry_ids: Collection[UUID]) -> di
 
 def conflicts_of_round(round_id: UUID) -> dict[Pair, tuple[Conflict, ...]]:
     """Return the conflicts of all judges asked into a round (and not declined) with all its entries."""
-    return conflicts_between(*_sides(round_id))
+    return conflicts_between(*_sides(_round(round_id)))
 
 
-def ties_of_round(round_id: UUID) -> dict[Pair, tuple[Conflict, ...]]:
+def ties_of_round(round_: RoundView | Round) -> dict[Pair, tuple[Conflict, ...]]:
     """Return every tie of the same judges with the same entries, waived or not."""
-    return ties_between(*_sides(round_id))
+    return ties_between(*_sides(round_))
 
 
-def _sides(round_id: UUID) -> tuple[Sequence[UUID], list[UUID]]:
+def _sides(round_: RoundView | Round) -> tuple[Sequence[UUID], list[UUID]]:
     judges = select(RoundJudge.judge_id).where(
-        RoundJudge.round_id == round_id, RoundJudge.invitation != Invitation.DECLINED
+        RoundJudge.round_id == round_.id, RoundJudge.invitation != Invitation.DECLINED
     )
-    entries = [entry.id for entry in entries_of_round(_round(round_id))]
+    entries = [entry.id for entry in entries_of_round(round_)]
     return db.session.execute(judges).scalars().all(), entries
 
 

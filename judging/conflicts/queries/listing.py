@@ -83,7 +83,7 @@ def conflict_rows(actor: Actor, round_id: UUID) -> list[ConflictRow]:
     hidden = hidden_entries(actor, round_)
     found = [
         one
-        for (_judge, entry_id), reasons in ties_of_round(round_id).items()
+        for (_judge, entry_id), reasons in ties_of_round(round_).items()
         if entry_id not in hidden
         for one in reasons
     ]
@@ -125,13 +125,16 @@ def _names(found: list[Conflict]) -> dict[str, LocalizedText]:
     names: dict[str, LocalizedText] = {}
     for kinds, table in NAMED:
         wanted = {UUID(one.source) for one in found if one.kind in kinds and one.source}
-        rows: Any = db.session.execute(select(table.id, table.name).where(table.id.in_(wanted)))
-        names |= {str(key): name for key, name in rows}
+        if wanted:
+            rows: Any = db.session.execute(select(table.id, table.name).where(table.id.in_(wanted)))
+            names |= {str(key): name for key, name in rows}
     asked = {UUID(one.source) for one in found if one.kind is Relation.REQUESTED}
-    reasons: Any = db.session.execute(
-        select(RecusalRequest.id, RecusalRequest.reason).where(RecusalRequest.id.in_(asked))
-    )
-    return names | {str(key): LocalizedText(reason, reason) for key, reason in reasons}
+    if asked:
+        reasons: Any = db.session.execute(
+            select(RecusalRequest.id, RecusalRequest.reason).where(RecusalRequest.id.in_(asked))
+        )
+        names |= {str(key): LocalizedText(reason, reason) for key, reason in reasons}
+    return names
 
 
 def _declared(found: list[Conflict]) -> dict[tuple[UUID, UUID], DeclaredConflict]:
