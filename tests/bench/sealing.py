@@ -1,0 +1,117 @@
+"""Sealing: seconds to make and to check the file of a season's semifinal, and of a city's 12,000 entries."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from contest.kernel.access import SYSTEM
+from contest.kernel.db import db
+from contest.kernel.settings import ROOT
+from contest.kernel.signing import signer
+from judging.rounds.queries import get_round
+from judging.sealing import queries
+from judging.sealing.domain import Content, seal, verify
+from judging.sealing.domain.archive import regions, unpack
+from judging.sealing.domain.states import SealState
+from judging.sealing.models import Seal
+from tests.bench.serving import served
+from tests.judging.sealing.rounds import a_content, sealed
+
+CITY, PER_ENTRY = 12_000, 3
+
+
+def run() -> dict[str, object]:
+    """Return seconds and sizes: from the database, from the file alone, and for a stranger without a database."""
+    figures: dict[str, object] = {}
+    with served() as site:
+        site.flask("demo", "seed", "--size", "season")
+        with site.app.app_context():
+            for row in db.session.execute(select(Seal).where(Seal.state == SealState.SEALED)).scalars():
+                figures[f"season_{get_round(SYSTEM, row.round_id).stage_code.value}"] = _sealed_again(row)
+    city, made = _timed(lambda: sealed(a_content(CITY, PER_ENTRY)))
+    checked, verdict = _timed(lambda: verify(made.data))
+    figures["city"] = {
+        "entries": verdict.items,
+        "valid": verdict.valid,
+        "bytes": len(made.data),
+        "made_with_sheets_drawn_s": city,
+        "verify_s": checked,
+    }
+    return figures
+
+
+def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    found = call()
+    return round(time.perf_counter() - began, 2), found
+
+
+def _sealed_again(row: Seal) -> dict[str, object]:
+    round_ = get_round(SYSTEM, row.round_id)
+    checks, _preview = _timed(lambda: queries.preview(round_))
+    reading, content = _timed(lambda: queries.content_of(round_, key=row.pseudonym_key, seal=row))
+    writing, made = _timed(lambda: _file(content))
+    checking, verdict = _timed(lambda: verify(made.data))
+    twice = _file(content).data == made.data
+    return {
+        "entries": verdict.items,
+        "sheets": len(content.sheets),
+        "bytes": len(made.data),
+        "valid": verdict.valid,
+        "same_bytes_twice": twice,
+        "checklist_s": checks,
+        "read_s": reading,
+        "seal_s": writing,
+        "verify_s": checking,
+        **_stranger(made.data),
+    }
+
+
+def _file(content: Content) -> Any:
+    return seal(content, public=signer.public, sign=signer.sign, software="bench")
+
+
+def _stranger(data: bytes) -> dict[str, object]:
+    """Check the file by the command on a data folder of its own, with a database that nobody answers at."""
+    with tempfile.TemporaryDirectory(prefix="haiju-bench-") as folder:
+        path = Path(folder) / "result.zip"
+        path.write_bytes(data)
+        environment = {
+            **os.environ,
+            "HAIJU_DATA": folder,
+            "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        }
+        whole, answer = _timed(lambda: _command(path, environment))
+        place = next(
+            one for one in regions(unpack(data)) if (one.member, one.what) == ("sheets.json", "content")
+        )
+        broken = bytearray(data)
+        broken[data.index(b'"total":"', place.start) + 9] ^= 1
+        path.write_bytes(bytes(broken))
+        refused = _command(path, environment)
+    codes = {one["code"] for one in refused.get("error", {}).get("differences", ())}
+    return {
+        "command_s": whole,
+        "command_valid": answer["valid"],
+        "flipped_byte": sorted(codes),
+        "flipped_byte_named": [
+            one["detail"] for one in refused["error"]["differences"] if one["code"] == "seal_total_differs"
+        ][:1],
+    }
+
+
+def _command(path: Path, environment: dict[str, str]) -> dict[str, Any]:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "judging", "verify", str(path), "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
