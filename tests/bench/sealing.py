@@ -8,15 +8,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 
+import wsgi
 from contest.kernel.access import SYSTEM
 from contest.kernel.db import db
-from contest.kernel.settings import ROOT
+from contest.kernel.settings import ROOT, from_environ
 from contest.kernel.signing import signer
 from judging.rounds.queries import get_round
 from judging.sealing import queries
@@ -24,7 +27,7 @@ from judging.sealing.domain import Content, seal, verify
 from judging.sealing.domain.archive import regions, unpack
 from judging.sealing.domain.states import SealState
 from judging.sealing.models import Seal
-from tests.bench.serving import served
+from tests import database
 from tests.judging.sealing.rounds import a_content, sealed
 
 CITY, PER_ENTRY = 12_000, 3
@@ -33,11 +36,11 @@ CITY, PER_ENTRY = 12_000, 3
 def run() -> dict[str, object]:
     """Return seconds and sizes: from the database, from the file alone, and for a stranger without a database."""
     figures: dict[str, object] = {}
-    with served() as site:
-        site.flask("demo", "seed", "--size", "season")
-        with site.app.app_context():
-            for row in db.session.execute(select(Seal).where(Seal.state == SealState.SEALED)).scalars():
-                figures[f"season_{get_round(SYSTEM, row.round_id).stage_code.value}"] = _sealed_again(row)
+    with _season() as app, app.app_context():
+        for row in db.session.execute(select(Seal).where(Seal.state == SealState.SEALED)).scalars():
+            figures[f"season_{get_round(SYSTEM, row.round_id).stage_code.value}"] = _sealed_again(row)
+        db.session.remove()
+        db.engine.dispose()
     city, made = _timed(lambda: sealed(a_content(CITY, PER_ENTRY)))
     checked, verdict = _timed(lambda: verify(made.data))
     figures["city"] = {
@@ -48,6 +51,21 @@ def run() -> dict[str, object]:
         "verify_s": checked,
     }
     return figures
+
+
+@contextmanager
+def _season() -> Iterator[Flask]:
+    """Give the app on a database with a season in judging and last year's finished one."""
+    name = f"bench_{os.getpid()}"
+    url = database.create_copy(name)
+    folder = str(database.cache_folder("bench-data"))
+    environment = {**os.environ, "DATABASE_URL": url, "HAIJU_DATA": folder}
+    try:
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "seed", "--size", "season"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        yield wsgi.create_app(from_environ(environment))
+    finally:
+        database.drop(name)
 
 
 def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
