@@ -93,7 +93,7 @@ class Situation:
     @property
     def in_conflict(self) -> frozenset[Pair]:
         """Return standing pairs that may not stand any more."""
-        return self.standing & self.forbidden
+        return self.standing & (self.conflicted | self.recused)
 
     def without(self, entries: Set[UUID]) -> Situation:
         """Return the situation as it reads to somebody who may learn nothing about some entries."""

@@ -81,15 +81,17 @@ def situation(round_: Round | RoundView, judged: Collection[EntryView] | None = 
     }
     standing = by_state[AssignmentState.ASSIGNED]
     concerned = {*judges, *(judge for judge, _ in standing)}
+    finished = standing & frozenset((row.judge_id, row.entry_id) for row in rows if row.finished)
     wishes = _wishes(round_.id)
     return Situation(
         judges=tuple(judges),
         entries=tuple(entries),
         standing=standing,
-        finished=standing & frozenset((row.judge_id, row.entry_id) for row in rows if row.finished),
+        finished=finished,
         recused=by_state[AssignmentState.RECUSED],
         conflicted=frozenset(conflicts_between(concerned, entries)),
-        barred=wishes[WishKind.BARRED],
+        # A sheet that was handed in all the same counts like any other: a bar is about proposals to come.
+        barred=wishes[WishKind.BARRED] - finished,
         wished=wishes[WishKind.PINNED],
     )
 

@@ -223,3 +223,15 @@ def test_passages_spread_over_the_whole_plan_and_parts_keep_their_names():
 def test_words_are_latin_words_and_pairs_of_chinese_characters():
     assert words_of("核酸递送 LNP-mRNA, C++ 药") == ["核酸", "酸递", "递送", "lnp-mrna", "c++", "药"]
     assert words_of("…") == []
+
+
+def test_a_bar_on_who_already_judges_neither_discards_the_sheet_nor_stops_the_decisions(session):
+    round_, judges, entries = a_scene()
+    factories.an_assignment(round_, judges[0], entries[0])
+    pair = (judges[0].id, entries[0].id)
+    wish(round_, judges[0], entries[0], BARRED)
+    now = queries.situation(round_)
+    assert (pair in now.counting(), now.in_conflict) == (False, frozenset())
+    hand_in(session, round_, judges[0], entries[0])
+    now = queries.situation(round_)
+    assert (pair in now.counting(), now.in_conflict) == (True, frozenset())
