@@ -14,6 +14,7 @@ from sqlalchemy import String, cast, func, select
 from contest.accounts.models import User
 from contest.entries.domain import EntryState
 from contest.entries.models import Entry
+from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from judging.calibration.domain import Comparison, Components, GroupResult, Reason, Recommended
 from judging.calibration.models import CalibratedEntry, CalibratedJudge, CalibrationRun
@@ -56,7 +57,7 @@ class JudgeFigures:
     """What a calibration says of one judge; `severity` in points less than colleagues, with its standard error."""
 
     judge_id: UUID
-    name: str
+    name: LocalizedText
     sheets: int
     severity: float
     stderr: float
@@ -154,7 +155,7 @@ def entries_of(run_id: UUID) -> dict[UUID, EntryFigures]:
 def judges_of(run_id: UUID, *, user_id: UUID | None = None) -> list[JudgeFigures]:
     """Return the judges of a run, the most severe first; of one person with `user_id`."""
     query = (
-        select(CalibratedJudge, User.name)
+        select(CalibratedJudge, User.name, User.name_en)
         .join(Judge, Judge.id == CalibratedJudge.judge_id)
         .join(User, User.id == Judge.user_id)
         .where(CalibratedJudge.run_id == run_id)
@@ -165,7 +166,7 @@ def judges_of(run_id: UUID, *, user_id: UUID | None = None) -> list[JudgeFigures
     return [
         JudgeFigures(
             judge_id=row.judge_id,
-            name=name,
+            name=LocalizedText(name, name_en),
             sheets=row.sheets,
             severity=row.severity,
             stderr=row.stderr,
@@ -173,7 +174,7 @@ def judges_of(run_id: UUID, *, user_id: UUID | None = None) -> list[JudgeFigures
             agreement=row.agreement,
             pairs=row.pairs,
         )
-        for row, name in db.session.execute(query)
+        for row, name, name_en in db.session.execute(query)
     ]
 
 

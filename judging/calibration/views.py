@@ -15,6 +15,7 @@ from contest.kernel.errors import NotFound
 from contest.kernel.paging import sliced
 from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
+from contest.web.i18n import l10n
 from judging.calibration import queries, services
 from judging.calibration.queries import JudgeFigures
 from judging.conflicts.queries import ensure_impartial
@@ -64,7 +65,7 @@ def _picture(judges: list[JudgeFigures]) -> dict[str, Any] | None:
     if not shown:
         return None
     return {
-        "labels": [judge.name for judge in shown],
+        "labels": [l10n(judge.name) for judge in shown],
         "values": [round(-judge.severity, 2) for judge in shown],
         "low": [round(-judge.interval[1], 2) for judge in shown],
         "high": [round(-judge.interval[0], 2) for judge in shown],
