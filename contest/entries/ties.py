@@ -9,43 +9,43 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
-from contest.kernel import clock
 from contest.kernel.db import db
 from contest.kernel.ties import Tie
 
-ABOUT = "(CAST(:subjects AS uuid[]) IS NULL OR found.subject = ANY(CAST(:subjects AS uuid[])))"
+ABOUT = " WHERE found.subject = ANY(:subjects)"
 
 # One side still works there, the other left no longer ago than the season's rule says (domain.md §8.3: 2–3 years).
 PAST_ORGANISATION = """
-WITH mine AS (
+WITH mine AS MATERIALIZED (
     SELECT user_id, organisation_id, NULL::date AS until FROM memberships WHERE user_id = ANY(:people)
     UNION ALL SELECT user_id, organisation_id, until FROM former_memberships WHERE user_id = ANY(:people)
+), worked AS NOT MATERIALIZED (
+    SELECT user_id, organisation_id, NULL::date AS until FROM memberships
+    UNION ALL SELECT user_id, organisation_id, until FROM former_memberships
 ), theirs AS (
-    SELECT t.team_id, m.organisation_id, NULL::date AS until
-    FROM team_members t JOIN memberships m ON m.user_id = t.user_id
-    UNION ALL SELECT t.team_id, f.organisation_id, f.until
-    FROM team_members t JOIN former_memberships f ON f.user_id = t.user_id
-    UNION ALL SELECT id, organisation_id, NULL FROM teams WHERE organisation_id IS NOT NULL
-    UNION ALL SELECT p.team_id, o.id, NULL FROM projects p JOIN organisations o
-    ON o.credit_code = p.credit_code WHERE o.credit_code <> ''
+    SELECT p.id AS subject, p.season_id, w.organisation_id, w.until
+    FROM projects p JOIN team_members t ON t.team_id = p.team_id JOIN worked w ON w.user_id = t.user_id
+    UNION ALL SELECT p.id, p.season_id, t.organisation_id, NULL
+    FROM projects p JOIN teams t ON t.id = p.team_id WHERE t.organisation_id IS NOT NULL
+    UNION ALL SELECT p.id, p.season_id, o.id, NULL
+    FROM projects p JOIN organisations o ON o.credit_code = p.credit_code WHERE o.credit_code <> ''
 )
-SELECT DISTINCT mine.user_id AS person, p.id AS subject, mine.organisation_id::text AS source,
+SELECT DISTINCT mine.user_id AS person, theirs.subject, mine.organisation_id::text AS source,
     coalesce(mine.until, theirs.until) AS since
-FROM mine JOIN theirs USING (organisation_id)
-JOIN projects p ON p.team_id = theirs.team_id JOIN seasons s ON s.id = p.season_id
+FROM mine JOIN theirs USING (organisation_id) JOIN seasons s ON s.id = theirs.season_id
 WHERE (mine.until IS NULL) <> (theirs.until IS NULL)
-AND coalesce(mine.until, theirs.until) > CAST(:today AS date)
+AND coalesce(mine.until, theirs.until) > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date
     - make_interval(years => coalesce((s.rules->>'past_employment_years')::int, 3))
 """
 
 # Who left the team, and whoever shares or shared another team with somebody who is in it.
 PAST_TEAM = """
-WITH ever AS (
+WITH ever AS NOT MATERIALIZED (
     SELECT user_id, team_id, false AS former FROM team_members
     UNION ALL SELECT user_id, team_id, true FROM former_team_members
-), mine AS (SELECT * FROM ever WHERE user_id = ANY(:people))
+), mine AS MATERIALIZED (SELECT * FROM ever WHERE user_id = ANY(:people))
 SELECT mine.user_id AS person, p.id AS subject, mine.team_id::text AS source, NULL::date AS since
 FROM mine JOIN projects p ON p.team_id = mine.team_id WHERE mine.former
 UNION
@@ -72,21 +72,27 @@ RELATIONS = (
     ("past_team", PAST_TEAM),
     ("investment", SHARES),
 )
-QUERY = " UNION ALL ".join(
-    f"SELECT '{kind}' AS kind, found.* FROM ({relation}) AS found WHERE {ABOUT}"  # noqa: S608 - constants above
-    for kind, relation in RELATIONS
-)
+
+
+def _query(about: str) -> TextClause:
+    return text(
+        " UNION ALL ".join(
+            f"SELECT '{kind}' AS kind, found.* FROM ({relation}) AS found{about}"  # noqa: S608 - constants above
+            for kind, relation in RELATIONS
+        )
+    )
+
+
+# Two statements rather than one with "or all": one plan serves both badly, and every judge's desk asks the first.
+OF_SOME, OF_ALL = _query(ABOUT), _query("")
 
 
 def relations(people: Collection[UUID], subjects: Collection[UUID] | None) -> Iterator[Tie]:
     """Give ties by a former employer, a former team, or shares; `since` is the day an employer was left."""
-    rows = db.session.execute(
-        text(QUERY),
-        {
-            "people": list(people),
-            "subjects": None if subjects is None else list(subjects),
-            "today": clock.today(),
-        },
+    rows = (
+        db.session.execute(OF_ALL, {"people": list(people)})
+        if subjects is None
+        else db.session.execute(OF_SOME, {"people": list(people), "subjects": list(subjects)})
     )
     return (Tie(row.person, row.subject, row.kind, row.source, row.since) for row in rows)
 

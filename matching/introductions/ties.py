@@ -13,8 +13,6 @@ from sqlalchemy import text
 from contest.kernel.db import db
 from contest.kernel.ties import Tie
 
-ABOUT = "(CAST(:subjects AS uuid[]) IS NULL OR found.subject = ANY(CAST(:subjects AS uuid[])))"
-
 # Both sides said yes: they know each other's addresses.
 INTRODUCED = """
 SELECT coalesce(f.user_id, m.user_id) AS person, i.project_id AS subject,
@@ -39,14 +37,16 @@ GROUP BY m.user_id, p.id, f.organisation_id
 """
 
 
-QUERY = f"SELECT found.* FROM ({INTRODUCED} UNION ALL {INVESTED}) AS found WHERE {ABOUT}"  # noqa: S608 - constants
+ALL = f"SELECT found.* FROM ({INTRODUCED} UNION ALL {INVESTED}) AS found"  # noqa: S608 - constants
+OF_ALL, OF_SOME = text(ALL), text(f"{ALL} WHERE found.subject = ANY(:subjects)")
 
 
 def relations(people: Collection[UUID], subjects: Collection[UUID] | None) -> Iterator[Tie]:
     """Give mentors with the teams they accepted, and people of firms with teams they talk with or invested in."""
-    rows = db.session.execute(
-        text(QUERY),
-        {"people": list(people), "subjects": None if subjects is None else list(subjects)},
+    rows = (
+        db.session.execute(OF_ALL, {"people": list(people)})
+        if subjects is None
+        else db.session.execute(OF_SOME, {"people": list(people), "subjects": list(subjects)})
     )
     return (Tie(row.person, row.subject, row.kind, row.source, row.since) for row in rows)
 

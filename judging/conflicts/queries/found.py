@@ -21,6 +21,7 @@ from judging.rounds.models import Round
 from judging.rounds.queries import RoundView, entries_of_round
 
 Pair = tuple[UUID, UUID]  # (judge, entry)
+SUBJECTS = select(Entry.id, Entry.subject_id).where(Entry.id == one_of("entry_ids"))
 
 
 def conflicts_between(
@@ -56,8 +57,7 @@ def _told(judges: Sequence[JudgeFacts], entry_ids: Sequence[UUID]) -> Iterator[C
     """Give what the contexts know by their own relations, in the order in which they tell it."""
     people = {judge.person: judge.id for judge in judges if judge.person}
     about: dict[UUID, list[UUID]] = {}
-    query = select(Entry.id, Entry.subject_id).where(Entry.id == one_of("entry_ids"))
-    for entry_id, subject_id in db.session.execute(query, {"entry_ids": list(entry_ids)}):
+    for entry_id, subject_id in db.session.execute(SUBJECTS, {"entry_ids": list(entry_ids)}):
         about.setdefault(subject_id, []).append(entry_id)
     for tie in ties.between(people, about):
         for entry_id in about[tie.subject]:
