@@ -19,7 +19,7 @@ from matching.profiles.forms import CENTS_PER_WAN, FiniteField
 class ReportForm(FlaskForm):
     """What happened, when, and how much."""
 
-    milestone = SelectField(_l("What happened"), [DataRequired(_l("Please fill this in."))])
+    milestone = SelectField(_l("Kind of outcome"), [DataRequired(_l("Please fill this in."))])
     happened_on = DateField(_l("On which day"), [DataRequired(_l("Please fill this in."))])
     amount = FiniteField(_l("Amount (in units of 10,000)"), [Optional()], places=None)
     currency = SelectField(_l("Currency"), default=CURRENCIES[0])

@@ -225,7 +225,9 @@ def plain(content: bytes, mimetype: str) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             names = sorted(name for name in book.namelist() if not name.startswith("docProps/"))
             content = b"\n".join(book.read(name) for name in names)
-    if mimetype == "application/pdf":
+    if mimetype == "application/pdf" and content.rstrip().endswith(
+        b"%%EOF"
+    ):  # not the world's stand-in for a plan
         content = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).encode()
     text = content.decode("utf-8", "replace")
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d:?\d\d|Z)?", "<moment>", text)
