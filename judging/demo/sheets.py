@@ -14,18 +14,21 @@ from contest.demo.world import DemoWorld, MadeProject
 from contest.kernel.columns import new_id
 from judging.demo.marking import marks, severity
 from judging.demo.pool import MadeJudge
+from judging.panels.models import FitAnswer
 from judging.rounds.queries import RoundView
 from judging.scoring.domain import stored
 from judging.scoring.models import ScoreSheet, ScoreSheetVersion
 
 DRAFTS = 2  # sheets a judge has begun and not handed in
 DRAFTED_FIRST = 0.3  # of the sheets handed in
+ASKED = 2 / 3  # answer how the entry fits them
 
 
 @dataclass
 class _Rows:
     sheets: list[dict[str, Any]] = field(default_factory=list)
     versions: list[dict[str, Any]] = field(default_factory=list)
+    fits: list[dict[str, Any]] = field(default_factory=list)
 
 
 def score(
@@ -53,6 +56,7 @@ def score(
         _judge(world, judged, judge, begun, finished, projects, until, rows)
     world.write(ScoreSheet, rows.sheets)
     world.write(ScoreSheetVersion, rows.versions)
+    world.write(FitAnswer, rows.fits)
     return sum(row["submitted_at"] is not None for row in rows.sheets)
 
 
@@ -78,6 +82,8 @@ def _judge(
         handed_in = place < finished
         if not handed_in:
             given = dict(list(given.items())[: rng.randint(1, len(given) - 1)])
+        if handed_in:
+            _say_fit(world.rng(f"fit:{stage}", judge.index, project.index), row, at, rows)
         first = handed_in and rng.random() < DRAFTED_FIRST
         kept = {
             "marks": stored(given),
@@ -88,6 +94,13 @@ def _judge(
         _write(
             rows, row["id"], judged.id, judge.user_id, kept, at, drafted=first, handed_in=handed_in, rng=rng
         )
+
+
+def _say_fit(rng: random.Random, row: Mapping[str, Any], at: datetime, rows: _Rows) -> None:
+    """Two judges of three say how the entry fits them, mostly near what was computed."""
+    if rng.random() < ASKED:
+        fit = round(1.5 + 4 * row["affinity"] + rng.gauss(0, 0.8))
+        rows.fits.append({"assignment_id": row["id"], "fit": min(5, max(1, fit)), "answered_at": at})
 
 
 def _write(

@@ -21,7 +21,7 @@ EXACT_PAIRS = 60_000
 SAME = 1e-6
 CLOSE = 0.002  # a gap worth a second attempt
 ENRICHING = 20.0  # seconds
-EXACT_SECONDS = 40.0  # branch and bound has proved by then what it can
+EXACT_SECONDS = 20.0  # branch and bound has proved by then what it can
 HALVINGS = 8
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.98, 1.0)
 
