@@ -74,8 +74,11 @@ class FitReport:
         )
 
 
-def fit_question(assignment_id: UUID) -> FitQuestion:
-    """Return the question of a standing assignment; raise NotFound. The caller decides who may ask."""
+def fit_question(actor: Actor, assignment_id: UUID) -> FitQuestion:
+    """Return the question of a standing assignment; raise NotFound, for those of others too.
+
+    Whether a colleague's assignment exists is nothing to learn from how one is refused.
+    """
     row = db.session.execute(
         select(
             Assignment.id, Judge.user_id, Round.state, FitAnswer.fit, Assignment.judge_id, Assignment.entry_id
@@ -85,6 +88,7 @@ def fit_question(assignment_id: UUID) -> FitQuestion:
         .outerjoin(FitAnswer, FitAnswer.assignment_id == Assignment.id)
         .where(
             Assignment.id == assignment_id,
+            Judge.user_id == actor.user_id,
             Assignment.state == AssignmentState.ASSIGNED,
             Round.state != RoundState.DRAFT,
         )

@@ -18,7 +18,7 @@ FITS = (1, 2, 3, 4, 5)
 
 def answer_fit(*, actor: Actor, assignment_id: UUID, fit: int) -> FitAnswer:
     """Keep the answer, 1 (not at all) to 5 (exactly), while the round is open; it may be changed until then."""
-    asked = queries.fit_question(assignment_id)
+    asked = queries.fit_question(actor, assignment_id)
     authorise(actor, Permission.JUDGE, asked)
     if asked.round_state is not RoundState.OPEN:
         raise RoundStateRefused(state=asked.round_state.value)

@@ -21,7 +21,7 @@ from judging.rounds.domain import RoundState
 @requires(Permission.JUDGE)
 def fit(assignment_id: UUID) -> Page:
     """Ask, and keep the answer (fragment)."""
-    asked, error = queries.fit_question(assignment_id), ""
+    asked, error = queries.fit_question(current_actor(), assignment_id), ""
     authorise(current_actor(), Permission.JUDGE, asked)
     if request.method == "POST":
         try:
@@ -37,7 +37,7 @@ def fit(assignment_id: UUID) -> Page:
                 else describe(refusal.code, refusal.params)
             )
         else:
-            asked = queries.fit_question(assignment_id)
+            asked = queries.fit_question(current_actor(), assignment_id)
     page = render_template(
         "judging/panels/_fit.html",
         asked=asked,

@@ -128,7 +128,7 @@ def test_a_judge_says_how_an_entry_fits_and_may_change_it_while_the_round_is_ope
     for wrong in (0, 6):
         with pytest.raises(Invalid):
             services.answer_fit(actor=actor_of(user), assignment_id=made.id, fit=wrong)
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):  # nor does a colleague learn whether there is such an assignment
         services.answer_fit(actor=actor_of(factories.a_user(Role.JUDGE)), assignment_id=made.id, fit=3)
     declare(session, judge, entries[0])
     with pytest.raises(NotFound):  # who is in conflict is asked nothing about the entry
