@@ -30,6 +30,7 @@ from contest.web import (
     i18n,
     incoming,
     metrics,
+    migrating,
     pages,
     serve,
     static_files,
@@ -37,7 +38,7 @@ from contest.web import (
 )
 from contest.web.api import init_api
 from contest.web.contributions import Manifest
-from contest.web.extensions import babel, csrf, login_manager, migrate
+from contest.web.extensions import babel, csrf, login_manager
 from contest.web.guards import current_actor
 from contest.web.idempotency import replay_or_run
 from contest.web.navigation import init_navigation
@@ -91,7 +92,7 @@ def build_app(settings: Settings, manifests: Sequence[Manifest]) -> HaijuFlask:
     _trust_proxies(app, settings.trusted_proxies)
     metrics.init_metrics(app)
     init_database(app, settings)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
+    migrating.init_migrations(app)
     babel.init_app(app, locale_selector=i18n.select_locale)
     incoming.init_incoming(app)
     csrf.init_app(app)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import Babel
 from flask_login import AnonymousUserMixin, LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from contest.kernel.access import ANONYMOUS, Actor
@@ -22,7 +21,6 @@ class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
 
 babel = Babel()
 csrf = CSRFProtect()
-migrate = Migrate()
 login_manager = LoginManager()
 login_manager.anonymous_user = Anonymous
 login_manager.session_protection = "basic"

@@ -14,7 +14,6 @@ from typing import Any
 
 import click
 import psycopg
-from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
@@ -120,6 +119,8 @@ def _database() -> str:
 
 def _require_database() -> None:
     """Refuse to start on a database that is away or not migrated."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - not for web workers
+
     config = current_app.extensions["migrate"].migrate.get_config()
     head = ScriptDirectory.from_config(config).get_current_head()
     try:

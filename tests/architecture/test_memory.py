@@ -20,6 +20,9 @@ HEAVY = (
     "minio",
     "procrastinate",
     "apscheduler",
+    "alembic",
+    "mako",
+    "pygments",
 )
 
 
