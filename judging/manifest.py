@@ -63,6 +63,8 @@ from judging.ranking import api as ranking_api
 from judging.ranking import tasks as ranking_tasks
 from judging.ranking import texts as ranking_texts
 from judging.ranking import views as ranking_views
+from judging.room import texts as room_texts
+from judging.room import views as room_views
 from judging.rounds import api as rounds_api
 from judging.rounds import rules as round_rules
 from judging.rounds import texts as round_texts
@@ -112,6 +114,14 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_CALIBRATION, (*OFFICE, Role.AUDITOR)),
     Grant(Permission.VIEW_CALIBRATION, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.OWN_CALIBRATION, (Role.JUDGE,), calibration_rules.is_own_and_published),
+    Grant(Permission.VIEW_ROOM, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.VIEW_ROOM, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.VIEW_ROOM, (Role.JUDGE,), round_rules.leads),
+    Grant(Permission.LEAD_ROOM, (Role.JUDGE,), round_rules.leads),
+    Grant(Permission.VOTE, (Role.JUDGE,), round_rules.takes_part),
+    Grant(Permission.END_BALLOT, (Role.JUDGE,), round_rules.leads),
+    Grant(Permission.END_BALLOT, (Role.ORGANISER,)),
+    Grant(Permission.END_BALLOT, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.DECIDE, (Role.ORGANISER,)),
     Grant(Permission.DECIDE, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.PROPOSE_SEAL, (Role.ORGANISER,)),
@@ -141,6 +151,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scoring_views.blueprint,
     calibration_views.blueprint,
     ranking_views.blueprint,
+    room_views.blueprint,
     sealing_views.blueprint,
     publication_views.blueprint,
     objection_views.blueprint,
@@ -173,6 +184,10 @@ ROUND_PAGES = (
     "scoring.reopenings",
     "scoring.left_out",
     "ranking.*",
+    "room.of_round",
+    "room.entry",
+    "room.ballot",
+    "room.new_ballot",
     "sealing.of_round",
     "calibration.of_round",
     "publication.*",
@@ -196,11 +211,19 @@ NAVIGATION: tuple[NavEntry, ...] = (
         "envelope",
         Permission.ANSWER_INVITATION,
         "judging",
-        also=("judges.profile", "judges.invitation", "conflicts.declare", "credit.mine", "rounds.*"),
+        also=(
+            "judges.profile",
+            "judges.invitation",
+            "conflicts.declare",
+            "credit.mine",
+            "room.*",
+            "rounds.*",
+        ),
     ),
     NavEntry(_l("My scoring desk"), "scoring.desk", "clipboard-check", Permission.JUDGE, "judging"),
 )
 HOME: tuple[Panel, ...] = (
+    Panel("room.waiting", (Role.JUDGE,)),
     Panel("panels.mine_panel", (Role.JUDGE,), _l("My rounds")),
     Panel("scoring.panel", (Role.JUDGE,)),
 )
@@ -212,6 +235,7 @@ TEXTS: Mapping[str, Any] = {
     **scoring_texts.ERRORS,
     **calibration_texts.ERRORS,
     **ranking_texts.ERRORS,
+    **room_texts.ERRORS,
     **sealing_texts.ERRORS,
     **publication_texts.ERRORS,
     **objection_texts.ERRORS,
@@ -225,6 +249,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **credit_texts.LABELS,
     **panel_texts.LABELS,
     **scoring_texts.LABELS,
+    **room_texts.LABELS,
     **sealing_texts.LABELS,
     **objection_texts.LABELS,
     **certificate_texts.LABELS,
@@ -238,6 +263,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     **judge_texts.NOTICES,
     **panel_texts.NOTICES,
     **scoring_texts.NOTICES,
+    **room_texts.NOTICES,
     **publication_texts.NOTICES,
     **objection_texts.NOTICES,
     **certificate_texts.NOTICES,

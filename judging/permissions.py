@@ -27,6 +27,10 @@ class Permission(StrEnum):
     VIEW_RANKING = "ranking.view"
     VIEW_CALIBRATION = "calibration.view"  # how severe the judges of a round are, all of them
     OWN_CALIBRATION = "calibration.own"  # one's own, after publication
+    VIEW_ROOM = "room.view"  # what stands close to the cut, with every sheet beside it
+    LEAD_ROOM = "room.lead"  # a chief judge
+    VOTE = "room.vote"  # a member of the panel, on a ballot that names one
+    END_BALLOT = "room.end_ballot"
     DECIDE = "ranking.decide"
     PROPOSE_SEAL = "seal.propose"
     CONFIRM_SEAL = "seal.confirm"  # as somebody else than who proposed

@@ -21,6 +21,7 @@ from judging.certificates.services import issue
 from judging.demo.objections import objections
 from judging.demo.panels import assign
 from judging.demo.pool import MadeJudge, made_judges
+from judging.demo.room import panel_room
 from judging.demo.rounds import draft, entered, loads
 from judging.demo.sealing import seal
 from judging.demo.sheets import score
@@ -82,6 +83,8 @@ def _round(
     round_.state = RoundState.CLOSED
     db.session.flush()
     calibrate(round_id=round_.id)
+    if stage is StageCode.FINAL:
+        panel_room(world, round_, judges, _announced(part))
     decide(actor=SYSTEM, round_id=round_.id, previewed=fingerprint(computed(get_round(SYSTEM, round_.id))))
     seal(world, round_, _announced(part))
     publish(actor=SYSTEM, round_id=round_.id, tell=False)

@@ -70,6 +70,12 @@ ENDINGS = (
         OF_PROJECTS,
         {"name": ERASED, "contact": "", "grounds": ERASED, "finding": "", "reply": ""},
     ),
+    Ending("panel_decisions", OF_PROJECTS, {"reason": ERASED, "answer": ""}),
+    Ending(
+        "ballots",
+        f"id IN (SELECT ballot_id FROM ballot_options WHERE {OF_PROJECTS})",  # noqa: S608 - constants
+        {"question": ERASED},
+    ),
     Ending("declared_conflicts", "subject_id = ANY(:projects)", {"reason": ""}),
     Ending("assignments", " AND ".join((OF_PROJECTS, "recusal_reason IS NOT NULL")), {"recusal_reason": ""}),
 )

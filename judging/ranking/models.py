@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Uuid
 
 from contest.kernel.columns import CreatedAt, Key
 from contest.kernel.db import Base
 from contest.standings.domain import Outcome
+from judging.ranking.domain import Advice
 
 
 class Decision(Base):
@@ -41,3 +45,32 @@ class Decision(Base):
     outcome: Mapped[Outcome]
     because: Mapped[dict[str, Any]]  # {"code", "params"}
     created_at: Mapped[CreatedAt]
+
+
+class PanelDecision(Base):
+    """What a group's panel recorded on one entry, led by a chief judge. Every version is kept; the latest counts.
+
+    `place` orders entries of equal rank among themselves. `present` are the judges who took part. `answer` is why the
+    round's decision departs from it, where it does.
+    """
+
+    __tablename__ = "panel_decisions"
+    __table_args__ = (
+        UniqueConstraint("round_id", "entry_id", "version"),
+        CheckConstraint("place >= 1", name="place"),
+        CheckConstraint("answered_by IS NULL OR answered_at IS NOT NULL", name="answered_has_time"),
+    )
+
+    id: Mapped[Key]
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"), index=True)
+    version: Mapped[int]
+    advice: Mapped[Advice]
+    place: Mapped[int | None]
+    reason: Mapped[str]
+    present: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    recorded_at: Mapped[CreatedAt]
+    answer: Mapped[str] = mapped_column(server_default="")
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -20,13 +20,14 @@ from contest.projects.queries import consenting_to_publication
 from contest.seasons.queries import rulebook
 from contest.standings.domain import Outcome
 from contest.standings.queries import scores_of_stage
-from judging.conflicts.queries import hidden_entries, hidden_tracks
+from judging.conflicts.queries import hidden_entries
 from judging.judges.queries import chief_judges
 from judging.permissions import Permission
 from judging.ranking import domain
 from judging.ranking.calibrated import known
-from judging.ranking.domain import AdvanceRule, Cut, CutKind, Item, Reason, section_code
+from judging.ranking.domain import AdvanceRule, Advice, Cut, CutKind, Item, Reason, section_code
 from judging.ranking.models import Decision
+from judging.ranking.panel import Recorded, recorded
 from judging.rounds.domain import Method as RoundMethod
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, entries_of_round
@@ -41,6 +42,9 @@ OUTCOMES = {
     domain.Outcome.HELD: Outcome.HELD,
     domain.Outcome.UNSCORED: Outcome.UNSCORED,
     domain.Outcome.WITHDRAWN: Outcome.WITHDRAWN,
+}
+MEANINGS = {outcome: meaning for meaning, outcome in OUTCOMES.items()} | {
+    Outcome.PROMOTED: domain.Outcome.ADVANCES
 }
 
 
@@ -69,6 +73,17 @@ class Line:
     basis: Reason | None = None
     straddles: bool = False
     wide: bool = False
+    panel: Recorded | None = None
+
+    @property
+    def advice(self) -> Advice | None:
+        """Return what the panel advised, if it recorded anything."""
+        return self.panel.advice if self.panel else None
+
+    @property
+    def departs(self) -> bool:
+        """Say whether the outcome is not what the panel advised."""
+        return self.outcome in MEANINGS and domain.departs(self.advice, MEANINGS[self.outcome])
 
     @property
     def advances(self) -> bool:
@@ -118,13 +133,14 @@ def computed(round_: RoundView) -> list[Line]:
     sheets = _sheets_by_entry(round_.id)
     previous = previous_scores(round_)
     calibration, method = known(round_.id), domain.Method(round_.method.value)
-    chiefs = chief_judges(round_.id)
+    chiefs, panel = chief_judges(round_.id), recorded(round_.id)
     items = []
     for entry in entries.values():
         section = section_of(round_, entry)
         item = _item(entry, section, sheets.get(entry.id, []), previous, chiefs)
         score, fallback = calibration.score(section, entry.id), calibration.fallback(section)
-        items.append(replace(item, calibrated=score, fallback=fallback))
+        settled = panel[entry.id].place if entry.id in panel else None
+        items.append(replace(item, calibrated=score, fallback=fallback, settled=settled))
     placed = domain.rank(
         items,
         method=method,
@@ -162,6 +178,7 @@ def computed(round_: RoundView) -> list[Line]:
                 basis=one.because[0] if one.because else None,
                 straddles=decision.id in straddling,
                 wide=limit is not None and spread is not None and spread > limit,
+                panel=panel.get(decision.id),
             )
         )
     return lines
@@ -223,6 +240,7 @@ def fixed(round_id: UUID) -> list[Line]:
         .order_by(Decision.section, Decision.rank.nulls_last(), Entry.number)
     )
     rows = db.session.execute(query).all()
+    panel = recorded(round_id) if rows else {}
     shared: defaultdict[tuple[str, int | None], int] = defaultdict(int)
     for decision, _entry in rows:
         shared[decision.section, decision.rank] += 1
@@ -246,6 +264,7 @@ def fixed(round_id: UUID) -> list[Line]:
             basis=Reason(decision.basis["code"], decision.basis["params"]) if decision.basis else None,
             straddles=decision.straddles,
             wide=decision.wide,
+            panel=panel.get(decision.entry_id),
         )
         for decision, entry in rows
     ]
@@ -268,6 +287,21 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (line.section, line.rank or 10**9, line.entry.number))
 
 
+def apart_from(lines: Iterable[Line], round_: RoundView, tied: Collection[UUID]) -> list[Line]:
+    """Return what of a ranking tells nothing of the entries somebody is tied to: nothing calibrated, no shared cut."""
+    lines = list(lines)
+    if not tied:
+        return lines
+    tracks = {entry.track_code for entry in entries_of_round(round_) if entry.id in tied}
+    sections = {line.section for line in lines if line.entry.id in tied}
+    calibrated = round_.method is RoundMethod.CALIBRATED
+    return [
+        replace(line, calibrated=None, stderr=None, score_stderr=None, straddles=False)
+        for line in lines
+        if not calibrated and line.entry.track_code not in tracks and line.section not in sections
+    ]
+
+
 def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:
     """Return the ranking as the actor may read it; whoever may not see the round's progress reads it like the public.
 
@@ -276,16 +310,8 @@ def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:
 
     The public reads names only of projects whose teams agreed to publication (PIPL art. 25), the number of the others.
     """
-    lines, hidden = ranking(round_), hidden_tracks(actor, round_)
-    if hidden:
-        tied = hidden_entries(actor, round_)
-        sections = {line.section for line in lines if line.entry.id in tied}
-        calibrated = round_.method is RoundMethod.CALIBRATED
-        lines = [
-            replace(line, calibrated=None, stderr=None, score_stderr=None, straddles=False)
-            for line in lines
-            if not calibrated and line.entry.track_code not in hidden and line.section not in sections
-        ]
+    tied = frozenset() if round_.is_public else hidden_entries(actor, round_)
+    lines = apart_from(ranking(round_), round_, tied)
     if policy.allows(actor, Permission.VIEW_PROGRESS, round_):
         return lines
     named = consenting_to_publication(line.entry.subject_id for line in lines)

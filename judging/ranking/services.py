@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.entries.domain import EntryState
@@ -14,7 +14,7 @@ from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import DomainError
+from contest.kernel.errors import DomainError, FieldError, Invalid
 from contest.standings.domain import Outcome
 from judging.calibration.queries import find_run, sheets_state
 from judging.calibration.services import calibrate_round
@@ -22,15 +22,15 @@ from judging.conflicts.queries import ensure_impartial
 from judging.panels.queries import situation
 from judging.permissions import Permission
 from judging.ranking import domain
-from judging.ranking.domain import Change
-from judging.ranking.models import Decision
-from judging.ranking.queries import OUTCOMES, Line, computed, fixed, is_sealed, rule_of, section_of
+from judging.ranking.domain import Advice, Change
+from judging.ranking.models import Decision, PanelDecision
+from judging.ranking.panel import is_voting
+from judging.ranking.queries import MEANINGS, OUTCOMES, Line, computed, fixed, is_sealed, rule_of, section_of
 from judging.rounds import queries as rounds
 from judging.rounds.domain import Method, RoundState
 from judging.rounds.queries import RoundView
 
-MEANINGS = {outcome: meaning for meaning, outcome in OUTCOMES.items()}
-MEANINGS[Outcome.PROMOTED] = domain.Outcome.ADVANCES
+ANSWER_LIMIT = 1000
 
 
 class NotDecidable(DomainError):
@@ -63,17 +63,35 @@ class DecisionsSealed(DomainError):
     code = "decisions_sealed"
 
 
+class PanelUndecided(DomainError):
+    """A panel wants to talk entries over again; `entries` are their numbers."""
+
+    code = "panel_undecided"
+
+
+class PanelVoting(DomainError):
+    """A panel of the round is voting."""
+
+    code = "panel_voting"
+
+
 def fingerprint(lines: list[Line]) -> str:
-    """Return what a preview commits to: every entry's place, outcome and unrounded score."""
+    """Return what a preview commits to: every entry's place, outcome, unrounded score and its panel's word."""
     return domain.digest(
-        [(str(line.entry.id), line.rank, str(line.score), line.outcome.value) for line in lines]
+        [
+            (str(line.entry.id), line.rank, str(line.score), line.outcome.value, line.panel.version)
+            if line.panel
+            else (str(line.entry.id), line.rank, str(line.score), line.outcome.value)
+            for line in lines
+        ]
     )
 
 
-def decide(*, actor: Actor, round_id: UUID, previewed: str) -> int:
+def decide(*, actor: Actor, round_id: UUID, previewed: str, answer: str = "") -> int:
     """Fix the ranking exactly as it was previewed; return how many decisions.
 
     `previewed` is the preview's fingerprint: a sheet, a withdrawal or a rule that changed in between refuses it.
+    `answer` says why, where an outcome departs from what the panel recorded; without one Invalid is raised.
     """
     row = rounds.locked(round_id)
     round_ = rounds.get_round(actor, round_id)
@@ -86,16 +104,35 @@ def decide(*, actor: Actor, round_id: UUID, previewed: str) -> int:
         raise ConflictsRemain(count=len(tied))
     if round_.method is Method.CALIBRATED and not _is_current(round_id):
         raise CalibrationOutdated()
+    if is_voting(round_id):
+        raise PanelVoting()
     lines = computed(round_)
     if fingerprint(lines) != previewed:
         raise RankingChanged()
+    departing = _answer(actor, lines, " ".join(answer.split()))
     if lines:
         db.session.execute(insert(Decision), [_row(round_id, line) for line in lines])
     row.state = RoundState.DECIDED
     row.version += 1
     advancing = sum(line.outcome is Outcome.ADVANCED for line in lines)
-    audit.record(actor, "round.decided", row, decisions=len(lines), advancing=advancing, preview=previewed)
+    facts = {"decisions": len(lines), "advancing": advancing, "departing": departing}
+    audit.record(actor, "round.decided", row, preview=previewed, **facts)
     return len(lines)
+
+
+def _answer(actor: Actor, lines: list[Line], said: str) -> int:
+    """Keep why the decision departs from what panels recorded; return on how many entries it does."""
+    if again := sorted(line.entry.number for line in lines if line.advice is Advice.AGAIN):
+        raise PanelUndecided(entries=", ".join(again))
+    departing = [line.panel.id for line in lines if line.panel and line.departs]
+    if departing and not said:
+        raise Invalid(FieldError("answer", "required"))
+    if len(said) > ANSWER_LIMIT:
+        raise Invalid(FieldError("answer", "too_long", {"limit": ANSWER_LIMIT}))
+    if departing:
+        answered = {"answer": said, "answered_by": actor.user_id, "answered_at": clock.now()}
+        db.session.execute(update(PanelDecision).where(PanelDecision.id.in_(departing)).values(answered))
+    return len(departing)
 
 
 def _is_current(round_id: UUID) -> bool:

@@ -11,6 +11,10 @@ ERRORS = {
     "calibration_not_current": _l(
         "The calibrated scores are being worked out from the latest sheets. Please try again in a few minutes."
     ),
+    "panel_undecided": _l(
+        "The panel will talk these entries over again: %(entries)s. The round waits for it."
+    ),
+    "panel_voting": _l("A panel is voting. The round can be decided once the vote is over."),
     "ranking_changed": _l("The ranking changed since you previewed it. Look at it again before you decide."),
 }
 

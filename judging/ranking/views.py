@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from contest.kernel.access import authorise, policy
-from contest.kernel.errors import DomainError
+from contest.kernel.errors import DomainError, Invalid
 from contest.seasons.queries import rulebook
 from contest.standings.domain import Outcome
 from contest.standings.texts import TONES
-from contest.web.errors import describe
+from contest.web.errors import describe, field_messages
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label, score
 from contest.web.sheets import spreadsheet
@@ -25,6 +25,7 @@ from judging.conflicts.queries import ensure_impartial, hidden_tracks
 from judging.permissions import Permission
 from judging.ranking import disagreement, queries, services
 from judging.ranking.domain import Reason
+from judging.ranking.panel import is_voting
 from judging.ranking.presentation import page_of, section_name
 from judging.ranking.queries import Line
 from judging.ranking.texts import REASONS
@@ -125,6 +126,10 @@ def show(round_id: UUID) -> str:
 @requires(Permission.DECIDE)
 def preview(round_id: UUID) -> str:
     """Show every decision before it is made; what is fixed is all of them, whichever page is open."""
+    return _preview(round_id)
+
+
+def _preview(round_id: UUID, error: str = "") -> str:
     round_ = _round(round_id)
     authorise(current_actor(), Permission.DECIDE, round_)
     ensure_impartial(current_actor(), round_)
@@ -137,17 +142,26 @@ def preview(round_id: UUID) -> str:
         counts={outcome: count for outcome, count in counts.items() if count},
         previewed=services.fingerprint(lines),
         because=because,
+        spoken=queries.in_order(line for line in lines if line.panel),
+        voting=is_voting(round_id),
+        error=error,
+        typed=request.form.get("answer", ""),
     )
 
 
 @blueprint.post("/rounds/<uuid:round_id>/decide")
 @requires(Permission.DECIDE)
-def decide(round_id: UUID) -> BaseResponse:
+def decide(round_id: UUID) -> BaseResponse | tuple[str, int]:
     """Fix the ranking as previewed."""
     try:
         made = services.decide(
-            actor=current_actor(), round_id=round_id, previewed=request.form.get("previewed", "")
+            actor=current_actor(),
+            round_id=round_id,
+            previewed=request.form.get("previewed", ""),
+            answer=request.form.get("answer", ""),
         )
+    except Invalid as error:
+        return _preview(round_id, field_messages(error).get("answer", "")), 422
     except DomainError as error:
         if error.status != 409:
             raise

@@ -22,3 +22,9 @@ def takes_part(actor: Actor, round_: Any) -> bool:
     """Hold for judges who were asked into the round and have not declined."""
     del actor
     return bool(round_.asker_judges)
+
+
+def leads(actor: Actor, round_: Any) -> bool:
+    """Hold for the chief judges of the round."""
+    del actor
+    return bool(round_.asker_leads)

@@ -33,6 +33,10 @@ ERRORS = {
     "seal_total_differs": _l(
         "Entry %(entry)s, judge %(judge)s: the total reads %(written)s, the marks make %(computed)s."
     ),
+    "seal_panel_differs": _l(
+        "Entry %(entry)s: its place among equals reads %(written)s, the panel recorded %(computed)s."
+    ),
+    "seal_vote_differs": _l("Vote %(number)s: the result is not what its votes make."),
     "seal_line_differs": _l("Entry %(entry)s: %(value)s reads %(written)s, but is %(computed)s."),
 }
 

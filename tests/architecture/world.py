@@ -47,6 +47,7 @@ from judging.judges.models import Judge, RoundJudge
 from judging.objections.models import Objection, ObjectionFile
 from judging.panels.models import PanelRun, PanelWish
 from judging.panels.states import ProposalScope, WishKind
+from judging.room.models import Ballot, BallotMember, BallotOption
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from judging.scoring.models import Redaction, Reopening
@@ -337,7 +338,24 @@ def _judging(
         "conflicts.decide:request_id": _recusal_request(judged).id,  # of a team the asker is not in
         "waiver_id": _waiver_of_a_conflict(round_.id, colleague.id, entry.id).id,
         "run_id": _add(run).id,
+        **_room(season, zone, owner, own=own),
     }
+
+
+def _room(season: Season, zone: str, owner: User, *, own: bool) -> dict[str, object]:
+    """A round whose scoring has ended, the owner its chief judge, with an entry and an open vote."""
+    round_ = factories.a_round(season, zone_code=zone, state=RoundState.CLOSED if own else RoundState.DRAFT)
+    chief = db.session.query(Judge).filter_by(user_id=owner.id).one()
+    _add(RoundJudge(round_id=round_.id, judge_id=chief.id, invitation=Invitation.ACCEPTED, chief=True))
+    entry = factories.an_entry(
+        factories.a_project(season, submitted=True, zone_code=zone or "city"), StageCode.SECOND_ROUND
+    )
+    factories.a_sheet(round_, entry, 70)
+    made = {"section": "life_health", "question": "which", "places": 1, "secret": True, "quorum": 1}
+    ballot = _add(Ballot(id=new_id(), round_id=round_.id, number=1, **made))
+    _add(BallotOption(ballot_id=ballot.id, entry_id=entry.id))
+    _add(BallotMember(ballot_id=ballot.id, judge_id=chief.id))
+    return {"room:round_id": round_.id, "room:entry_id": entry.id, "ballot_id": ballot.id}
 
 
 def _certificate(project: Project) -> Any:

@@ -121,8 +121,8 @@ def withdraw_invitation(*, actor: Actor, round_id: UUID, judge_id: UUID) -> None
 
 def set_chief(*, actor: Actor, round_id: UUID, judge_id: UUID, chief: bool) -> None:
     """Make a judge who accepted a chief judge of the round, or no longer, until the round is decided."""
-    round_ = get_round(actor, round_id)
-    authorise(actor, Permission.INVITE_JUDGES, round_)
+    authorise(actor, Permission.INVITE_JUDGES, get_round(actor, round_id))
+    round_ = locked(round_id)  # a round is decided with the chief judges it has, and no other
     if round_.state in (RoundState.DECIDED, RoundState.PUBLISHED):
         raise RoundStateRefused(state=round_.state.value)
     row = queries.find_round_judge(round_id, judge_id)

@@ -35,6 +35,7 @@ class MyRound:
     opens_at: datetime
     closes_at: datetime
     invitation: Invitation
+    chief: bool
     assigned: int
     submitted: int
 
@@ -51,7 +52,13 @@ class MyRound:
 def my_rounds(actor: Actor) -> list[MyRound]:
     """Return the rounds the actor was asked into, what is open first, then the latest."""
     rows = db.session.execute(
-        select(Round, Season.name.label("season_name"), RoundJudge.invitation, RoundJudge.judge_id)
+        select(
+            Round,
+            Season.name.label("season_name"),
+            RoundJudge.invitation,
+            RoundJudge.chief,
+            RoundJudge.judge_id,
+        )
         .join(Round, Round.id == RoundJudge.round_id)
         .join(Season, Season.id == Round.season_id)
         .join(Judge, Judge.id == RoundJudge.judge_id)
@@ -70,6 +77,7 @@ def my_rounds(actor: Actor) -> list[MyRound]:
             opens_at=row.Round.opens_at,
             closes_at=row.Round.closes_at,
             invitation=row.invitation,
+            chief=row.chief,
             assigned=len(sheets.get(row.Round.id, ())),
             submitted=sum(sheets.get(row.Round.id, ())),
         )

@@ -1,5 +1,6 @@
 """Pure rules of ranking: scores of one entry, places with ties, decisions with their reasons."""
 
+from judging.ranking.domain.advice import Advice, departs
 from judging.ranking.domain.deciding import (
     AdvanceRule,
     Change,
@@ -40,6 +41,7 @@ __all__ = [
     "LEVEL",
     "MIN_FOR_TRIM",
     "AdvanceRule",
+    "Advice",
     "AtCut",
     "Change",
     "Cut",
@@ -56,6 +58,7 @@ __all__ = [
     "at_cut",
     "cut_score",
     "decide",
+    "departs",
     "digest",
     "display",
     "gap",

@@ -15,6 +15,10 @@ from judging.ranking.domain.scores import MIN_FOR_TRIM, Method, Reason, Score, m
 PREVIOUS_ROUND = "previous_round"
 CHIEF_JUDGE = "chief_judge"
 CRITERION = "criterion:"
+PANEL = (
+    "panel"  # what parted equals: the order that the panel recorded, under the chief judge's rule or a hold
+)
+TIE_REMAINS = Reason("tie_remains")
 
 
 class AtCut(StrEnum):
@@ -32,7 +36,7 @@ class Item:
     `previous` its unrounded score in the round before, None where it had none (a direct slot); `chief` the totals of
     the chief judges among its sheets. Entries compete within a `track`; a season that ranks by track and group joins
     both in it. `calibrated` is given where calibration is recommended for the whole track, else `fallback` says why
-    the mean counts.
+    the mean counts. `settled` is the place its panel gave it among equals, 1 the best.
     """
 
     id: UUID
@@ -43,6 +47,7 @@ class Item:
     chief: tuple[Score, ...] = ()
     calibrated: Score | None = None
     fallback: Reason | None = None
+    settled: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +185,18 @@ def _place(track: str, scored: list[_Scored], tie_breaks: Sequence[str]) -> Iter
 
 def _part(equals: list[_Scored], tie_breaks: Sequence[str]) -> Iterator[list[_Scored]]:
     """Yield the groups that the tie rules make of entries with equal scores, best first, noting why."""
-    if len(equals) == 1 or not tie_breaks or tie_breaks[0] in set(AtCut):
-        yield [one.and_because(Reason("tie_remains")) for one in equals] if len(equals) > 1 else equals
+    if len(equals) == 1:
+        yield equals
+        return
+    if not tie_breaks or tie_breaks[0] in set(AtCut):
+        waits = bool(tie_breaks) and tie_breaks[0] == AtCut.HOLD
+        yield from _settled(equals) if waits else [[one.and_because(TIE_REMAINS) for one in equals]]
         return
     rule, *rest = tie_breaks
+    if rule == CHIEF_JUDGE and _all_settled(equals):
+        for group in _by_place(equals):
+            yield from _part(group, rest)
+        return
     values = {one.item.id: _value(one.item, rule) for one in equals}
     known = {id_: value for id_, value in values.items() if value is not None}
     if len(known) < len(equals):
@@ -196,6 +209,24 @@ def _part(equals: list[_Scored], tie_breaks: Sequence[str]) -> Iterator[list[_Sc
     ]
     for group in _groups(compared, lambda one: known[one.item.id]):
         yield from _part(group, rest)
+
+
+def _all_settled(equals: list[_Scored]) -> bool:
+    return all(one.item.settled is not None for one in equals)
+
+
+def _settled(equals: list[_Scored]) -> Iterator[list[_Scored]]:
+    """Yield a tie that waits for people as the panel has ordered it; whole where it has not ordered all of it."""
+    for group in _by_place(equals) if _all_settled(equals) else iter([equals]):
+        yield [one.and_because(TIE_REMAINS) for one in group] if len(group) > 1 else group
+
+
+def _by_place(equals: list[_Scored]) -> Iterator[list[_Scored]]:
+    ordered = [
+        one.and_because(Reason("tie_compared", {"rule": PANEL, "value": str(one.item.settled)}))
+        for one in equals
+    ]
+    yield from _groups(ordered, lambda one: Fraction(-(one.item.settled or 0)))
 
 
 def _value(item: Item, rule: str) -> Fraction | None:

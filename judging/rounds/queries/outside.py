@@ -8,7 +8,9 @@ from __future__ import annotations
 from sqlalchemy import column, table
 
 JUDGES = table("judges", column("id"), column("user_id"))
-ROUND_JUDGES = table("round_judges", column("round_id"), column("judge_id"), column("invitation"))
+ROUND_JUDGES = table(
+    "round_judges", column("round_id"), column("judge_id"), column("invitation"), column("chief")
+)
 ASSIGNMENTS = table(
     "assignments", column("id"), column("round_id"), column("judge_id"), column("entry_id"), column("state")
 )

@@ -28,7 +28,7 @@ class RoundView:
     """A round with its rubric.
 
     `zone_district` is the district of the zone that runs it as its own heat, else empty. `asker_judges`: the
-    asker was invited to judge in it and has not declined.
+    asker was invited to judge in it and has not declined. `asker_leads`: and is a chief judge of it.
     """
 
     id: UUID
@@ -57,6 +57,7 @@ class RoundView:
     tie_breaks: tuple[str, ...]
     version: int
     asker_judges: bool
+    asker_leads: bool
     rubrics: Rubrics
 
     @property
@@ -105,9 +106,10 @@ class RoundView:
         return self.state is RoundState.DRAFT
 
 
-def _takes_part(actor: Actor) -> Any:
+def _takes_part(actor: Actor, *, chief: bool = False) -> Any:
     if actor.user_id is None:
         return false()
+    led = (ROUND_JUDGES.c.chief, ROUND_JUDGES.c.invitation == "accepted") if chief else ()
     return exists(
         select(ROUND_JUDGES.c.round_id)
         .join(JUDGES, JUDGES.c.id == ROUND_JUDGES.c.judge_id)
@@ -115,6 +117,7 @@ def _takes_part(actor: Actor) -> Any:
             ROUND_JUDGES.c.round_id == Round.id,
             JUDGES.c.user_id == actor.user_id,
             ROUND_JUDGES.c.invitation != "declined",
+            *led,
         )
     )
 
@@ -141,7 +144,12 @@ def may_see(actor: Actor) -> Any:
 
 def visible_to(actor: Actor) -> Select[Any]:
     """Select (round, zone's district, does the asker judge in it) of the rounds the actor may see."""
-    query = select(Round, ZONE_DISTRICT.label("zone_district"), _takes_part(actor).label("asker_judges"))
+    query = select(
+        Round,
+        ZONE_DISTRICT.label("zone_district"),
+        _takes_part(actor).label("asker_judges"),
+        _takes_part(actor, chief=True).label("asker_leads"),
+    )
     return with_district(query).where(may_see(actor))
 
 
@@ -219,5 +227,6 @@ def _view(row: Any, rubrics: Rubrics) -> RoundView:
         tie_breaks=tuple(one.tie_breaks),
         version=one.version,
         asker_judges=row.asker_judges,
+        asker_leads=row.asker_leads,
         rubrics=rubrics,
     )

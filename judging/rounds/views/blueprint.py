@@ -41,6 +41,7 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
             (_("Progress"), "panels.progress", Permission.VIEW_PROGRESS),
             (_("Reopened sheets"), "scoring.reopenings", Permission.REOPEN_SHEET),
             (_("Ranking"), "ranking.show", Permission.VIEW_RANKING),
+            (_("Panel room"), "room.of_round", Permission.VIEW_ROOM),
             (_("Seal"), "sealing.of_round", Permission.VIEW_PROGRESS),
         ]
     if round_.is_public:

@@ -2,14 +2,18 @@
 
 from judging.sealing.domain.content import (
     Content,
+    SealedAdvice,
+    SealedBallot,
     SealedEntry,
     SealedLine,
+    SealedOption,
     SealedRubric,
     SealedRules,
     SealedSheet,
 )
+from judging.sealing.domain.differing import Difference
 from judging.sealing.domain.pseudonyms import new_key, pseudonym
-from judging.sealing.domain.recomputing import Difference, differences, recomputed
+from judging.sealing.domain.recomputing import differences, recomputed
 from judging.sealing.domain.verifying import FORMAT, Sealed, Verdict, seal, verify
 
 __all__ = [
@@ -17,8 +21,11 @@ __all__ = [
     "Content",
     "Difference",
     "Sealed",
+    "SealedAdvice",
+    "SealedBallot",
     "SealedEntry",
     "SealedLine",
+    "SealedOption",
     "SealedRubric",
     "SealedRules",
     "SealedSheet",

@@ -12,18 +12,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from judging.ranking.domain import AdvanceRule, Method, Outcome, Reason
+from judging.ranking.domain import AdvanceRule, Advice, Method, Outcome, Reason
+from judging.room.domain import Chosen
 from judging.rubrics.domain import Rubric
 
-ROUND, RUBRICS, RULES, ENTRIES, SHEETS, RANKING = (
+ROUND, RUBRICS, RULES, ENTRIES, SHEETS, PANELS, RANKING = (
     "round.json",
     "rubrics.json",
     "rules.json",
     "entries.json",
     "sheets.json",
+    "panels.json",
     "ranking.json",
 )
-CONTENT = (ROUND, RUBRICS, RULES, ENTRIES, SHEETS, RANKING)
+CONTENT = (ROUND, RUBRICS, RULES, ENTRIES, SHEETS, PANELS, RANKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class SealedRules:
 class SealedEntry:
     """One entry. `previous` is its unrounded score in the round before, None where it had none.
 
-    `calibrated` is the score it was ranked by where calibrated scores ranked its section, else None.
+    `calibrated` is the score it was ranked by where calibrated scores ranked its section, else None. `settled` is the
+    place its panel gave it among its equals.
     """
 
     id: UUID
@@ -66,6 +69,7 @@ class SealedEntry:
     zone: str
     previous: Decimal | None = None
     calibrated: Decimal | None = None
+    settled: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,41 @@ class SealedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedAdvice:
+    """What the panel of a group recorded last on an entry; `present` were the judges who took part."""
+
+    entry: UUID
+    advice: Advice
+    place: int | None
+    present: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedOption:
+    """An entry that was voted on: `votes` for it of `eligible`; `voters` of a vote that names them."""
+
+    entry: UUID
+    votes: int
+    eligible: int
+    chosen: Chosen
+    voters: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBallot:
+    """A vote of a panel; without `options` it was void, because fewer than the quorum voted."""
+
+    number: int
+    section: str
+    places: int
+    secret: bool
+    quorum: int
+    members: int
+    voted: int
+    options: tuple[SealedOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A sealed round. `about` says which round it is and who approved what; nothing is computed from it.
 
@@ -109,3 +148,5 @@ class Content:
     entries: tuple[SealedEntry, ...]
     sheets: tuple[SealedSheet, ...]
     lines: tuple[SealedLine, ...]
+    advice: tuple[SealedAdvice, ...] = ()
+    ballots: tuple[SealedBallot, ...] = ()

@@ -10,18 +10,23 @@ from uuid import UUID
 
 from contest.kernel.errors import Invalid
 from contest.seasons.domain import Division
-from judging.ranking.domain import AdvanceRule, AtCut, Cut, CutKind, Method, Outcome, Reason
+from judging.ranking.domain import AdvanceRule, Advice, AtCut, Cut, CutKind, Method, Outcome, Reason
+from judging.room.domain import Chosen
 from judging.rubrics.domain import Criterion, Rubric
 from judging.sealing.domain.content import (
     ENTRIES,
+    PANELS,
     RANKING,
     ROUND,
     RUBRICS,
     RULES,
     SHEETS,
     Content,
+    SealedAdvice,
+    SealedBallot,
     SealedEntry,
     SealedLine,
+    SealedOption,
     SealedRubric,
     SealedRules,
     SealedSheet,
@@ -40,6 +45,8 @@ class Unreadable(ValueError):
 
 def read(members: Mapping[str, bytes]) -> Content:
     """Return what the members say; raise Unreadable naming the first that cannot be read."""
+    # Files of the first format know of no panels.
+    spoken, voted = _part(members, PANELS, _read_panels) if PANELS in members else ((), ())
     return Content(
         about=_part(members, ROUND, lambda raw: {**raw}),
         rubrics=_part(members, RUBRICS, lambda raw: _all(_read_rubric, raw)),
@@ -47,6 +54,8 @@ def read(members: Mapping[str, bytes]) -> Content:
         entries=_part(members, ENTRIES, lambda raw: _all(_read_entry, raw)),
         sheets=_part(members, SHEETS, lambda raw: _all(_read_sheet, raw)),
         lines=_part(members, RANKING, lambda raw: _all(_read_line, raw)),
+        advice=spoken,
+        ballots=voted,
     )
 
 
@@ -121,6 +130,43 @@ def _read_entry(row: Any) -> SealedEntry:
         zone=str(row["zone"]),
         previous=_number(row["previous"]),
         calibrated=_number(row["calibrated"]),
+        settled=_whole(row["settled"]) if row.get("settled") is not None else None,
+    )
+
+
+def _read_panels(raw: Any) -> tuple[tuple[SealedAdvice, ...], tuple[SealedBallot, ...]]:
+    return _all(_read_advice, raw["recorded"]), _all(_read_ballot, raw["votes"])
+
+
+def _read_advice(row: Any) -> SealedAdvice:
+    return SealedAdvice(
+        entry=UUID(row["entry"]),
+        advice=Advice(row["advice"]),
+        place=None if row["place"] is None else _whole(row["place"]),
+        present=tuple(UUID(judge) for judge in row["present"]),
+    )
+
+
+def _read_ballot(row: Any) -> SealedBallot:
+    return SealedBallot(
+        number=_whole(row["number"]),
+        section=str(row["section"]),
+        places=_whole(row["places"]),
+        secret=bool(row["secret"]),
+        quorum=_whole(row["quorum"]),
+        members=_whole(row["members"]),
+        voted=_whole(row["voted"]),
+        options=_all(_read_option, row["options"]),
+    )
+
+
+def _read_option(row: Any) -> SealedOption:
+    return SealedOption(
+        entry=UUID(row["entry"]),
+        votes=_whole(row["votes"]),
+        eligible=_whole(row["eligible"]),
+        chosen=Chosen(row["result"]),
+        voters=tuple(UUID(judge) for judge in row["voters"]),
     )
 
 

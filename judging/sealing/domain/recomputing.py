@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from contest.kernel.errors import Invalid
@@ -14,14 +13,8 @@ from judging.ranking import domain
 from judging.ranking.domain import Item
 from judging.rubrics.domain import Rubric, variant_for
 from judging.sealing.domain.content import Content, SealedEntry, SealedLine, SealedSheet
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing in which a file is not what it says it is: a code (see sealing.texts) and its parameters."""
-
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
+from judging.sealing.domain.differing import Difference
+from judging.sealing.domain.panels import panel_differences
 
 
 def recomputed(content: Content) -> list[SealedLine]:
@@ -39,6 +32,7 @@ def recomputed(content: Content) -> list[SealedLine]:
             previous=entry.previous,
             chief=tuple(led[entry.id]),
             calibrated=entry.calibrated,
+            settled=entry.settled,
         )
         for entry in content.entries
     ]
@@ -117,6 +111,7 @@ def differences(content: Content) -> Iterator[Difference]:
         yield Difference("seal_entries_repeat")
         return
     yield from _wrong_sheets(content, known)
+    yield from panel_differences(content)
     names = {entry.id: entry.number or str(entry.id) for entry in content.entries}
     try:
         made = {line.entry: line for line in recomputed(content)}

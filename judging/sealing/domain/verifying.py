@@ -10,13 +10,15 @@ from typing import Any
 
 from contest.kernel.signing import KeyUnreadable, PublicKey
 from judging.sealing.domain.archive import NotAnArchive, first_difference, pack, unpack
-from judging.sealing.domain.content import CONTENT, Content
+from judging.sealing.domain.content import CONTENT, PANELS, Content
+from judging.sealing.domain.differing import Difference
 from judging.sealing.domain.explaining import README, README_TEXT
 from judging.sealing.domain.reading import Unreadable, read
-from judging.sealing.domain.recomputing import Difference, differences
+from judging.sealing.domain.recomputing import differences
 from judging.sealing.domain.writing import encode, members_of
 
-FORMAT = "haiju-result/1"
+FORMAT = "haiju-result/2"
+EARLIER = {"haiju-result/1": (PANELS,)}  # format -> members it did not have yet
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "key.pem"
 LISTED = (README, KEY, *CONTENT)
 
@@ -105,13 +107,14 @@ def _manifest(members: Mapping[str, bytes]) -> Iterator[Difference]:
     try:
         manifest = json.loads(members.get(MANIFEST, b""))
         listed = {name: (one["sha256"], one["bytes"]) for name, one in manifest["members"].items()}
-        known = manifest["format"] == FORMAT
+        form = str(manifest["format"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         yield Difference("seal_member_unreadable", {"member": MANIFEST})
         return
-    if not known:
-        yield Difference("seal_format_unknown", {"format": str(manifest["format"]), "known": FORMAT})
-    for name in dict.fromkeys((*LISTED, *listed)):
+    if form != FORMAT and form not in EARLIER:
+        yield Difference("seal_format_unknown", {"format": form, "known": FORMAT})
+    expected = [name for name in LISTED if name not in EARLIER.get(form, ())]
+    for name in dict.fromkeys((*expected, *listed)):
         if name not in members or name not in listed:
             yield Difference("seal_member_missing", {"member": name})
         elif listed[name] != (hashlib.sha256(members[name]).hexdigest(), len(members[name])):

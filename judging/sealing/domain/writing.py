@@ -12,12 +12,14 @@ from judging.ranking.domain import Cut
 from judging.rubrics.domain import Criterion
 from judging.sealing.domain.content import (
     ENTRIES,
+    PANELS,
     RANKING,
     ROUND,
     RUBRICS,
     RULES,
     SHEETS,
     Content,
+    SealedBallot,
     SealedEntry,
     SealedLine,
     SealedRubric,
@@ -33,6 +35,7 @@ def members_of(content: Content) -> dict[str, bytes]:
         RUBRICS: [_rubric(one) for one in content.rubrics],
         RULES: _rules(content.rules),
         ENTRIES: [_entry(one) for one in sorted(content.entries, key=lambda one: one.id)],
+        PANELS: _panels(content),
         SHEETS: [_sheet(one) for one in sorted(content.sheets, key=lambda one: (one.entry, one.judge))],
         RANKING: [_line(one) for one in sorted(content.lines, key=_place)],
     }
@@ -100,7 +103,7 @@ def _cut(cut: Cut) -> dict[str, str]:
 
 
 def _entry(one: SealedEntry) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
         "entry": str(one.id),
         "track": one.track,
         "group": one.group,
@@ -108,6 +111,8 @@ def _entry(one: SealedEntry) -> dict[str, Any]:
         "previous": _text(one.previous),
         "calibrated": _text(one.calibrated),
     }
+    if one.settled is not None:
+        row["settled"] = one.settled
     return {**row, "number": one.number} if one.number else row
 
 
@@ -117,6 +122,43 @@ def _sheet(one: SealedSheet) -> dict[str, Any]:
         "judge": str(one.judge),
         "marks": {code: _text(mark) for code, mark in one.marks.items()},
         "total": _text(one.total),
+    }
+
+
+def _panels(content: Content) -> dict[str, Any]:
+    return {
+        "recorded": [
+            {
+                "entry": str(one.entry),
+                "advice": one.advice.value,
+                "place": one.place,
+                "present": sorted(map(str, one.present)),
+            }
+            for one in sorted(content.advice, key=lambda one: one.entry)
+        ],
+        "votes": [_ballot(one) for one in sorted(content.ballots, key=lambda one: one.number)],
+    }
+
+
+def _ballot(one: SealedBallot) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "section": one.section,
+        "places": one.places,
+        "secret": one.secret,
+        "quorum": one.quorum,
+        "members": one.members,
+        "voted": one.voted,
+        "options": [
+            {
+                "entry": str(option.entry),
+                "votes": option.votes,
+                "eligible": option.eligible,
+                "result": option.chosen.value,
+                "voters": sorted(map(str, option.voters)),
+            }
+            for option in sorted(one.options, key=lambda option: option.entry)
+        ],
     }
 
 

@@ -12,13 +12,17 @@ from contest.seasons.queries import rulebook
 from judging.judges.queries import chief_judges
 from judging.ranking import domain
 from judging.ranking.queries import OUTCOMES, Line, fixed, previous_scores, rule_of
+from judging.room.queries import ballots_of_round, results
 from judging.rounds.queries import RoundView
 from judging.rubrics.queries import rubric_of
 from judging.scoring.queries import valid_sheets
 from judging.sealing.domain import (
     Content,
+    SealedAdvice,
+    SealedBallot,
     SealedEntry,
     SealedLine,
+    SealedOption,
     SealedRubric,
     SealedRules,
     SealedSheet,
@@ -65,6 +69,44 @@ def content_of(round_: RoundView, *, key: str, seal: Seal | None = None) -> Cont
         entries=_entries(round_, lines, names),
         sheets=sheets,
         lines=tuple(_line(line, names[line.entry.id]) for line in lines),
+        advice=tuple(
+            SealedAdvice(
+                names[line.entry.id],
+                line.panel.advice,
+                line.panel.place,
+                tuple(pseudonym(key, JUDGE, judge) for judge in line.panel.present),
+            )
+            for line in lines
+            if line.panel
+        ),
+        ballots=_ballots(round_, key),
+    )
+
+
+def _ballots(round_: RoundView, key: str) -> tuple[SealedBallot, ...]:
+    """Return the votes that were held; a question is not told: it may name people."""
+    return tuple(
+        SealedBallot(
+            number=ballot.number,
+            section=ballot.section,
+            places=ballot.places,
+            secret=ballot.secret,
+            quorum=ballot.quorum,
+            members=ballot.members,
+            voted=ballot.voted,
+            options=tuple(
+                SealedOption(
+                    entry=pseudonym(key, ENTRY, entry.id),
+                    votes=counted.option.votes,
+                    eligible=counted.option.eligible,
+                    chosen=counted.chosen,
+                    voters=tuple(pseudonym(key, JUDGE, judge) for judge in by),
+                )
+                for entry, counted, by in results(ballot)
+                if counted is not None
+            ),
+        )
+        for ballot in ballots_of_round(round_.id)
     )
 
 
@@ -84,6 +126,7 @@ def _entries(round_: RoundView, lines: list[Line], names: Mapping[UUID, UUID]) -
     ranked_by = {
         line.entry.id: line.calibrated for line in lines if line.basis and line.basis.code == CALIBRATED
     }
+    settled = {line.entry.id: line.panel.place for line in lines if line.panel}
     before = previous_scores(round_)
     named = consenting_to_publication(entry.subject_id for entry in entries)
     return tuple(
@@ -95,6 +138,7 @@ def _entries(round_: RoundView, lines: list[Line], names: Mapping[UUID, UUID]) -
             zone=entry.zone_code,
             previous=before.get(entry.subject_id),
             calibrated=ranked_by.get(entry.id),
+            settled=settled.get(entry.id),
         )
         for entry in entries
     )
