@@ -144,7 +144,7 @@ def close_ballot(*, actor: Actor, round_id: UUID, ballot_id: UUID) -> Ballot:
     """End a vote and count it; void where fewer voted than had to. Of a secret one only the sums are kept."""
     row = locked(round_id)
     round_ = get_round(actor, round_id)
-    authorise(actor, Permission.LEAD_ROOM, round_)
+    authorise(actor, Permission.END_BALLOT, round_)
     if queries.get_ballot(ballot_id, round_id).section not in _sections(actor, round_id):
         raise NotFound(kind="ballot")
     ballot = queries.locked_ballot(ballot_id)

@@ -308,6 +308,15 @@ def test_too_few_votes_count_for_nothing(session: Any, field: Field) -> None:
     assert [count for _entry, count, _by in queries.results(queries.get_ballot(ballot.id))] == [None, None]
 
 
+def test_the_office_may_end_a_vote_and_another_judge_may_not(field: Field) -> None:
+    ballot = field.ballot()
+    with pytest.raises(Forbidden):
+        services.close_ballot(actor=field.actor(1), round_id=field.round.id, ballot_id=ballot.id)
+    office = factories.an_actor(Role.ORGANISER)
+    ended = services.close_ballot(actor=office, round_id=field.round.id, ballot_id=ballot.id)
+    assert ended.state is BallotState.VOID
+
+
 def test_a_tied_member_votes_on_the_others_and_does_not_see_the_result(field: Field, signed_in: Any) -> None:
     member(field.users[1], field.projects[0], field.entries[0])
     ballot = field.ballot()
