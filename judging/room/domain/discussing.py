@@ -29,10 +29,11 @@ def around_cut(lines: Sequence[Line], inside: int) -> list[Line]:
     """Return those of one section, in rank order, that might as well stand on the other side of the cut.
 
     `inside` stand above it. All whose interval holds the cut, the neighbours on either side, and whoever is level
-    with one of them.
+    with one of them; where nobody stands on one of the sides, there is no cut to talk about.
     """
     ranked = [line for line in lines if line.rank is not None]
-    near = ranked[max(0, inside - NEIGHBOURS) : inside + NEIGHBOURS]
+    parted = 0 < inside < len(ranked)
+    near = ranked[max(0, inside - NEIGHBOURS) : inside + NEIGHBOURS] if parted else []
     level = {line.score for line in near}
     return [line for line in ranked if line.straddles or line.score in level]
 

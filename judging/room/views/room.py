@@ -14,6 +14,7 @@ from contest.web.guards import current_actor, requires
 from judging.permissions import Permission
 from judging.ranking.domain import Advice
 from judging.ranking.panel import versions_of
+from judging.ranking.queries import Line
 from judging.room import queries, services
 from judging.room.domain import equals_of
 from judging.room.forms import DecisionForm, keys, named
@@ -61,11 +62,9 @@ def entry(round_id: UUID, entry_id: UUID) -> str:
 
 
 def _entry(round_: RoundView, entry_id: UUID, form: DecisionForm | None = None) -> str:
-    lines = queries.room_lines(current_actor(), round_) if is_open(round_) else []
-    line = next((one for one in lines if one.entry.id == entry_id), None)
-    if line is None:
-        raise NotFound(kind="entry")
-    form = form or _form(round_, entry_id)
+    lines = _lines(round_)
+    line = _line(lines, entry_id)
+    form = form or _form(round_, lines, line)
     history = versions_of(round_.id, entry_id)
     everyone = {judge for one in history for judge in one.present}
     return render_template(
@@ -81,10 +80,26 @@ def _entry(round_: RoundView, entry_id: UUID, form: DecisionForm | None = None) 
     )
 
 
-def _form(round_: RoundView, entry_id: UUID) -> DecisionForm:
-    form, before = DecisionForm(), versions_of(round_.id, entry_id)
-    form.offer(named(queries.members_of(round_.id, [entry_id])), before[0] if before else None)
+def _form(round_: RoundView, lines: list[Line], line: Line) -> DecisionForm:
+    """Return the form, the panel of the whole section to choose from: who took part before stays ticked."""
+    form, before = DecisionForm(), line.panel
+    of_section = [one for one in lines if one.section == line.section]
+    near = {one.entry.id for part in queries.discussed(round_, of_section) for one in part.lines}
+    members = queries.members_of(round_.id, near | {line.entry.id})
+    earlier = queries.named_judges(before.present) if before else {}
+    form.offer(named({**earlier, **members}), before)
     return form
+
+
+def _line(lines: list[Line], entry_id: UUID) -> Line:
+    found = next((one for one in lines if one.entry.id == entry_id), None)
+    if found is None:
+        raise NotFound(kind="entry")
+    return found
+
+
+def _lines(round_: RoundView) -> list[Line]:
+    return queries.room_lines(current_actor(), round_) if is_open(round_) else []
 
 
 @blueprint.post(f"{ENTRY}/decision")
@@ -92,7 +107,8 @@ def _form(round_: RoundView, entry_id: UUID) -> DecisionForm:
 def record(round_id: UUID, entry_id: UUID) -> Page:
     """Record what the panel thinks of an entry."""
     round_ = room_of(round_id, Permission.LEAD_ROOM)
-    form = _form(round_, entry_id)
+    lines = _lines(round_)
+    form = _form(round_, lines, _line(lines, entry_id))
     if form.validate():
         try:
             services.record_decision(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from judging.ranking.domain import Advice, Item, Method, Outcome, departs, rank
-from judging.room.domain import Chosen, Option, ballot_errors, count
+from judging.room.domain import Chosen, Option, around_cut, ballot_errors, count, equals_of
 
 A, B, C, D = (UUID(int=number) for number in range(1, 5))
 
@@ -129,3 +130,30 @@ def test_a_ballot_that_cannot_be_held_says_which_field(change: dict[str, object]
     sound = {"question": "Which?", "places": 1, "quorum": 2, "entries": [A, B], "members": [C, D]}
     assert ballot_errors(**sound) == []  # type: ignore[arg-type]
     assert [one.field for one in ballot_errors(**{**sound, **change})] == [field]  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    rank: int | None
+    score: Decimal | None
+    straddles: bool = False
+    section: str = ""
+
+
+def ranked(*scores: int, straddling: tuple[int, ...] = ()) -> list[Ranked]:
+    return [Ranked(at + 1, Decimal(score), at in straddling) for at, score in enumerate(scores)]
+
+
+def test_two_on_either_side_of_the_cut_are_talked_over_with_whoever_is_level_or_straddles() -> None:
+    lines = ranked(99, 97, 90, 85, 80, 75, 75, 60, straddling=(7,))
+    assert [line.rank for line in around_cut(lines, 4)] == [3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("inside", [0, 3])
+def test_without_anybody_on_one_side_there_is_no_cut(inside: int) -> None:
+    assert around_cut([*ranked(90, 80, 70), Ranked(None, None)], inside) == []
+
+
+def test_equals_share_section_and_unrounded_score() -> None:
+    lines = [*ranked(80, 80, 79), Ranked(1, Decimal(80), section="other")]
+    assert [equals_of(lines, line) for line in lines] == [2, 2, 1, 1]
