@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -14,10 +15,14 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from contest.kernel.absence import MAY_BE_AWAY, is_away
 from contest.kernel.errors import DomainError, FieldError, Invalid, NotSignedIn
+from contest.web.extensions import Anonymous
 from contest.web.htmx import is_htmx
 
 API_PREFIX = "/api/"
+RETRY_AFTER = "5"  # seconds: the embedded server is up again in less
+E = TypeVar("E", bound=Exception)
 
 TEXTS: Mapping[str, Any] = {
     "conflict": _l("This cannot be done in the present state."),
@@ -34,6 +39,10 @@ TEXTS: Mapping[str, Any] = {
     "unsupported_media_type": _l("This type of content is not accepted."),
     "internal_server_error": _l(
         "Something went wrong on our side. Nothing was half-saved; please try again."
+    ),
+    "database_away": _l(
+        "The system cannot reach its data just now. What you sent a moment ago may not have been saved. "
+        "Please wait a few seconds and try again."
     ),
     "idempotency_mismatch": _l("This Idempotency-Key was already used for another request."),
     "not_accepted": _l("This value is not accepted."),
@@ -89,10 +98,35 @@ def error_response(
     return Response(render_template(template, status=status, detail=detail, details=details), status)
 
 
+def unavailable() -> Response:
+    """Say that the database is away, without asking it for anything: not even who is reading."""
+    if not hasattr(g, "_login_user"):  # Flask-Login would ask the database now; who is known stays known
+        g._login_user = Anonymous()
+    response = error_response(503, "database_away", describe("database_away"))
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _standing(handler: Callable[[E], BaseResponse]) -> Callable[[E], BaseResponse]:
+    """Let a handler's own page be replaced when the database goes away under it."""
+
+    @wraps(handler)
+    def handle(error: E) -> BaseResponse:
+        try:
+            return handler(error)
+        except MAY_BE_AWAY as lost:
+            if not is_away(lost):
+                raise
+            return unavailable()
+
+    return handle
+
+
 def init_errors(app: Flask) -> None:
     """Register the handlers."""
 
     @app.errorhandler(DomainError)
+    @_standing
     def domain_error(error: DomainError) -> BaseResponse:
         if (
             isinstance(error, NotSignedIn)
@@ -110,10 +144,12 @@ def init_errors(app: Flask) -> None:
         return response
 
     @app.errorhandler(CSRFError)
+    @_standing
     def csrf_error(_error: CSRFError) -> Response:
         return error_response(400, "csrf", describe("csrf"))
 
     @app.errorhandler(HTTPException)
+    @_standing
     def http_error(error: HTTPException) -> BaseResponse:
         if error.response is not None or (error.code or 500) < 400:
             return error.get_response()
@@ -121,6 +157,7 @@ def init_errors(app: Flask) -> None:
         return error_response(error.code or 500, code, describe(code) if code in TEXTS else _("Error"))
 
     @app.errorhandler(DataError)
+    @_standing
     def unstorable(error: DataError) -> Response:
         # A number or text that no column can hold: the asker's input, yet worth a look at the check that missed it.
         app.logger.warning(
@@ -129,7 +166,11 @@ def init_errors(app: Flask) -> None:
         return error_response(400, "bad_request", describe("bad_request"))
 
     @app.errorhandler(Exception)
+    @_standing
     def crash(error: Exception) -> Response:
+        if is_away(error):
+            app.logger.warning("no database on %s %s: %s", request.method, request.path, type(error).__name__)
+            return unavailable()
         if app.testing and not app.config.get("SHOW_ERROR_PAGES"):
             raise error
         app.logger.exception("unhandled error on %s %s", request.method, request.path)

@@ -120,6 +120,7 @@ def _queue() -> Iterator[str]:
     try:
         waiting, failed = db.session.execute(QUEUE).one()
     except OperationalError:
+        db.session.rollback()
         waiting = failed = None
     yield from _head("haiju_database_up", "gauge", "Whether the database answers.")
     yield f"haiju_database_up {0 if waiting is None else 1}"

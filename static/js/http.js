@@ -25,11 +25,12 @@ export function sendJson(method, url, body, options = {}) {
 
 /**
  * Ask who is signed in in this browser now. If it is still the same person, after signing in again in another tab, this
- * page goes on with the new session's token. Returns the account's key, empty when nobody is signed in.
+ * page goes on with the new session's token. Returns the account's key, empty when nobody is signed in. Rejects when nobody can tell now.
  */
 export async function renewSession() {
     const answer = await fetch(location.href, { credentials: "same-origin", redirect: "manual", headers: { Accept: "text/html" } });
     if (answer.type === "opaqueredirect") return "";
+    if (answer.status >= 500) throw new Error("later"); // a page that could not be made does not know who is reading
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = page.querySelector('meta[name="account"]')?.content ?? "";
     const token = page.querySelector('meta[name="csrf-token"]')?.content;
