@@ -53,12 +53,14 @@ class Ending:
     """What goes of one table when a season's retention period ends.
 
     `where` is SQL over the table with the parameter :projects, an array of keys. The columns of `blank` get what
-    stands there; without any, the rows go.
+    stands there; without any, the rows go. With `files` the rows are of files (`sha256`, `storage_key`), whose text
+    and bytes go too unless something that is kept has the same.
     """
 
     table: str
     where: str
     blank: Mapping[str, Any] = field(default_factory=dict)
+    files: bool = False
 
 
 class Register:

@@ -122,18 +122,29 @@ def _standing(handler: Callable[[E], BaseResponse]) -> Callable[[E], BaseRespons
     return handle
 
 
+def _may_sign_in_first(error: DomainError) -> bool:
+    asked_for_a_page = request.method == "GET" and not wants_problem() and not is_htmx()
+    return isinstance(error, NotSignedIn) and asked_for_a_page
+
+
+def _internal(app: Flask, error: Exception) -> Response:
+    if is_away(error):
+        app.logger.warning("no database on %s %s: %s", request.method, request.path, type(error).__name__)
+        return unavailable()
+    if app.testing and not app.config.get("SHOW_ERROR_PAGES"):
+        raise error
+    app.logger.exception("unhandled error on %s %s", request.method, request.path)
+    code = "internal_server_error"
+    return error_response(500, code, describe(code))
+
+
 def init_errors(app: Flask) -> None:
     """Register the handlers."""
 
     @app.errorhandler(DomainError)
     @_standing
     def domain_error(error: DomainError) -> BaseResponse:
-        if (
-            isinstance(error, NotSignedIn)
-            and not wants_problem()
-            and not is_htmx()
-            and request.method == "GET"
-        ):
+        if _may_sign_in_first(error):
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
         errors = error.errors if isinstance(error, Invalid) else ()
         response = error_response(
@@ -168,11 +179,4 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     @_standing
     def crash(error: Exception) -> Response:
-        if is_away(error):
-            app.logger.warning("no database on %s %s: %s", request.method, request.path, type(error).__name__)
-            return unavailable()
-        if app.testing and not app.config.get("SHOW_ERROR_PAGES"):
-            raise error
-        app.logger.exception("unhandled error on %s %s", request.method, request.path)
-        code = "internal_server_error"
-        return error_response(500, code, describe(code))
+        return _internal(app, error)

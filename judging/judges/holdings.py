@@ -65,6 +65,7 @@ ENDINGS = (
     Ending("conflict_waivers", OF_PROJECTS, {"reason": ERASED, "statement": ERASED}),
     Ending("recusal_requests", "project_id = ANY(:projects)", {"name": "", "reason": "", "answer": ""}),
     Ending("panel_wishes", OF_PROJECTS, {"reason": ""}),
+    Ending("objection_files", f"objection_id IN (SELECT id FROM objections WHERE {OF_PROJECTS})", files=True),  # noqa: S608 - constants
     Ending(
         "objections",
         OF_PROJECTS,

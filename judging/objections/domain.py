@@ -13,6 +13,9 @@ from contest.kernel.errors import DomainError, FieldError
 NAME_LIMIT, CONTACT_LIMIT, TEXT_LIMIT = 60, 120, 4000
 SHORTEST = 20  # characters of grounds: a complaint that says nothing cannot be looked into
 MOST_FILES = 5
+MOST_OF_ONE_PERSON = (
+    5  # in one publication, those taken back included: more would keep the office from the others
+)
 
 
 class ObjectionState(StrEnum):
@@ -42,6 +45,12 @@ class ObjectionsClosed(DomainError):
     """Objections are taken during the publicity period only, by the database's clock."""
 
     code = "objections_closed"
+
+
+class TooManyObjections(DomainError):
+    """The person raised as many objections to this publication as one may."""
+
+    code = "objections_used_up"
 
 
 class ObjectionRefused(DomainError):

@@ -186,6 +186,12 @@ def own_objections(actor: Actor) -> list[ObjectionView]:
     return [_view(row) for row in rows]
 
 
+def raised_by(person_id: UUID, round_id: UUID) -> int:
+    """Return how many objections somebody raised to a round's publication, whatever became of them."""
+    query = select(func.count()).where(Objection.objector_id == person_id, Objection.round_id == round_id)
+    return int(db.session.execute(query).scalar_one())
+
+
 def hidden_objects(actor: Actor) -> frozenset[UUID]:
     """Return the objections whose history the actor may not read: it names who raised them."""
     tied = veils.subjects(actor)

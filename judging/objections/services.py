@@ -27,6 +27,7 @@ from contest.standings.services import make_final
 from judging.conflicts.queries import ensure_untied
 from judging.objections import queries
 from judging.objections.domain import (
+    MOST_OF_ONE_PERSON,
     OPEN,
     Consequence,
     ObjectionRefused,
@@ -34,6 +35,7 @@ from judging.objections.domain import (
     ObjectionState,
     OtherPersonNeeded,
     Statement,
+    TooManyObjections,
     Verdict,
     may_decide,
 )
@@ -78,7 +80,7 @@ def raise_objection(
     """Take an objection to a published result, in the actor's real name and with evidence.
 
     The database's clock decides, asked under the publication's lock once everything has arrived. Raises Invalid field
-    by field, ObjectionsClosed.
+    by field, ObjectionsClosed, TooManyObjections.
     """
     round_ = get_round(actor, round_id)
     authorise(actor, Permission.RAISE_OBJECTION, round_)
@@ -90,12 +92,14 @@ def raise_objection(
         errors.append(FieldError("entry", "no_such_number"))
     if errors or entry_id is None:
         raise Invalid(*errors)
+    _refuse_if_used_up(round_id, actor.user_id)  # before anything is stored
     taken = [_taken(one, storage, max_bytes) for one in evidence]
     publication = publications.locked(round_id)
     now = clock.now()
     period = PublicityPeriod(publication.starts_at, publication.ends_at)
     if period.state(now) is not PeriodState.OPEN:
         raise ObjectionsClosed(until=publication.ends_at.isoformat())
+    _refuse_if_used_up(round_id, actor.user_id)  # and under the lock, for two pressed at once
     made = Objection(
         id=new_id(),
         round_id=round_id,
@@ -114,6 +118,11 @@ def raise_objection(
     audit.record(actor, "objection.raised", made, round=round_id, entry=entry_id, digest=made.digest)
     _tell(made, "objection.raised", round_)
     return made
+
+
+def _refuse_if_used_up(round_id: UUID, person_id: UUID) -> None:
+    if queries.raised_by(person_id, round_id) >= MOST_OF_ONE_PERSON:
+        raise TooManyObjections(limit=MOST_OF_ONE_PERSON)
 
 
 def _published_entry(round_id: UUID, number: str) -> UUID | None:

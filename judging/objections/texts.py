@@ -11,6 +11,10 @@ from judging.objections.domain import Consequence, ObjectionState
 
 ERRORS = {
     "objections_closed": _l("Objections are taken during the publicity period only. It is not open now."),
+    "objections_used_up": _l(
+        "You have raised %(limit)s objections to this publication, as many as one person may. What else you know can "
+        "be added by writing to the office."
+    ),
     "objection_state": _l("The objection has moved on in the meantime."),
     "objection_other_person": _l(
         "Whoever raised or worked an objection, or belongs to the team, cannot do this."

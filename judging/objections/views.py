@@ -16,7 +16,7 @@ from contest.projects.downloads import file_response
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from judging.objections import queries, services
-from judging.objections.domain import ObjectionsClosed
+from judging.objections.domain import MOST_OF_ONE_PERSON, ObjectionsClosed, TooManyObjections
 from judging.objections.forms import StatementForm, VerdictForm
 from judging.objections.queries import ObjectionView
 from judging.objections.services import Evidence
@@ -53,13 +53,16 @@ def begin(round_id: UUID) -> str:
 def _form(round_: RoundView, form: StatementForm) -> str:
     publication = find_publication(round_.id)
     now = clock.now()
+    mine = [one for one in queries.own_objections(current_actor()) if one.round_id == round_.id]
     return render_template(
         "judging/objections/new.html",
         round=round_,
         form=form,
         publication=publication,
         open=publication is not None and publication.period.state(now) is PeriodState.OPEN,
-        mine=[one for one in queries.own_objections(current_actor()) if one.round_id == round_.id],
+        mine=mine,
+        limit=MOST_OF_ONE_PERSON,
+        used_up=len(mine) >= MOST_OF_ONE_PERSON,
         tones=TONES,
     )
 
@@ -81,7 +84,7 @@ def create(round_id: UUID) -> Page:
             storage=current_app.extensions["storage"],
             max_bytes=current_app.extensions["settings"].files.max_bytes,
         )
-    except (Invalid, ObjectionsClosed) as error:
+    except (Invalid, ObjectionsClosed, TooManyObjections) as error:
         show_errors(form, error)
         return _form(round_, form), error.status
     flash(_("Your objection is received. This page is your receipt."), "success")

@@ -13,6 +13,7 @@ from contest.duplicates.domain.likeness import (
     Overlap,
     Words,
     crowd_of,
+    rare_in_common,
     same_meaning,
     same_text,
     standing_out,
@@ -75,14 +76,31 @@ class Meaning:
     standing: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
-def compare(one: Compared, candidates: Mapping[UUID, tuple[Compared, Meaning]]) -> dict[UUID, Suspicion]:
-    """Return candidate -> suspicion, with every candidate against the others as the crowd of both texts."""
+def compare(
+    one: Compared,
+    candidates: Mapping[UUID, tuple[Compared, Meaning]],
+    holders: Mapping[int, int] | None = None,
+) -> dict[UUID, Suspicion]:
+    """Return candidate -> suspicion, with every candidate against the others as the crowd of both texts.
+
+    `holders`: how many other entries of all hold each run of the sample of `one`; without it the candidates count.
+    """
     overlaps = {language: _overlaps(language, one, candidates) for language in one.words}
+    others = _holders(one, [entry for entry, _ in candidates.values()]) if holders is None else holders
     found = {}
     for project_id, (other, meaning) in candidates.items():
         texts = {language: found[project_id] for language, found in overlaps.items() if project_id in found}
-        found[project_id] = combined([*_facts(one, other), *_texts(one, other, meaning, texts)])
+        found[project_id] = combined([*_facts(one, other), *_texts(one, other, meaning, texts, others)])
     return found
+
+
+def _holders(one: Compared, others: Iterable[Compared]) -> dict[int, int]:
+    samples = [(language, *part) for language, words in one.words.items() for part in words.sample.items()]
+    entries = list(others)
+    return {
+        number: sum(language in entry.words and run in entry.words[language].runs for entry in entries)
+        for language, number, run in samples
+    }
 
 
 def _overlaps(
@@ -102,7 +120,11 @@ def _overlaps(
 
 
 def _texts(
-    one: Compared, other: Compared, meaning: Meaning, overlaps: Mapping[str, tuple[Overlap, Overlap]]
+    one: Compared,
+    other: Compared,
+    meaning: Meaning,
+    overlaps: Mapping[str, tuple[Overlap, Overlap]],
+    holders: Mapping[int, int],
 ) -> Iterator[Evidence]:
     best = None
     for language, (plain, out) in overlaps.items():
@@ -111,6 +133,7 @@ def _texts(
             meaning=meaning.standing.get((language, language), 0.0),
             shared=plain,
             out=out,
+            rare=rare_in_common(one.words[language], other.words[language], holders),
             length=length,
             language=language,
         )

@@ -34,6 +34,12 @@ SELECT project_id, sum(1 / ln(2 + holders)) AS weight
 FROM hits JOIN common USING (hash)
 GROUP BY project_id ORDER BY weight DESC, project_id LIMIT :size
 """
+HOLDERS_OF_RUNS = """
+SELECT wanted.hash, count(*) AS holders
+FROM unnest(CAST(:sketch AS integer[])) AS wanted (hash)
+JOIN duplicate_fingerprints AS entry ON entry.sketch @> ARRAY[wanted.hash]
+WHERE entry.project_id <> :project_id GROUP BY wanted.hash
+"""
 
 
 def holders_of(project_id: UUID, keys: Collection[str]) -> dict[str, list[UUID]]:
@@ -50,6 +56,14 @@ def nearest_by_text(project_id: UUID, sketch: Sequence[int], size: int = BY_TEXT
         return []
     values = {"sketch": list(sketch), "project_id": project_id, "size": size}
     return [row.project_id for row in db.session.execute(text(NEAREST_BY_TEXT), values)]
+
+
+def holders_of_runs(project_id: UUID, sketch: Sequence[int]) -> dict[int, int]:
+    """Return hash -> how many other entries have it in their samples; what nobody else has is absent."""
+    if not sketch:
+        return {}
+    values = {"sketch": list(sketch), "project_id": project_id}
+    return {row.hash: row.holders for row in db.session.execute(text(HOLDERS_OF_RUNS), values)}
 
 
 def paired_with(project_id: UUID) -> list[UUID]:

@@ -98,16 +98,18 @@ def _check_one(actor: Actor, entry: Compared, model: str | None) -> Changes:
     holders = candidates.holders_of(entry.project_id, keys)
     common = {keys[key] for key, others in holders.items() if len(others) > candidates.MOST_HOLDERS}
     near = _Neighbourhood(entry, model) if model else None
+    sample = fingerprints.sample_of(entry)
     ids = {
         *(other for key, others in holders.items() if keys[key] not in common for other in others),
-        *candidates.nearest_by_text(entry.project_id, fingerprints.sample_of(entry)),
+        *candidates.nearest_by_text(entry.project_id, sample),
         *candidates.paired_with(entry.project_id),
         *(near.nearest if near else ()),
     }
     others = entries.compared(ids)
     meanings = near.meanings(set(others)) if near else {}
     told = {key: (other, meanings.get(key, Meaning())) for key, other in others.items()}
-    suspicions = compare(_without(entry, common), told)
+    holders = candidates.holders_of_runs(entry.project_id, sample)
+    suspicions = compare(_without(entry, common), told, holders)
     db.session.execute(
         update(Fingerprint)
         .where(Fingerprint.project_id == entry.project_id)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # One kind a language: neighbours are looked for in one language at a time, or all would be of the asker's own.
 VECTORS = {language: f"project_{language}" for language in LANGUAGES}
 KEY_DIGITS = 24
+# Another number has every entry fingerprinted and compared anew: needed when words are counted in another way.
+METHOD = 2
 FRESH = ("digest", "keys", "sketch", "samples", "checked_at")
 
 
@@ -46,7 +48,7 @@ def digest_of(entry: Compared, samples: Sequence[Sample]) -> str:
     """Return what changes whenever anything changes by which the entry is compared or warned of."""
     people = sorted(sorted((*person.marks, str(person.leads))) for person in entry.people)
     keys = sorted(keys_of(entry))
-    content = [keys, people, list(samples), dict(entry.texts), dict(entry.passages)]
+    content = [METHOD, keys, people, list(samples), dict(entry.texts), dict(entry.passages)]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -93,12 +93,13 @@ def _end_season(season: Season, storage: Storage) -> int:
     projects = list(rows)
     if not projects:
         return 0
-    _erase_files(projects, storage)
+    files = _files_of(projects)
     # The trigger that guards what was handed in lets this transaction pass, and no other.
     db.session.execute(text("SELECT set_config('haiju.retention', 'over', true)"))
     for ending in register.endings:
         _end(ending, projects)
     db.session.execute(text("SELECT set_config('haiju.retention', '', true)"))
+    _erase_files(files, projects, storage)
     nothing = LocalizedText()
     db.session.execute(
         update(Project)
@@ -116,24 +117,48 @@ def _end_season(season: Season, storage: Storage) -> int:
     return len(projects)
 
 
-def _erase_files(projects: Sequence[UUID], storage: Storage) -> None:
-    """Erase bytes and texts that no project which is still kept has as well; the rows with their digests stay."""
-    here = ProjectFile.project_id.in_(projects)
+def _files_of(projects: Sequence[UUID]) -> set[tuple[str, str]]:
+    """Return digest and key of every file that ends with the projects."""
+    own = select(ProjectFile.sha256, ProjectFile.storage_key).where(ProjectFile.project_id.in_(projects))
+    found = {(row.sha256, row.storage_key) for row in db.session.execute(own)}
+    for ending in register.endings:
+        if ending.files:
+            table = table_of(ending.table)
+            rows = select(table.c.sha256, table.c.storage_key).where(_rows(ending, projects))
+            found.update((row.sha256, row.storage_key) for row in db.session.execute(rows))
+    return found
+
+
+def _erase_files(files: set[tuple[str, str]], projects: Sequence[UUID], storage: Storage) -> None:
+    """Erase bytes and texts that nothing which is still kept has as well; projects keep the rows with their digests."""
+    keys = {key for _, key in files}
     kept = (
         select(ProjectFile.storage_key)
         .join(Project, Project.id == ProjectFile.project_id)
-        .where(~here, Project.erased_at.is_(None))
+        .where(
+            ProjectFile.storage_key.in_(keys),
+            ProjectFile.project_id.not_in(projects),
+            Project.erased_at.is_(None),
+        )
     )
-    files = select(ProjectFile.sha256, ProjectFile.storage_key).where(
-        here, ProjectFile.storage_key.not_in(kept)
-    )
-    for row in db.session.execute(files.distinct()):
-        documents.erase(sha256=row.sha256, storage_key=row.storage_key, storage=storage)
+    in_use = set(db.session.execute(kept).scalars())
+    for table in {
+        ending.table: table_of(ending.table) for ending in register.endings if ending.files
+    }.values():
+        rows = select(table.c.storage_key).where(table.c.storage_key.in_(keys))
+        in_use.update(db.session.execute(rows).scalars())
+    for sha256, key in sorted(files):
+        if key not in in_use:
+            documents.erase(sha256=sha256, storage_key=key, storage=storage)
+
+
+def _rows(ending: Ending, projects: Sequence[UUID]) -> Any:
+    return text(ending.where).bindparams(bindparam("projects", list(projects), type_=ARRAY(Uuid())))
 
 
 def _end(ending: Ending, projects: Sequence[UUID]) -> None:
     found = table_of(ending.table)
-    rows = text(ending.where).bindparams(bindparam("projects", list(projects), type_=ARRAY(Uuid())))
+    rows = _rows(ending, projects)
     statement = (
         update(found).where(rows).values({found.c[name]: value for name, value in ending.blank.items()})
         if ending.blank

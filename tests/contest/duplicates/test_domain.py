@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from contest.duplicates.domain.comparing import Compared, Meaning, Person, compare, exact_keys
 from contest.duplicates.domain.evidence import Evidence, EvidenceKind, Suspicion, combined, news, ordered
 from contest.duplicates.domain.keys import contact_key, ip_number_key, ip_numbers, name_key
-from contest.duplicates.domain.likeness import Overlap, crowd_of, same_text, sketch, standing_out, words_of
+from contest.duplicates.domain.likeness import (
+    Overlap,
+    crowd_of,
+    rare_in_common,
+    same_text,
+    sketch,
+    standing_out,
+    words_of,
+)
 from contest.duplicates.domain.marking import LINE, marked, share_of
 
 PLAN = (
@@ -210,18 +218,39 @@ def test_what_stands_out_depends_on_the_crowd() -> None:
 
 def test_long_texts_must_share_a_larger_part() -> None:
     part, whole = Overlap(0.4, 0.3), Overlap(0.9, 0.9)
-    short = same_text(meaning=0.3, shared=part, out=part, length=80)
-    long = same_text(meaning=0.3, shared=part, out=part, length=2_000)
+    short = same_text(meaning=0.3, shared=part, out=part, rare=20, length=80)
+    long = same_text(meaning=0.3, shared=part, out=part, rare=20, length=2_000)
     assert short > 0.5 > long
-    assert same_text(meaning=0.5, shared=whole, out=whole, length=2_000) > 0.5
+    assert same_text(meaning=0.5, shared=whole, out=whole, rare=500, length=2_000) > 0.5
 
 
 def test_what_is_shared_counts_beside_what_stands_out() -> None:
     out = Overlap(0.3, 0.25)
     much, little = Overlap(0.8, 0.6), Overlap(0.3, 0.25)
-    assert same_text(meaning=0.3, shared=much, out=out, length=40) > same_text(
-        meaning=0.3, shared=little, out=out, length=40
+    assert same_text(meaning=0.3, shared=much, out=out, rare=5, length=40) > same_text(
+        meaning=0.3, shared=little, out=out, rare=5, length=40
     )
+
+
+def test_what_only_two_have_in_common_says_more_than_what_many_write() -> None:
+    one, other = words_of("离心泵叶轮的激光熔覆修复"), words_of("我们做离心泵叶轮的激光熔覆修复")
+    nobody_else = rare_in_common(one, other, dict.fromkeys(one.sample, 1))
+    assert nobody_else == len(one.runs)
+    assert rare_in_common(one, other, dict.fromkeys(one.sample, 2)) == pytest.approx(nobody_else / 4)
+    assert rare_in_common(one, words_of("茶叶的光谱分选"), {}) == 0.0
+
+
+def test_a_sample_stands_for_the_whole_of_a_long_text() -> None:
+    long = words_of("".join(chr(0x4E00 + place * 7) for place in range(1_000)))
+    assert len(long.sample) < len(long.runs)
+    assert rare_in_common(long, long, {}) == pytest.approx(len(long.runs))
+
+
+def test_english_mortar_is_no_likeness() -> None:
+    one = words_of("Lumen is a company for robots. Its products and services include grippers.")
+    other = words_of("Verta is a company for tea. Its products and services include teapots.")
+    assert not one.grams & other.grams
+    assert not one.runs & other.runs
 
 
 def test_marking_shows_what_moved_and_loses_nothing() -> None:

@@ -41,7 +41,7 @@ from contest.texting.domain import Carrier
 from contest.texting.models import TextMessage
 from judging.conflicts.domain import About
 from judging.conflicts.models import ConflictWaiver, RecusalRequest
-from judging.objections.models import Objection
+from judging.objections.models import Objection, ObjectionFile
 from judging.scoring.models import Redaction, Reopening, ScoreSheet, ScoreSheetVersion
 from tests import factories
 
@@ -414,9 +414,59 @@ def test_what_was_typed_while_judging_and_after_goes_and_marks_stay(app: Flask, 
     assert (signed.reason, signed.statement, asked.name, asked.reason) == ("—", "—", "", "")
 
 
+def an_objection(session: Any, season: Any, *keys: str) -> Objection:
+    """An objection to an entry of the season, with a file of evidence for each storage key."""
+    entry = factories.an_entry(factories.a_ready_project(season))
+    made = Objection(
+        id=new_id(),
+        round_id=factories.a_round(season).id,
+        number=1,
+        entry_id=entry.id,
+        objector_id=factories.a_user().id,
+        name="李某",
+        contact="13912345678",
+        grounds="材料不实",
+        digest="d" * 64,
+        filed_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    kind = {"filename": "证据.pdf", "content_type": "application/pdf", "size": 9}
+    files = [
+        ObjectionFile(id=new_id(), objection_id=made.id, sha256=key, storage_key=key, **kind) for key in keys
+    ]
+    session.add_all(files)
+    session.flush()
+    return made
+
+
+def test_evidence_of_objections_goes_with_the_season_unless_something_kept_has_the_same_file(
+    app: Flask, session: Any
+) -> None:
+    storage, old, running = app.extensions["storage"], factories.a_season(), factories.a_season()
+    alone, shared, planned = (
+        storage.put(factories.a_pdf(word), max_bytes=1000).key for word in ("独有", "两案共用", "也是计划书")
+    )
+    an_objection(session, old, alone, shared, planned)
+    there = an_objection(session, running, shared)
+    factories.a_plan(factories.a_ready_project(running), storage_key=planned, sha256=planned)
+    old.state = "archived"
+    archived_for(session, old, years=4)
+    services.end_retention(storage=storage)
+    session.expire_all()
+    assert [storage.exists(key) for key in (alone, shared, planned)] == [False, True, True]
+    assert [file.objection_id for file in session.query(ObjectionFile)] == [there.id]
+    running.state = "archived"
+    archived_for(session, running, years=4)
+    services.end_retention(storage=storage)
+    assert [storage.exists(key) for key in (shared, planned)] == [False, False]
+
+
 def test_every_ending_speaks_of_tables_and_columns_that_exist(app: Flask, session: Any) -> None:
     for ending in register.endings:
-        assert set(ending.blank) <= set(Base.metadata.tables[ending.table].columns.keys()), ending.table
+        columns = set(Base.metadata.tables[ending.table].columns.keys())
+        needed = {"sha256", "storage_key"} if ending.files else set()
+        assert {*ending.blank, *needed} <= columns, ending.table
 
 
 def test_old_notices_and_old_sessions_go_and_newer_ones_stay(app: Flask, session: Any) -> None:

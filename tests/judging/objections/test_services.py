@@ -29,12 +29,14 @@ from contest.standings.queries import public_results
 from contest.teams.models import TeamMember
 from judging.objections import queries, services
 from judging.objections.domain import (
+    MOST_OF_ONE_PERSON,
     Consequence,
     ObjectionRefused,
     ObjectionsClosed,
     ObjectionState,
     OtherPersonNeeded,
     Statement,
+    TooManyObjections,
     Verdict,
 )
 from judging.objections.models import Objection
@@ -311,7 +313,7 @@ def together(app: Any, calls: list[Callable[[], Any]]) -> list[str]:
                 call()
                 db.session.commit()
                 answers.append("done")
-            except (NotPublishable, ObjectionsClosed, NotFinal) as error:
+            except (NotPublishable, ObjectionsClosed, NotFinal, TooManyObjections) as error:
                 db.session.rollback()
                 answers.append(error.code)
             finally:
@@ -357,6 +359,63 @@ def test_in_the_closing_second_what_is_answered_is_what_is_kept(app: Any, sessio
     assert all(found)
     assert answers.count("done") == len(found)
     assert answers.count("objections_closed") >= len(people) // 2
+
+
+def test_one_person_raises_a_few_objections_to_a_publication_and_no_more(session: Any) -> None:
+    round_, by = published(), objector()
+    made = [raised(round_, by) for _ in range(MOST_OF_ONE_PERSON)]
+    services.take_back(actor=by, objection_id=made[0].id)
+    with pytest.raises(TooManyObjections) as refused:
+        raised(round_, by)
+    assert refused.value.params == {"limit": MOST_OF_ONE_PERSON}
+    assert raised(round_).number == MOST_OF_ONE_PERSON + 1, "somebody else is not held up"
+    assert raised(published(), by).number == 1, "nor the same person at another publication"
+
+
+def test_who_has_used_up_the_objections_reads_so_instead_of_a_form(session: Any, signed_in: Any) -> None:
+    round_, person = published(), factories.a_user(locale="en")
+    client, form = signed_in(person), f"/rounds/{round_.id}/objections/new"
+    by = factories.an_actor(Role.ENTREPRENEUR, person)
+    for _ in range(MOST_OF_ONE_PERSON - 1):
+        raised(round_, by)
+    assert 'name="grounds"' in client.get(form).text
+    raised(round_, by)
+    page = client.get(form).text
+    assert 'name="grounds"' not in page
+    assert "as many as one person may" in page
+    sent = {
+        "entry": fixed(round_.id)[0].entry.number,
+        "name": "沈清澜",
+        "contact": "1",
+        "grounds": WORDS.grounds,
+    }
+    refused = client.post(
+        f"/rounds/{round_.id}/objections", data={**sent, "evidence": (factories.a_pdf(), "a.pdf")}
+    )
+    assert refused.status_code == 409
+    assert WORDS.grounds in refused.text, "what was typed is not lost"
+
+
+@pytest.mark.committed
+def test_two_pressed_at_once_do_not_pass_the_limit_together(app: Any, session: Any) -> None:
+    round_, by = published(), objector()
+    for _ in range(MOST_OF_ONE_PERSON - 1):
+        raised(round_, by)
+    round_id, number, storage = round_.id, fixed(round_.id)[0].entry.number, app.extensions["storage"]
+    db.session.commit()
+
+    def press() -> None:
+        services.raise_objection(
+            actor=by,
+            round_id=round_id,
+            entry_number=number,
+            statement=WORDS,
+            evidence=[Evidence("a.pdf", factories.a_pdf())],
+            storage=storage,
+            max_bytes=1_000_000,
+        )
+
+    assert together(app, [press, press]) == ["done", "objections_used_up"]
 
 
 @pytest.mark.committed
