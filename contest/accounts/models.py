@@ -149,14 +149,24 @@ class SignInFailure(Base):
 
 
 class BrowserSession(Base):
-    """A sign-in of one browser. Its cookie, and every copy of it, is worth something until `ended_at`."""
+    """A sign-in of one browser. Its cookie, and every copy of it, is worth something until `ended_at`, and only while
+    `epoch` is the person's.
+
+    `browser` and `system` are brands, `network` the address without its last part: enough to know one's own device,
+    too little to follow anybody. `seen_at` is true to some minutes.
+    """
 
     __tablename__ = "sessions"
 
     id: Mapped[Key]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     begun_at: Mapped[CreatedAt]
+    seen_at: Mapped[CreatedAt]
     ended_at: Mapped[datetime | None]
+    epoch: Mapped[int] = mapped_column(server_default=text("0"))
+    browser: Mapped[str] = mapped_column(server_default="")
+    system: Mapped[str] = mapped_column(server_default="")
+    network: Mapped[str] = mapped_column(server_default="")
 
 
 class ApiToken(Base):

@@ -12,15 +12,18 @@ from dataclasses import replace
 from flask import Request, request, session
 from flask_login import login_user
 
+from contest.accounts.devices import device_of
 from contest.accounts.domain import REMEMBERED_FOR, STAFF, idle_limit
 from contest.accounts.models import User
 from contest.accounts.queries import SignedIn, find_account, find_by_token, find_signed_in
-from contest.accounts.services import begin_session
+from contest.accounts.services import begin_session, note_seen
 from contest.web.api import PREFIX
 from contest.web.extensions import login_manager
 
 # Rewriting the cookie with every request would make answers needlessly different.
 SEEN_STEP_SECONDS = 60
+# How often the person's own list of sessions learns that one is in use: a write, which most pages need not pay.
+NOTED_STEP_SECONDS = 600
 KEPT_AT_SIGN_IN = ("locale",)
 
 
@@ -48,13 +51,14 @@ def begin(user: User, *, remember: bool = False) -> bool:
     account = find_account(user.id)
     if account is None:
         return False
-    found = replace(account, session_id=begin_session(user_id=user.id))
+    device = device_of(request.headers.get("User-Agent", ""), request.remote_addr or "")
+    found = replace(account, session_id=begin_session(user_id=user.id, device=device))
     kept = {key: session[key] for key in KEPT_AT_SIGN_IN if key in session}
     session.clear()
     session.update(kept)
     wished = remember and not found.actor.has(*STAFF)
     login_user(found, remember=wished, duration=REMEMBERED_FOR if wished else None)
-    session["seen"] = int(time.time())
+    session["seen"] = session["noted"] = int(time.time())
     return True
 
 
@@ -77,4 +81,7 @@ def _in_use(found: SignedIn) -> bool:
         return False
     if "seen" not in session or now - seen >= SEEN_STEP_SECONDS:
         session["seen"] = now
+    if found.session_id is not None and now - session.setdefault("noted", now) >= NOTED_STEP_SECONDS:
+        session["noted"] = now
+        note_seen(session_id=found.session_id)
     return True

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from contest.accounts.devices import Place
 from contest.kernel.notices import Category, NoticeKind
 from contest.permissions import Role
 
@@ -51,6 +52,12 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Role.ADMINISTRATOR: _l("Administrator"),
         Role.OFFICER: _l("District and park officer"),
         Role.AUDITOR: _l("Auditor"),
+    },
+    Place: {
+        Place.THIS_MACHINE: _l("On the server's own machine"),
+        Place.INSIDE: _l("Inside an internal network"),
+        Place.OUTSIDE: _l("From the internet"),
+        Place.UNKNOWN: _l("Not known"),
     },
 }
 

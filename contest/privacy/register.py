@@ -48,7 +48,12 @@ HOLDINGS = (
     ),
     Holding("user_emails", _l("Further e-mail addresses"), ("email", "verified_at", "created_at"), ACCOUNT),
     Holding("user_phones", _l("Telephone numbers"), ("number", "verified_at", "created_at"), ACCOUNT),
-    Holding("sessions", _l("Where I signed in"), ("begun_at", "ended_at"), ACCOUNT),
+    Holding(
+        "sessions",
+        _l("Where I signed in"),
+        ("browser", "system", "network", "begun_at", "seen_at", "ended_at"),
+        ACCOUNT,
+    ),
     Holding("role_assignments", _l("Roles"), ("role", "district", "created_at"), ACCOUNT),
     Holding("api_tokens", _l("API tokens"), ("name", "expires_at", "created_at"), ACCOUNT),
     Holding("memberships", _l("Organisations"), ("organisation_id", "role", "created_at"), ACCOUNT),

@@ -19,6 +19,7 @@ MAY_COMMIT = {"contest/kernel/db.py", "contest/web/app.py"}
 MAY_USE_SIDE_TRANSACTIONS = {
     "contest/kernel/db.py",
     "contest/accounts/services/codes.py",
+    "contest/accounts/services/sessions.py",
     "contest/accounts/services/sign_in.py",
     "contest/imports/services/runs.py",
     "contest/projects/services/exporting.py",

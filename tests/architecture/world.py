@@ -151,6 +151,7 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
         "accounts:invitation_id": _organisation_invitation(organisation).id,
         "teams:invitation_id": _team_invitation(team.id, owner).id,
         "accounts.revoke_token:token_id": _token(owner).id,
+        "accounts.end_session:session_id": factories.a_session(owner).id,
         "accounts.withdraw_role:assignment_id": _role(mate).id,
         "letter_id": _letter().id,
         "pair_id": _suspected_pair(project, season).id,

@@ -47,9 +47,9 @@ def a_user(
     return user
 
 
-def a_session(user: User) -> BrowserSession:
+def a_session(user: User, **more: object) -> BrowserSession:
     """A browser the person is signed in with."""
-    session = BrowserSession(id=new_id(), user_id=user.id)
+    session = BrowserSession(**{"id": new_id(), "user_id": user.id, "epoch": user.session_epoch, **more})
     db.session.add(session)
     db.session.flush()
     return session

@@ -26,6 +26,7 @@ from contest.accounts.queries.people import (
     people,
     people_figures,
 )
+from contest.accounts.queries.sessions import SessionRow, sessions_of
 from contest.accounts.queries.signed_in import (
     ROLE_OF_KIND,
     SignedIn,
@@ -45,6 +46,7 @@ __all__ = [
     "Invited",
     "Person",
     "PersonRow",
+    "SessionRow",
     "SignedIn",
     "TokenRow",
     "accounts_by_address",
@@ -68,6 +70,7 @@ __all__ = [
     "invited",
     "people",
     "people_figures",
+    "sessions_of",
     "token_digest",
     "tokens_of",
     "unproved_emails",

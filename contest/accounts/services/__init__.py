@@ -20,7 +20,6 @@ from contest.accounts.services.profile import (
     change_own_password,
     change_password,
     change_profile,
-    end_sessions,
 )
 from contest.accounts.services.registration import (
     ask_for_reset,
@@ -31,7 +30,8 @@ from contest.accounts.services.registration import (
     send_verification_again,
     verify_email,
 )
-from contest.accounts.services.sign_in import begin_session, forget_old_failures, sign_in, sign_out
+from contest.accounts.services.sessions import begin_session, end_session, end_sessions, note_seen, sign_out
+from contest.accounts.services.sign_in import forget_old_failures, sign_in
 from contest.accounts.services.tokens import issue_token, revoke_token
 
 __all__ = [
@@ -45,12 +45,14 @@ __all__ = [
     "change_profile",
     "disable",
     "enable",
+    "end_session",
     "end_sessions",
     "forget_old_codes",
     "forget_old_failures",
     "grant_role",
     "issue_token",
     "make_main",
+    "note_seen",
     "passwords",
     "prove_contact",
     "register",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contest.accounts.domain import NOTIFY, BadCredentials, weak_password
 from contest.accounts.models import User
-from contest.accounts.queries import get_locked_user, get_user
+from contest.accounts.queries import get_user
 from contest.accounts.services.passwords import passwords
 from contest.accounts.services.sign_in import prove
 from contest.kernel import audit, jobs
@@ -51,13 +51,6 @@ def confirm_password(*, user: User, password: str, network: str, field: str = "p
         prove(email=user.email, password=password, network=network)
     except BadCredentials:
         raise Invalid(FieldError(field, "password_wrong")) from None
-
-
-def end_sessions(*, actor: Actor) -> None:
-    """Sign the actor out on every device, this one included."""
-    user = get_locked_user(_own(actor).id)
-    user.session_epoch += 1
-    audit.record(actor, "account.sessions_ended", user)
 
 
 def _own(actor: Actor) -> User:

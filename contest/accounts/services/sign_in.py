@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from contest.accounts.domain import LOCK_FOR, BadCredentials, LockedOut, locked_until, normalise_email
-from contest.accounts.models import BrowserSession, SignInFailure, User
+from contest.accounts.models import SignInFailure, User
 from contest.accounts.queries import find_user_by_email
 from contest.accounts.services.passwords import fits
-from contest.kernel import audit, clock
+from contest.kernel import audit
 from contest.kernel.access import Actor
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import new_id
@@ -28,23 +27,6 @@ def sign_in(*, email: str, password: str, network: str) -> User:
     user = prove(email=email, password=password, network=network)
     audit.record(Actor(user.id), "account.signed_in", user)
     return user
-
-
-def begin_session(*, user_id: UUID) -> UUID:
-    """Begin a session of somebody who has just proved who they are; its key goes into the browser's cookie."""
-    session = BrowserSession(id=new_id(), user_id=user_id)
-    db.session.add(session)
-    db.session.flush()
-    return session.id
-
-
-def sign_out(*, actor: Actor, session_id: UUID) -> None:
-    """End one session of the actor, wherever its cookie was copied to."""
-    session = db.session.get(BrowserSession, session_id, with_for_update=True)
-    if session is None or session.user_id != actor.user_id or session.ended_at is not None:
-        return
-    session.ended_at = clock.now()
-    audit.record(actor, "account.signed_out", db.session.get_one(User, session.user_id))
 
 
 def prove(*, email: str, password: str, network: str) -> User:

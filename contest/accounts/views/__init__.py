@@ -7,6 +7,7 @@ from contest.accounts.views import (
     contacts,
     people,
     registration,
+    sessions,
     sign_in,
     tokens,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "contacts",
     "people",
     "registration",
+    "sessions",
     "sign_in",
     "tokens",
 ]
