@@ -29,6 +29,8 @@ from contest.seasons.domain import StageCode
 from contest.seasons.models import Stage
 from contest.teams.models import Team, TeamMember
 
+# How a project gets to a stage after others; there its team may bring what it handed in up to date.
+LATER = (EntrySource.ADVANCED, EntrySource.DIRECT_SLOT, EntrySource.IMPORT)
 KEPT_NUMBERS = 4096  # a judge's desk compares the same hundreds of telephones again and again
 
 
@@ -204,7 +206,6 @@ def revision_permits(project_id: UUID) -> list[Permit]:
 @cache
 def _revised_stage() -> AnySelect:
     """Return the query of the latest stage that `subject_id` got to after others. Built once: project pages ask it."""
-    later = (EntrySource.ADVANCED, EntrySource.DIRECT_SLOT, EntrySource.IMPORT)
     query: AnySelect = (
         select(
             Stage.season_id,
@@ -215,7 +216,7 @@ def _revised_stage() -> AnySelect:
         )
         .join(Entry, (Entry.season_id == Stage.season_id) & (Entry.stage_code == Stage.code))
         .where(Entry.subject_id == bindparam("subject_id"), Entry.state == EntryState.ACTIVE, is_checked())
-        .where(Entry.source.in_(later))
+        .where(Entry.source.in_(LATER))
         .order_by(Stage.position.desc())
         .limit(1)
     )

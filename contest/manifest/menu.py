@@ -99,6 +99,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
 HOME: tuple[Panel, ...] = (
     Panel("projects.panel", (Role.ENTREPRENEUR,)),
     Panel("screening.returned_panel", (Role.ENTREPRENEUR,)),
+    Panel("entries.updates_panel", (Role.ENTREPRENEUR,)),
     Panel("screening.panel", (Role.ORGANISER, Role.OFFICER)),
     Panel("project_office.figures", (Role.ORGANISER, Role.CONFIRMER, Role.OFFICER, Role.AUDITOR)),
     Panel("duplicates.panel", (Role.ORGANISER, Role.OFFICER)),

@@ -78,6 +78,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     **account_texts.NOTICES,
     **team_texts.NOTICES,
     **project_texts.NOTICES,
+    **entry_texts.NOTICES,
     **nomination_texts.NOTICES,
     **screening_texts.NOTICES,
     **privacy_texts.NOTICES,

@@ -13,6 +13,8 @@ from contest.documents import services as document_services
 from contest.documents import tasks as document_tasks
 from contest.duplicates import services as duplicate_services
 from contest.duplicates import tasks as duplicate_tasks
+from contest.entries import tasks as entry_tasks
+from contest.entries.services.reminding import REMIND as REMIND_ADVANCED
 from contest.imports import tasks as import_tasks
 from contest.imports.services import CARRY_OUT, CHECK
 from contest.kernel.jobs import Job, Tick
@@ -36,6 +38,8 @@ JOBS: tuple[Job, ...] = (
     Job(SEND_RESET, account_tasks.send_reset),
     Job(SEND_CODE, account_tasks.send_code),
     Job(REMIND, project_tasks.remind),
+    Job(REMIND_ADVANCED, entry_tasks.remind),
+    Job("entries.remind_advanced", entry_tasks.remind_advanced),
     Job(EXPORT_ANSWERS, project_tasks.export_answers),
     Job("projects.remind_unfinished", project_tasks.remind_unfinished),
     Job("accounts.forget_failures", account_tasks.forget_failures),
@@ -53,6 +57,7 @@ JOBS: tuple[Job, ...] = (
 )
 TICKS: tuple[Tick, ...] = (
     Tick("projects.remind_unfinished", "5 * * * *", "projects.remind_unfinished"),
+    Tick("entries.remind_advanced", "25 * * * *", "entries.remind_advanced"),
     Tick("accounts.forget_failures", "20 3 * * *", "accounts.forget_failures"),
     Tick("audit.seal", timedelta(minutes=5), "audit.seal"),
     Tick("duplicates.sweep", "20 2 * * *", duplicate_services.SWEEP),

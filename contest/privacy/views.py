@@ -30,6 +30,7 @@ from contest.privacy.domain import EXPORT_KEPT, LETTERS_KEPT, AccountInUse
 from contest.privacy.forms import CloseForm
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
+from contest.web.i18n import localdate
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -93,7 +94,7 @@ def fetch(export_id: UUID) -> Response:
         current_app.extensions["storage"].open(found.storage_key),
         mimetype="application/zip",
         as_attachment=True,
-        download_name=f"haiju-{found.created_at:%Y-%m-%d}.zip",
+        download_name=f"haiju-{localdate(found.created_at)}.zip",
         max_age=0,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -13,9 +14,12 @@ from contest.projects import queries as project_queries
 from contest.projects.queries import ProjectView
 from contest.projects.views.project import next_steps
 from contest.seasons import queries as season_queries
+from contest.seasons.domain import Rulebook
+from contest.standings.queries import standings_of
 from contest.timelines import queries
 from contest.timelines.presentation import coming, told
 from contest.web.guards import current_actor, requires
+from contest.web.i18n import label
 
 blueprint = Blueprint("timelines", __name__)
 LATEST = 4
@@ -34,7 +38,7 @@ def show(project_id: UUID) -> str:
         project=project,
         page=page,
         lines=[told(line, project.form, book) for line in page],
-        steps=next_steps(project, ready),
+        steps=next_steps(project, ready, book),
         coming=coming(book, project.zone_code, ready.now),
     )
 
@@ -51,8 +55,23 @@ def latest(project_id: UUID) -> str:
         project=project,
         page=page,
         lines=[told(line, project.form, book) for line in page],
-        stages=stage_events(project_id, book),
+        stages=_stages(project, book),
     )
+
+
+@blueprint.get("/projects/<uuid:project_id>/stages")
+@requires(Permission.VIEW_PROJECT)
+def stages(project_id: UUID) -> str:
+    """Show the stages of the season and how far the project came, as a part of its page for readers."""
+    project = project_queries.get_project(current_actor(), project_id)
+    book = season_queries.rulebook(project.season_id)
+    return render_template("contest/entries/_stages.html", events=_stages(project, book))
+
+
+def _stages(project: ProjectView, book: Rulebook) -> list[dict[str, Any]]:
+    public = standings_of([project.id]).get(project.id, ())
+    ended = {one.stage_code: label(one.outcome) for one in public if one.season_id == project.season_id}
+    return stage_events(project.id, book, ended)
 
 
 def _project(project_id: UUID) -> ProjectView:

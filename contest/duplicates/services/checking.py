@@ -108,8 +108,8 @@ def _check_one(actor: Actor, entry: Compared, model: str | None) -> Changes:
     others = entries.compared(ids)
     meanings = near.meanings(set(others)) if near else {}
     told = {key: (other, meanings.get(key, Meaning())) for key, other in others.items()}
-    holders = candidates.holders_of_runs(entry.project_id, sample)
-    suspicions = compare(_without(entry, common), told, holders)
+    writers = candidates.holders_of_runs(entry.project_id, sample)
+    suspicions = compare(_without(entry, common), told, writers)
     db.session.execute(
         update(Fingerprint)
         .where(Fingerprint.project_id == entry.project_id)

@@ -12,6 +12,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.paging import AnySelect
 from contest.projects.models import AnswerExport
 from contest.seasons.models import Season
 
@@ -39,34 +40,38 @@ class AnswerExportView:
 
 
 def answer_exports(actor: Actor) -> list[AnswerExportView]:
-    """Return the actor's own lists, the latest first; nobody else's are anybody's business."""
-    query = (
-        select(AnswerExport, Season.name, Season.slug)
-        .join(Season, Season.id == AnswerExport.season_id)
-        .where(AnswerExport.asked_by == actor.user_id)
-        .order_by(AnswerExport.created_at.desc(), AnswerExport.id)
-        .limit(LATEST)
-    )
-    return [
-        AnswerExportView(
-            id=row.id,
-            season=name,
-            slug=slug,
-            locale=row.locale,
-            done=row.done,
-            total=row.total,
-            storage_key=row.storage_key,
-            size=row.size,
-            created_at=row.created_at,
-            expires_at=row.expires_at,
-        )
-        for row, name, slug in db.session.execute(query)
-    ]
+    """Return the actor's latest own lists; nobody else's are anybody's business."""
+    return [_view(*row) for row in db.session.execute(_own(actor).limit(LATEST))]
 
 
 def get_answer_export(actor: Actor, export_id: UUID) -> AnswerExportView:
     """Return one of the actor's own lists; raise NotFound."""
-    found = next((one for one in answer_exports(actor) if one.id == export_id), None)
-    if found is None:
+    row = db.session.execute(_own(actor).where(AnswerExport.id == export_id)).one_or_none()
+    if row is None:
         raise NotFound(kind="export")
-    return found
+    return _view(*row)
+
+
+def _own(actor: Actor) -> AnySelect:
+    query: AnySelect = (
+        select(AnswerExport, Season.name, Season.slug)
+        .join(Season, Season.id == AnswerExport.season_id)
+        .where(AnswerExport.asked_by == actor.user_id)
+        .order_by(AnswerExport.created_at.desc(), AnswerExport.id)
+    )
+    return query
+
+
+def _view(row: AnswerExport, name: LocalizedText, slug: str) -> AnswerExportView:
+    return AnswerExportView(
+        id=row.id,
+        season=name,
+        slug=slug,
+        locale=row.locale,
+        done=row.done,
+        total=row.total,
+        storage_key=row.storage_key,
+        size=row.size,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )

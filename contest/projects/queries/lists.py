@@ -110,7 +110,7 @@ def own_projects(actor: Actor) -> list[DeskLine]:
         .order_by(Project.created_at.desc())
     ).all()
     ids = [project.id for project, _ in rows]
-    answers, files = answers_of(ids), _file_kinds(ids)
+    answers, files = answers_of(ids), file_kinds(ids)
     forms = current_forms({project.season_id for project, _ in rows})
     return [
         DeskLine(
@@ -132,7 +132,8 @@ def _missing(form: Form, project: Project, answers: Mapping[str, Any], files: se
     return sum(not item.met for item in requirements(form, values_of(form, project, answers), files))
 
 
-def _file_kinds(project_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
+def file_kinds(project_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
+    """Return the kinds of files in use of each project."""
     found: dict[UUID, set[str]] = {project_id: set() for project_id in project_ids}
     rows = db.session.execute(
         select(ProjectFile.project_id, ProjectFile.kind).where(

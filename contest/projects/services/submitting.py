@@ -15,7 +15,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
-from contest.notices.services import notify
+from contest.notices.services import notify, supersede
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain import AlreadyEntered, Incomplete, NotEditable, NotEligible, ProjectState
@@ -74,6 +74,8 @@ def submit(*, actor: Actor, project_id: UUID) -> Submission:
     db.session.add(submission)
     db.session.flush()
     events.submitted(actor=actor, project_id=project_id)
+    if editing.basis is not Basis.CORRECTION:  # what the stage asks for may be open still
+        supersede(prefix=f"reminder:{project_id}:")
     facts = {"revision": submission.revision, "digest": receipt, "basis": editing.basis}
     audit.record(actor, "project.submitted", project, **facts)
     _post_receipt(actor, project, submission)
@@ -199,6 +201,7 @@ def withdraw(*, actor: Actor, project_id: UUID, reason: str = "") -> None:
     )
     db.session.flush()
     events.withdrawn(actor=actor, project_id=project_id)
+    supersede(prefix=f"reminder:{project_id}:")
     audit.record(actor, "project.withdrawn", project, was=was, after_deadline=late, reason_given=bool(text))
 
 

@@ -15,7 +15,7 @@ from contest.projects.views.blueprint import office_blueprint as blueprint
 from contest.projects.views.office import chosen_season, wanted_of
 from contest.web.guards import current_actor, requires
 from contest.web.htmx import is_htmx
-from contest.web.i18n import locale
+from contest.web.i18n import localdate, locale
 from contest.web.sheets import TYPE
 
 
@@ -53,6 +53,6 @@ def fetch_answers(answer_export_id: UUID) -> Response:
         current_app.extensions["storage"].open(found.storage_key),
         mimetype=TYPE,
         as_attachment=True,
-        download_name=f"{found.slug}-{name}-{found.created_at:%Y-%m-%d}.xlsx",
+        download_name=f"{found.slug}-{name}-{localdate(found.created_at)}.xlsx",
         max_age=0,
     )

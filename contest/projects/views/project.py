@@ -13,7 +13,7 @@ from contest.kernel.access import authorise, policy
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain.completeness import Requirement, section_state
-from contest.projects.domain.editing import Basis
+from contest.projects.domain.editing import Basis, Permit
 from contest.projects.presentation import handed_in, outline, part_name, retired
 from contest.projects.queries import ProjectView, Readiness
 from contest.projects.reasons import condition_items
@@ -64,7 +64,7 @@ def team_page(project: ProjectView, book: Rulebook) -> dict[str, Any]:
         "ready": ready,
         "items": criteria(project, ready, book),
         "steps": step_links(project, ready, None),
-        "next_steps": next_steps(project, ready),
+        "next_steps": next_steps(project, ready, book),
         "changed": [l10n(project.form.label_of(code)) for code in ready.changed],
         "parts": open_parts(project, ready),
         "leads": may(Permission.SUBMIT_PROJECT, project),
@@ -170,7 +170,7 @@ def step_links(project: ProjectView, ready: Readiness, current: str | None) -> l
     ]
 
 
-def next_steps(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
+def next_steps(project: ProjectView, ready: Readiness, book: Rulebook) -> list[dict[str, Any]]:
     """Return what a project waits for up to the deadline, in plain words: what is next, and by when."""
     closes = ready.window.closes_at if ready.window else None
     handed_in = project.submission is not None
@@ -191,15 +191,33 @@ def next_steps(project: ProjectView, ready: Readiness) -> list[dict[str, Any]]:
         events.append(_event(_("Deadline"), closes, text, "current"))
     elif over and ready.permit is not None:
         events.append(_event(_("Deadline"), closes, None, "done"))
-        title = {
-            Basis.CORRECTION: _("Correct it and hand it in again"),
-            Basis.LATE_ENTRY: _("Late entry: hand in"),
-            Basis.REVISION: _("You may update it and hand it in again"),
-        }[ready.permit.basis]
-        events.append(_event(title, ready.permit.closes_at, ready.permit.reason or None, "current"))
+        events.append(_permitted(project, ready, ready.permit, book))
     elif over:
         events.append(_event(_("Deadline"), closes, _("Nothing can be changed any more."), "done"))
     return events
+
+
+def _permitted(project: ProjectView, ready: Readiness, permit: Permit, book: Rulebook) -> dict[str, Any]:
+    """Return what a team may do although the deadline has passed; of an update also what its stage asks for."""
+    title = {
+        Basis.CORRECTION: _("Correct it and hand it in again"),
+        Basis.LATE_ENTRY: _("Late entry: hand in"),
+        Basis.REVISION: _("You may update it and hand it in again"),
+    }[permit.basis]
+    text = permit.reason or None
+    if permit.basis is Basis.REVISION:
+        stage = part_name(book, "stages", permit.stage)
+        missing = [l10n(project.form.label_of(need.code)) for need in ready.requirements if not need.met]
+        last = project.submission
+        if missing:
+            title = _("Hand in what the stage “%(stage)s” asks for", stage=stage)
+            text = _("Still missing: %(missing)s", missing=_(", ").join(missing))
+        elif last is not None and last.basis is Basis.REVISION and last.submitted_at >= permit.opens_at:
+            title = _("The update for “%(stage)s” is handed in", stage=stage)
+            text = _("Until then you may change it and hand it in again.")
+        else:
+            text = _("For the stage “%(stage)s”. Without an update what you handed in stands.", stage=stage)
+    return _event(title, permit.closes_at, text, "current")
 
 
 def _event(title: str, at: Any, text: str | None, state: str) -> dict[str, Any]:

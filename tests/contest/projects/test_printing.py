@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -129,6 +129,23 @@ def test_a_list_of_answers_holds_what_the_asker_may_know_and_goes_after_a_week(
     assert end_retention(storage=app.extensions["storage"])["exports"] == 1
     assert not app.extensions["storage"].exists(stored)
     assert officer.get(place).status_code == 404
+
+
+def test_an_old_list_is_still_found_and_its_name_carries_the_date_in_shanghai(
+    session: Any, actor_of: Any, signed_in: SignedIn
+) -> None:
+    _leader, season, _project = a_project_handed_in(session, actor_of)
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    slug = session.get(Season, season.id).slug
+    first, *_later = [ask(office, slug) for _ in range(12)]
+    key = UUID(first.rpartition("/")[2])
+    export_answers(str(key))
+    row = session.get(AnswerExport, key)
+    row.created_at = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)  # half past one the next day in Shanghai
+    session.commit()
+    assert office.get(first).status_code == 200
+    sent = office.post(f"{first}/file")
+    assert "2026-03-02.xlsx" in sent.headers["Content-Disposition"]
 
 
 def test_a_list_of_answers_is_made_in_the_same_statements_for_one_and_for_three(
