@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from contest.embeddings.embedder import EmbedderServer
 from contest.embeddings.encoder import EncoderUnavailable, TextEncoder, current_encoder
+from contest.embeddings.segmenter import current_segmenter
 from contest.embeddings.wire import loopback_address
 from contest.kernel.settings import Settings
 
@@ -18,14 +19,14 @@ from contest.kernel.settings import Settings
 @click.command("embedder")
 @with_appcontext
 def embedder() -> None:
-    """Embed queries for web pages, on loopback HTTP at EMBEDDING_URL."""
+    """Embed queries for web pages and cut them into words, on loopback HTTP at EMBEDDING_URL."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     for name in ("sentence_transformers", "transformers", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
     signal.signal(signal.SIGTERM, _leave)
     server = _bound()
     try:
-        server.activate(_encoder())
+        server.activate(_encoder(), current_segmenter())
         click.echo(f"The embedder is ready with {server.encoder.model_name}.")
         server.serve_forever()
     except EncoderUnavailable as error:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from flask import current_app
 from pydantic import ValidationError
 
-from contest.embeddings.domain import clean
+from contest.embeddings.domain import MAX_QUERY, clean, plain_words
+from contest.embeddings.search import NOTHING_ASKED, Question
 from contest.embeddings.wire import EmbedAnswer, EmbedRequest, loopback_address
 from contest.kernel.settings import Settings
 
@@ -31,17 +32,29 @@ def embed_query(text: str, *, timeout: float = 2.0) -> QueryVector | None:
 
     A page that gets None answers lexically and says so.
     """
+    found = question(text, timeout=timeout)
+    return QueryVector(found.model, found.vector) if found.model else None
+
+
+def question(text: str, *, timeout: float = 2.0) -> Question:
+    """Return what somebody typed as `search` reads it.
+
+    While the embedder is away or slower than `timeout` it has no vector, and its words are as good as they get
+    without a dictionary: a page then says that it compares words alone.
+    """
     settings: Settings = current_app.extensions["settings"]
-    query = clean(text)
+    query = clean(text, limit=MAX_QUERY)
+    plain = tuple(plain_words(query))
     if not query:
-        return None
+        return NOTHING_ASKED
     try:
         answer = _ask(settings.embedding.url, EmbedRequest(texts=[query]), timeout)
         (vector,) = answer.vectors
     except (OSError, http.client.HTTPException, ValidationError, ValueError) as error:
         log.warning("the embedder gives no vector: %s", error)
-        return None
-    return QueryVector(answer.model, tuple(vector))
+        return Question(query, plain)
+    words = tuple(answer.words[0]) if answer.words else plain
+    return Question(query, words, answer.model, tuple(vector))
 
 
 def _ask(url: str, question: EmbedRequest, timeout: float) -> EmbedAnswer:

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from contest.embeddings.encoder import TextEncoder
+from contest.embeddings.segmenter import Segmenter
 from contest.embeddings.wire import MAX_BODY, Address, EmbedAnswer, EmbedRequest
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class EmbedderServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
     encoder: TextEncoder
+    segmenter: Segmenter | None
 
     def __init__(self, address: Address) -> None:
         self.address_family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
@@ -50,9 +52,9 @@ class EmbedderServer(ThreadingHTTPServer):
             self.server_close()
             raise
 
-    def activate(self, encoder: TextEncoder) -> None:
-        """Take requests from now on."""
-        self.encoder = encoder
+    def activate(self, encoder: TextEncoder, segmenter: Segmenter | None = None) -> None:
+        """Take requests from now on. Without a segmenter there are vectors, but no words."""
+        self.encoder, self.segmenter = encoder, segmenter
         self.server_activate()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -84,12 +86,12 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(refusal.status, {"error": str(refusal)})
             return
         try:
-            vectors = self._vectors(question)
+            vectors, words = self._vectors(question), self._words(question)
         except Exception:  # an engine may raise anything; the asker gets an answer and the log the reason
             log.exception("the encoder failed")
             self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "the encoder failed"})
             return
-        answer = EmbedAnswer(model=self.server.encoder.model_name, vectors=vectors)
+        answer = EmbedAnswer(model=self.server.encoder.model_name, vectors=vectors, words=words)
         self._answer(HTTPStatus.OK, answer.model_dump())
 
     def _question(self) -> EmbedRequest:
@@ -127,6 +129,12 @@ class Handler(BaseHTTPRequestHandler):
         else:
             found = [encoder.encode_query(text) for text in question.texts]
         return [vector.astype(float).round(DECIMALS).tolist() for vector in found]
+
+    def _words(self, question: EmbedRequest) -> list[list[str]]:
+        segmenter = self.server.segmenter
+        if segmenter is None or question.kind == "document":
+            return []
+        return [segmenter.words(text) for text in question.texts]
 
     def _answer(self, status: HTTPStatus, data: dict[str, Any]) -> None:
         body = json.dumps(data, ensure_ascii=False).encode()

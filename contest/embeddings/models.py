@@ -1,4 +1,4 @@
-"""The table of text vectors."""
+"""The tables of text vectors and of words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.columns import Timestamp
@@ -33,4 +34,20 @@ class TextVector(Base):
     model: Mapped[str] = mapped_column(primary_key=True)
     content_hash: Mapped[str]
     embedding: Mapped[Any] = mapped_column(HALFVEC(), nullable=False)
+    updated_at: Mapped[Timestamp] = mapped_column(server_default=func.now())
+
+
+class SearchText(Base):
+    """The words of one subject's texts, cut by the worker: the database itself cannot tell Chinese words apart."""
+
+    __tablename__ = "search_texts"
+    __table_args__ = (
+        CheckConstraint("kind <> ''", name="kind_given"),
+        Index("ix_search_texts_words", "words", postgresql_using="gin"),
+    )
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    subject_id: Mapped[UUID] = mapped_column(primary_key=True)
+    content_hash: Mapped[str]
+    words: Mapped[Any] = mapped_column(TSVECTOR(), nullable=False)
     updated_at: Mapped[Timestamp] = mapped_column(server_default=func.now())

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from contest.embeddings.models import TextVector
+from contest.embeddings.models import SearchText, TextVector
 from contest.kernel.db import db
 
 if TYPE_CHECKING:
@@ -91,6 +91,13 @@ def stored_hashes(kind: str, subject_ids: Collection[UUID], *, model: str) -> di
         TextVector.kind == kind, TextVector.model == model, _among(subject_ids)
     )
     return {(subject_id, part): digest for subject_id, part, digest in db.session.execute(statement)}
+
+
+def word_hashes(kind: str, subject_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return subject → hash of the texts that were cut into words."""
+    wanted = SearchText.subject_id == any_(literal(list(subject_ids), ARRAY(Uuid())))
+    statement = select(SearchText.subject_id, SearchText.content_hash).where(SearchText.kind == kind, wanted)
+    return {row.subject_id: row.content_hash for row in db.session.execute(statement)}
 
 
 def _among(subject_ids: Collection[UUID]) -> ColumnElement[bool]:

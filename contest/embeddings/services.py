@@ -1,4 +1,4 @@
-"""Writes of text vectors: only what changed is embedded again."""
+"""Writes of text vectors and words: only what changed is embedded or cut again."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from contest.embeddings.domain import clean, content_hash
-from contest.embeddings.queries import stored_hashes
+from contest.embeddings.domain import MAX_INDEXED, WordText, clean, content_hash, tsvector
+from contest.embeddings.queries import stored_hashes, word_hashes
+from contest.embeddings.segmenter import SEGMENTATION, Segmenter
 from contest.kernel.db import db
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ DELETE FROM text_vectors WHERE kind = :kind
 AND (subject_id, part) IN (SELECT * FROM unnest(CAST(:subjects AS uuid[]), CAST(:parts AS text[])))
 """
 FORGET = "DELETE FROM text_vectors WHERE kind = :kind AND subject_id = ANY(CAST(:subjects AS uuid[]))"
+FORGET_WORDS = "DELETE FROM search_texts WHERE kind = :kind AND subject_id = ANY(CAST(:subjects AS uuid[]))"
+WRITE_WORDS = """
+INSERT INTO search_texts (kind, subject_id, content_hash, words)
+VALUES (:kind, :subject, :digest, CAST(:words AS tsvector))
+ON CONFLICT (kind, subject_id) DO UPDATE
+SET content_hash = excluded.content_hash, words = excluded.words, updated_at = now()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +101,44 @@ def refresh(
 
 
 def forget(kind: str, subject_ids: Collection[UUID]) -> int:
-    """Remove every vector of the subjects, of every model, and return how many there were."""
+    """Remove every vector of the subjects, of every model, and their words; return how many vectors there were."""
+    _deleted(FORGET_WORDS, {"kind": kind, "subjects": list(subject_ids)})
     return _deleted(FORGET, {"kind": kind, "subjects": list(subject_ids)})
+
+
+def index_words(kind: str, texts: Mapping[UUID, WordText], segmenter: Segmenter) -> int:
+    """Cut the texts that changed into words, for the search; return how many did."""
+    cleaned = {
+        subject_id: WordText(clean(said.name), clean(said.topics), clean(said.text, limit=MAX_INDEXED))
+        for subject_id, said in texts.items()
+    }
+    digests = {
+        subject_id: content_hash(f"{SEGMENTATION}\n{said.name}\n{said.topics}\n{said.text}")
+        for subject_id, said in cleaned.items()
+    }
+    known = word_hashes(kind, list(texts))
+    changed = [subject_id for subject_id, digest in digests.items() if known.get(subject_id) != digest]
+    rows = [
+        {
+            "kind": kind,
+            "subject": subject_id,
+            "digest": digests[subject_id],
+            "words": _words(cleaned[subject_id], segmenter),
+        }
+        for subject_id in changed
+    ]
+    if rows:
+        db.session.execute(text(WRITE_WORDS), rows)
+    return len(rows)
+
+
+def _words(said: WordText, segmenter: Segmenter) -> str:
+    weighted = (
+        ("A", segmenter.name_words(said.name)),
+        ("B", segmenter.words(said.topics)),
+        ("D", segmenter.words(said.text)),
+    )
+    return tsvector(weighted)
 
 
 def _write(kind: str, model: str, rows: Iterable[tuple[TextKey, str, NDArray[np.float32]]]) -> None:

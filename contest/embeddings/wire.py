@@ -1,6 +1,7 @@
 """What the embedder and those who ask it agree on. Plain JSON over loopback HTTP.
 
-    POST /embed    {"texts": ["…", …], "kind": "query" | "document"}  →  {"model": "…", "vectors": [[…], …]}
+    POST /embed    {"texts": ["…", …], "kind": "query" | "document"}
+               →   {"model": "…", "vectors": [[…], …], "words": [["…", …], …]}
     GET  /healthz  →  {"status": "ok", "model": "…"}
 
 Refusals are {"error": "…"} with a 4xx status.
@@ -28,12 +29,16 @@ class EmbedRequest(BaseModel):
 
 
 class EmbedAnswer(BaseModel):
-    """Unit vectors in the order of the texts; an empty text has zeros. `model` is stored with every vector."""
+    """Unit vectors in the order of the texts; an empty text has zeros. `model` is stored with every vector.
+
+    `words`: those of queries, in the same order, as documents are cut into words too.
+    """
 
     model_config = ConfigDict(allow_inf_nan=False)
 
     model: str
     vectors: list[list[float]]
+    words: list[list[str]] = Field(default_factory=list)
 
 
 class Address(NamedTuple):

@@ -30,6 +30,7 @@ ENDINGS = (
     Ending("questions", OF_PROJECTS, {"subject": ""}),
     # What a text meant says as much as the text.
     Ending("text_vectors", "subject_id = ANY(:projects)"),
+    Ending("search_texts", "subject_id = ANY(:projects)"),
     Ending("text_vectors", "subject_id IN (SELECT id FROM entries WHERE subject_id = ANY(:projects))"),
     Ending("duplicate_fingerprints", OF_PROJECTS),
     Ending("duplicate_pairs", PAIRS, {"evidence": [], "decided_evidence": [], "news": {}}),

@@ -33,7 +33,7 @@ from matching.introductions.models import Introduction
 from matching.introductions.queries import IntroductionView, PairView
 from matching.introductions.rules import on_team, speaks_for_profile
 from matching.permissions import Permission
-from matching.recommendations.queries import is_recommended
+from matching.recommendations.queries import is_open_to_profiles, is_recommended
 
 
 def ask(*, actor: Actor, project_id: UUID, profile_id: UUID, message: str = "") -> Introduction:
@@ -66,6 +66,7 @@ def side_of(actor: Actor, pair: PairView) -> Side:
         return Side.PROJECT
     known = speaks and (
         is_recommended(pair.project_id, pair.profile_id)
+        or is_open_to_profiles(pair.project_id)
         or bool(queries.states_of(actor, project_id=pair.project_id, profile_id=pair.profile_id))
     )
     if not known:

@@ -15,6 +15,8 @@ from contest.organisations.domain import District
 from contest.projects.domain import Financing
 from contest.seasons.domain import GrowthStage
 
+# Kinds of contest.embeddings' texts: what may be matched, and the real parks of the directory, which are only found.
+PROFILE, DIRECTORY = "match_profile", "directory_park"
 FRESH_FOR = timedelta(days=180)
 NAME_LIMIT = 120
 TEXT_LIMIT = 4000

@@ -13,18 +13,27 @@ from sqlalchemy.orm import aliased
 
 from contest.bases.domain import TitleState
 from contest.bases.models import BaseTitle, HaijuBase
+from contest.embeddings.search import NOTHING_ASKED, Question, search
 from contest.kernel import clock
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
-from contest.kernel.paging import Page, paginate
+from contest.kernel.paging import Page, paginate, sliced
 from contest.permissions import OFFICE, Role
 from contest.projects.models import Project
 from contest.seasons.models import Season, Track
 from contest.standings.models import Standing
 from contest.teams.models import TeamMember
-from matching.profiles.domain import Freshness, MentorKind, ProfileKind, freshness, missing
+from matching.profiles.domain import (
+    DIRECTORY,
+    PROFILE,
+    Freshness,
+    MentorKind,
+    ProfileKind,
+    freshness,
+    missing,
+)
 from matching.profiles.models import Company, Deal, MatchProfile
 
 SEES_ALL = (*OFFICE, Role.AUDITOR)
@@ -85,12 +94,23 @@ class ProfileFilter:
     """What a list of profiles is narrowed by; empty means any."""
 
     kind: ProfileKind | None = None
-    text: str = ""
+    question: Question = NOTHING_ASKED
+    track: str = ""
+    stage: str = ""
+    financing: str = ""
     district: str = ""
+    region: str = ""
+    facility: str = ""
+    amount_cents: int | None = None  # what a project seeks: within the tickets
+    with_places: bool = False
     industry: str = ""
     industry_names: tuple[str, ...] = ()  # how free text may spell the industry
     park_kind: str = ""
     own_only: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.question.text
 
 
 def visible_to(actor: Actor) -> Select[Any]:
@@ -179,32 +199,61 @@ def _frozen(value: Any) -> Any:
 
 
 def list_profiles(actor: Actor, wanted: ProfileFilter, *, page: int = 1, size: int = 24) -> Page[ProfileView]:
-    """Return one page of the profiles the actor may see: bases and owned profiles first, then by name."""
+    """Return one page of the profiles the actor may see: the best answers to a question first.
+
+    Without a question: bases and owned profiles first, then by name.
+    """
     query = visible_to(actor)
     if wanted.kind is not None:
         query = query.where(MatchProfile.kind == wanted.kind)
     if wanted.own_only:
         query = query.where(_own(actor))
     query = query.where(*_narrowed(wanted))
+    if wanted.text:
+        return _found(query, wanted.question, page, size)
     order = (MatchProfile.reference_only, MatchProfile.name["zh"].astext, MatchProfile.id)
     return paginate(query.order_by(*order), _view, number=page, size=size)
 
 
+def _found(query: Select[Any], question: Question, page: int, size: int) -> Page[ProfileView]:
+    """Return one page of the answers to a question among the profiles of `query`."""
+    subjects = query.with_only_columns(MatchProfile.id, maintain_column_froms=True)
+    fields = [
+        column[lang].astext for column in (MatchProfile.name, MatchProfile.text) for lang in ("zh", "en")
+    ]
+    written = subjects.where(or_(*(field.icontains(question.text, autoescape=True) for field in fields)))
+    ids = sliced(
+        search((PROFILE, DIRECTORY), question, subjects=subjects, written=written.order_by(MatchProfile.id)),
+        number=page,
+        size=size,
+    )
+    rows = db.session.execute(query.where(MatchProfile.id.in_(ids.items)))
+    views = {view.id: view for view in map(_view, rows)}
+    return Page([views[key] for key in ids.items], ids.number, ids.size, ids.total)
+
+
 def _narrowed(wanted: ProfileFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if words := wanted.text.strip():
-        fields = [
-            column[lang].astext for column in (MatchProfile.name, MatchProfile.text) for lang in ("zh", "en")
-        ]
-        conditions.append(or_(*(field.icontains(words, autoescape=True) for field in fields)))
-    if wanted.district:
-        conditions.append(MatchProfile.districts.contains([wanted.district]))
+    listed = (
+        (MatchProfile.track_codes, wanted.track),
+        (MatchProfile.growth_stages, wanted.stage),
+        (MatchProfile.financings, wanted.financing),
+        (MatchProfile.districts, wanted.district),
+        (MatchProfile.regions, wanted.region),
+        (MatchProfile.facilities, wanted.facility),
+        (MatchProfile.park_kinds, wanted.park_kind),
+    )
+    conditions: list[ColumnElement[bool]] = [column.contains([code]) for column, code in listed if code]
+    if wanted.amount_cents is not None:
+        low = func.coalesce(MatchProfile.ticket_low_cents, 0)
+        high = func.coalesce(MatchProfile.ticket_high_cents, wanted.amount_cents)
+        stated = func.coalesce(MatchProfile.ticket_low_cents, MatchProfile.ticket_high_cents).is_not(None)
+        conditions.append(and_(stated, low <= wanted.amount_cents, high >= wanted.amount_cents))
+    if wanted.with_places:
+        conditions.append(MatchProfile.capacity > 0)
     if wanted.industry:
         names = func.array_to_string(MatchProfile.industries, " ")
         spelled = [names.icontains(name, autoescape=True) for name in wanted.industry_names]
         conditions.append(or_(MatchProfile.industries.contains([wanted.industry]), *spelled))
-    if wanted.park_kind:
-        conditions.append(MatchProfile.park_kinds.contains([wanted.park_kind]))
     return conditions
 
 

@@ -14,7 +14,7 @@ from contest.web.commands import answer, json_option, refusals
 from matching.commands import matching
 from matching.profiles.domain import ProfileKind
 from matching.recommendations import services
-from matching.retrieval.services import refresh
+from matching.retrieval.services import refresh, refresh_words
 
 
 @matching.command("refresh")
@@ -23,6 +23,7 @@ def refresh_command(as_json: bool) -> None:
     """Embed the texts of winners, profiles and portfolio companies that changed since the last time."""
     try:
         with transaction():
+            refresh_words()
             done = refresh(encoder=current_encoder(), progress=_progress)
     except EncoderUnavailable as error:
         click.echo(str(error), err=True)

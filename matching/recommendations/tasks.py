@@ -14,7 +14,7 @@ from matching.recommendations import services
 from matching.recommendations.queries import is_due
 from matching.recommendations.services import RUN, RunOutcome
 from matching.retrieval.queries import seasons_with_winners
-from matching.retrieval.services import refresh
+from matching.retrieval.services import refresh, refresh_words
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,8 @@ TEXTS_AT_ONCE = 2_000
 
 
 def refresh_vectors() -> None:
-    """Embed what changed, then make the lists anew that depend on it."""
+    """Cut and embed what changed, then make the lists anew that depend on it."""
+    refresh_words()
     if _up_to_date():
         for season_id, outcome in services.run_due().items():
             _say_ready(season_id, outcome)

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contest.kernel.localized import LocalizedText
+from matching.profiles.domain import DIRECTORY as DIRECTORY
+from matching.profiles.domain import PROFILE as PROFILE
 
 # Kinds of contest.embeddings' vectors.
-WINNER, PROFILE, COMPANY = "match_winner", "match_profile", "match_company"
+WINNER, COMPANY = "match_winner", "match_company"
 LANGUAGES = ("zh", "en")
 # A model of 512 tokens reads about 800 Chinese characters: what says most comes first, each with its share.
 WINNER_SHARES = (("problem", 150), ("solution", 250), ("technology", 250), ("market", 120))

@@ -12,8 +12,10 @@ from sqlalchemy import Select, and_, func, or_, select
 from contest.bases.domain import TitleState
 from contest.bases.models import BaseTitle
 from contest.embeddings import queries as embeddings
-from contest.embeddings.models import TextVector
+from contest.embeddings.domain import WordText
+from contest.embeddings.models import SearchText, TextVector
 from contest.kernel import clock
+from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.projects.models import Project
 from contest.projects.queries import answers_of
@@ -76,10 +78,45 @@ def winner_texts(project_ids: Sequence[UUID]) -> dict[TextKey, str]:
     }
 
 
-def profile_texts(profile_ids: Collection[UUID] | None = None) -> dict[TextKey, str]:
-    """Return (profile, language) -> passage of everything that may be matched."""
+def winner_words(project_ids: Sequence[UUID]) -> dict[UUID, WordText]:
+    """Return what winners are found by: what whoever searches may read of them, and so nothing of their plans."""
+    query = select(Project.id, Project.name, Project.intro, Project.keywords).where(
+        Project.id.in_(project_ids)
+    )
+    return {
+        row.id: WordText(_both(row.name), " ".join(row.keywords), _both(row.intro))
+        for row in db.session.execute(query)
+    }
+
+
+def profile_words(*, reference: bool = False) -> dict[UUID, WordText]:
+    """Return what profiles, or the parks of the public directory, are found by."""
+    query = select(
+        MatchProfile.id,
+        MatchProfile.name,
+        MatchProfile.text,
+        MatchProfile.industries,
+        MatchProfile.districts,
+        MatchProfile.regions,
+    ).where(MatchProfile.reference_only.is_(reference))
+    return {
+        row.id: WordText(
+            _both(row.name), " ".join([*row.industries, *row.districts, *row.regions]), _both(row.text)
+        )
+        for row in db.session.execute(query)
+    }
+
+
+def _both(said: LocalizedText) -> str:
+    return "\n".join(written for written in said.as_dict().values() if written)
+
+
+def profile_texts(
+    profile_ids: Collection[UUID] | None = None, *, reference: bool = False
+) -> dict[TextKey, str]:
+    """Return (profile, language) -> passage of everything that may be matched, or of the public directory's parks."""
     query = select(MatchProfile.id, MatchProfile.name, MatchProfile.text, MatchProfile.industries).where(
-        ~MatchProfile.reference_only
+        MatchProfile.reference_only.is_(reference)
     )
     if profile_ids is not None:
         query = query.where(MatchProfile.id.in_(profile_ids))
@@ -107,10 +144,10 @@ def company_texts() -> dict[TextKey, str]:
 
 
 def stray_subjects(kind: str, kept: Collection[UUID]) -> list[UUID]:
-    """Return the subjects that have vectors of `kind` and should have none any more."""
-    stored = db.session.execute(
-        select(TextVector.subject_id).where(TextVector.kind == kind).distinct()
-    ).scalars()
+    """Return the subjects that have vectors or words of `kind` and should have none any more."""
+    vectors = select(TextVector.subject_id).where(TextVector.kind == kind)
+    words = select(SearchText.subject_id).where(SearchText.kind == kind)
+    stored = db.session.execute(vectors.union(words)).scalars()
     return sorted(set(stored) - set(kept))
 
 

@@ -1,4 +1,4 @@
-"""Bring the vectors of winners, profiles and companies up to date."""
+"""Bring the vectors and the words of winners, profiles and companies up to date."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contest.embeddings import services as embeddings
+from contest.embeddings.indexes import keep_index
+from contest.embeddings.segmenter import current_segmenter
 from matching.profiles.services import follow_bases
 from matching.retrieval import queries
-from matching.retrieval.domain import COMPANY, PROFILE, WINNER
+from matching.retrieval.domain import COMPANY, DIRECTORY, PROFILE, WINNER
 
 if TYPE_CHECKING:
     from contest.embeddings.encoder import TextEncoder
@@ -40,6 +42,7 @@ def refresh(*, encoder: TextEncoder, progress: Progress | None = None, limit: in
     texts = {
         WINNER: queries.winner_texts(queries.all_winners()),
         PROFILE: queries.profile_texts(),
+        DIRECTORY: queries.profile_texts(reference=True),
         COMPANY: queries.company_texts(),
     }
     embedded = unchanged = remaining = 0
@@ -50,7 +53,25 @@ def refresh(*, encoder: TextEncoder, progress: Progress | None = None, limit: in
         embedded += outcome.embedded
         unchanged += outcome.unchanged
         remaining += outcome.remaining
+    if not remaining:
+        keep_index(PROFILE, encoder.model_name, encoder.dimensions)
     return Refreshed(embedded, unchanged, round(time.monotonic() - started, 3), remaining)
+
+
+def refresh_words() -> int:
+    """Cut what changed into words, for the search; return how many texts did. Needs no model."""
+    follow_bases()
+    segmenter = current_segmenter()
+    texts = {
+        WINNER: queries.winner_words(queries.all_winners()),
+        PROFILE: queries.profile_words(),
+        DIRECTORY: queries.profile_words(reference=True),
+    }
+    changed = 0
+    for kind, wanted in texts.items():
+        _forget_others(kind, set(wanted))
+        changed += embeddings.index_words(kind, wanted, segmenter)
+    return changed
 
 
 def _forget_others(kind: str, kept: set[UUID]) -> None:

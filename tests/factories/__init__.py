@@ -13,7 +13,7 @@ from tests.factories.contest import (
     an_organisation,
 )
 from tests.factories.judging import a_judge, a_round, a_seal, a_sheet, an_actor, an_assignment
-from tests.factories.matching import BagOfWords, a_deal, a_profile, a_recommendation, a_winner
+from tests.factories.matching import BagOfWords, a_deal, a_profile, a_recommendation, a_winner, asked
 from tests.factories.people import PASSWORD, a_session, a_token, a_user
 from tests.factories.projects import a_pdf, a_plan, a_ready_project, an_office_file
 
@@ -47,4 +47,5 @@ __all__ = [
     "an_entry",
     "an_office_file",
     "an_organisation",
+    "asked",
 ]

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contest.accounts.models import User
+from contest.embeddings.domain import plain_words
+from contest.embeddings.search import Question
 from contest.kernel import clock
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
@@ -178,6 +180,15 @@ class BagOfWords:
             vector[sum(map(ord, term)) * 31 % self.dimensions] += count
         size = float(np.linalg.norm(vector))
         return vector / size if size else vector
+
+
+def asked(text: str, *, encoder: BagOfWords | None = None) -> Question:
+    """What somebody typed, as the embedder would give it; without an encoder as pages have it while it is away."""
+    words = tuple(plain_words(text))
+    if encoder is None:
+        return Question(text, words)
+    vector = tuple(float(value) for value in encoder.encode_query(text))
+    return Question(text, words, encoder.model_name, vector)
 
 
 def an_open_introduction(project: Project, profile: MatchProfile, *, days: int = 10) -> Introduction:

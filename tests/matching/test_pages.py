@@ -252,7 +252,7 @@ def test_an_introduction_is_asked_for_answered_and_opened_on_pages(
 
 
 def test_whoever_may_not_ask_learns_nothing_of_a_project(signed_in: SignedIn, cast: Any) -> None:
-    hidden = factories.a_winner(cast.season)
+    hidden = factories.a_winner(cast.season, consent_matching=False)
     pair = {"project_id": str(hidden.id), "profile_id": str(cast.investor.id)}
     investor = signed_in(cast.investor_user)
     assert investor.get("/introductions/new", query_string=pair).status_code == 404
@@ -290,6 +290,8 @@ def test_pages_take_the_same_number_of_statements_for_more_rows(
     pages = [
         (leader, f"/matches/{cast.project.id}?kind=investor"),
         (investor, f"/candidates/{cast.investor.id}"),
+        (investor, f"/candidates/{cast.investor.id}/all"),
+        (investor, f"/candidates/{cast.investor.id}/all?q=Lanxin"),
         (leader, "/introductions"),
         (leader, f"/introductions/states?project_id={cast.project.id}"),
         (leader, "/parks"),

@@ -5,16 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import force_locale
 
 from contest.organisations.domain import District
 from contest.web.guards import current_actor, requires
-from contest.web.i18n import LOCALES, label
 from matching.permissions import Permission
 from matching.profiles import queries
 from matching.profiles.domain import Industry, ParkKind, ProfileKind
 from matching.profiles.presentation import facts, words
-from matching.profiles.queries import ProfileFilter
+from matching.profiles.views.filters import profile_choices, profile_filter
 
 blueprint = Blueprint("parks", __name__)
 
@@ -23,37 +21,15 @@ blueprint = Blueprint("parks", __name__)
 @requires(Permission.BROWSE_PARKS)
 def index() -> str:
     """List the parks of the directory."""
-    asked = request.args
-    industry = asked.get("industry", "")
-    wanted = ProfileFilter(
-        kind=ProfileKind.PARK,
-        text=asked.get("q", "").strip()[:80],
-        district=asked.get("district", ""),
-        industry=industry,
-        industry_names=_spellings(industry),
-        park_kind=asked.get("kind", ""),
-    )
+    wanted = profile_filter(request.args, ProfileKind.PARK)
     return render_template(
         "matching/profiles/parks.html",
-        page=queries.list_profiles(current_actor(), wanted, page=asked.get("page", 1, int)),
+        page=queries.list_profiles(current_actor(), wanted, page=request.args.get("page", 1, int)),
         wanted=wanted,
-        districts=[(item.value, label(item)) for item in District],
-        industries=[(item.value, label(item)) for item in Industry],
-        kinds=[(item.value, label(item)) for item in ParkKind],
+        choices=profile_choices(queries.track_names()),
         words=words,
         enums={"district": District, "industry": Industry, "kind": ParkKind},
     )
-
-
-def _spellings(industry: str) -> tuple[str, ...]:
-    """Return how an industry is written in both languages: bases name theirs in words of their own."""
-    if industry not in set(Industry):
-        return ()
-    found = []
-    for language in LOCALES:
-        with force_locale(language):
-            found.append(label(Industry(industry)))
-    return tuple(found)
 
 
 @blueprint.get("/parks/<uuid:profile_id>")

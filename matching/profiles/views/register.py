@@ -24,8 +24,9 @@ from matching.profiles import queries, services
 from matching.profiles.domain import ProfileKind
 from matching.profiles.forms import ProfileForm, filled
 from matching.profiles.presentation import facts, kind_icon, lacking, words
-from matching.profiles.queries import ProfileFilter, ProfileView
+from matching.profiles.queries import ProfileView
 from matching.profiles.texts import FRESH_TONES
+from matching.profiles.views.filters import profile_choices, profile_filter
 
 blueprint = Blueprint("profiles", __name__, url_prefix="/matching/profiles")
 
@@ -38,13 +39,14 @@ def index() -> str:
     oversees = policy.holds(actor, Permission.OVERSEE_MATCHING)
     asked = request.args.get("kind", "")
     kind = ProfileKind(asked) if asked in set(ProfileKind) else (ProfileKind.INVESTOR if oversees else None)
-    wanted = ProfileFilter(kind=kind, text=request.args.get("q", "").strip()[:80], own_only=not oversees)
+    wanted = profile_filter(request.args, kind, own_only=not oversees)
     return render_template(
         "matching/profiles/index.html",
         page=queries.list_profiles(actor, wanted, page=request.args.get("page", 1, int)),
         wanted=wanted,
         oversees=oversees,
         kinds=list(ProfileKind),
+        choices=profile_choices(queries.track_names()),
         founding=[kind for kind in ProfileKind if _may_found(actor, kind)],
         offers=queries.bases_to_offer(actor, clock.today()) if _may_offer(actor) else [],
         tones=FRESH_TONES,

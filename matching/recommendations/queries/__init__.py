@@ -1,5 +1,6 @@
 """Reads about recommendations, scoped by whoever asks."""
 
+from matching.recommendations.queries.feed import FeedFilter, FoundWinner, feed, is_open_to_profiles
 from matching.recommendations.queries.lists import (
     ProfileSide,
     ProjectSide,
@@ -45,6 +46,8 @@ __all__ = [
     "RUN",
     "Candidate",
     "Coverage",
+    "FeedFilter",
+    "FoundWinner",
     "MatchProject",
     "Overview",
     "PastDeal",
@@ -57,10 +60,12 @@ __all__ = [
     "Winner",
     "count_for_profiles",
     "count_for_project",
+    "feed",
     "find_waiting",
     "get_match_project",
     "has_won",
     "is_due",
+    "is_open_to_profiles",
     "is_recommended",
     "list_for_profile",
     "list_for_project",

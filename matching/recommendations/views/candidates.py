@@ -12,9 +12,10 @@ from contest.kernel.errors import NotFound
 from contest.web.guards import current_actor, requires
 from matching.permissions import Permission
 from matching.profiles.presentation import lacking
-from matching.profiles.queries import get_profile, own_profiles
+from matching.profiles.queries import ProfileView, get_profile, own_profiles, track_names
 from matching.recommendations import queries
-from matching.recommendations.views.cards import cards
+from matching.recommendations.views.cards import cards, found_cards
+from matching.recommendations.views.filters import feed_choices, feed_filter
 
 blueprint = Blueprint("candidates", __name__)
 
@@ -36,10 +37,7 @@ def index() -> Response | str:
 def show(profile_id: UUID) -> str:
     """Show the winners recommended to a profile, the best first."""
     actor = current_actor()
-    profile = get_profile(actor, profile_id)
-    if not policy.allows(actor, Permission.VIEW_CANDIDATES, profile):
-        # A winner may read the profile, but not who else fits it.
-        raise NotFound(kind="profile")
+    profile = _readable(profile_id)
     page = queries.list_for_profile(actor, profile_id, page=request.args.get("page", 1, int))
     return render_template(
         "matching/recommendations/candidates.html",
@@ -47,8 +45,40 @@ def show(profile_id: UUID) -> str:
         page=page,
         cards=cards(page),
         lacking=lacking(profile),
-        own=policy.allows(actor, Permission.EDIT_PROFILE, profile) and not profile.reference_only,
+        own=_is_own(profile),
     )
+
+
+@blueprint.get("/candidates/<uuid:profile_id>/all")
+@requires(Permission.VIEW_CANDIDATES)
+def feed(profile_id: UUID) -> str:
+    """Show all winners that are open for matching, with filters and a search by meaning."""
+    profile = _readable(profile_id)
+    tracks = track_names()
+    wanted = feed_filter(request.args)
+    page = queries.feed(profile_id, wanted, page=request.args.get("page", 1, int))
+    return render_template(
+        "matching/recommendations/feed.html",
+        profile=profile,
+        page=page,
+        cards=found_cards(page, tracks),
+        wanted=wanted,
+        choices=feed_choices(tracks),
+        own=_is_own(profile),
+    )
+
+
+def _readable(profile_id: UUID) -> ProfileView:
+    actor = current_actor()
+    profile = get_profile(actor, profile_id)
+    if not policy.allows(actor, Permission.VIEW_CANDIDATES, profile):
+        # A winner may read the profile, but not who else fits it.
+        raise NotFound(kind="profile")
+    return profile
+
+
+def _is_own(profile: ProfileView) -> bool:
+    return policy.allows(current_actor(), Permission.EDIT_PROFILE, profile) and not profile.reference_only
 
 
 @blueprint.get("/desk/candidates")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from contest.organisations.domain import District
+from contest.projects.domain import Need
 from contest.web.i18n import l10n, label
 from matching.profiles.presentation import kind_icon, words
 from matching.profiles.queries import track_names
 from matching.recommendations.domain import Quotes
 from matching.recommendations.presentation import Names, criteria_rows, quotes_of, sentence, similar_deals
-from matching.recommendations.queries import ProjectSide, RecommendationView
+from matching.recommendations.queries import FoundWinner, ProjectSide, RecommendationView
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,29 @@ def cards(views: Iterable[RecommendationView]) -> list[Card]:
     """Return the cards of recommendations."""
     tracks = track_names()
     return [_card(view, tracks) for view in views]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCard:
+    """One winner of the feed, in words."""
+
+    view: FoundWinner
+    tags: tuple[str, ...]
+    place: str
+    needs: tuple[str, ...]
+
+
+def found_cards(views: Iterable[FoundWinner], tracks: Names) -> list[FoundCard]:
+    """Return the cards of winners that were searched for."""
+    return [
+        FoundCard(
+            view=view,
+            tags=_tags(view.project, tracks),
+            place=" · ".join(words(District, [view.project.district] if view.project.district else [])),
+            needs=tuple(words(Need, view.project.needs)),
+        )
+        for view in views
+    ]
 
 
 def _card(view: RecommendationView, tracks: Names) -> Card:

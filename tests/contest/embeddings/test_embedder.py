@@ -13,14 +13,16 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from contest.embeddings.client import embed_query
+from contest.embeddings.client import embed_query, question
 from contest.embeddings.embedder import EmbedderServer
 from contest.embeddings.encoder import Encoder
+from contest.embeddings.segmenter import Segmenter
 from contest.embeddings.wire import MAX_BODY, MAX_TEXTS, Address, loopback_address
 from contest.kernel.settings import ROOT, EmbeddingSettings
 from tests.database import CACHE
@@ -85,6 +87,32 @@ def test_texts_become_vectors(address: Address) -> None:
     assert answer["vectors"][1] == [0] * 32
     status, answer = call(address, "POST", "/embed", json.dumps({"texts": ["abc"], "kind": "document"}))
     assert (status, len(answer["vectors"])) == (200, 1)
+
+
+def test_what_is_typed_comes_back_as_words_and_a_vector(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    server = EmbedderServer(Address("127.0.0.1", 0))
+    server.activate(CharacterEncoder(), Segmenter(tmp_path))
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    settings = replace(app.extensions["settings"], embedding=EmbeddingSettings(url=url))
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    try:
+        with app.app_context():
+            asked = question("  临床试验 GMP\0 ")
+            long = question("芯片" * 5_000)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert (asked.text, asked.model, asked.by_meaning) == ("临床试验 GMP", "characters", True)
+    assert asked.words == ("临床", "试验", "临床试验", "gmp")
+    assert len(long.text) == 200
+    with app.app_context():
+        alone = question("临床试验 GMP")
+    assert (alone.words, alone.by_meaning) == (("临床", "床试", "试验", "gmp"), False)
 
 
 def test_its_health_names_the_model(address: Address) -> None:

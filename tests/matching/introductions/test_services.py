@@ -153,8 +153,11 @@ def test_strangers_find_nothing(session: Session, pair: Any, actor_of: ActorOf) 
             ask(pair, stranger)
 
 
-def test_a_profile_asks_only_winners_that_are_recommended_to_it(session: Session, pair: Any) -> None:
-    unknown = factories.a_winner(factories.a_season())
+@pytest.mark.parametrize("hidden", [{"consent_matching": False}, {"public": False}])
+def test_a_profile_asks_only_winners_it_may_find(session: Session, pair: Any, hidden: Any) -> None:
+    season = factories.a_season()
+    found, unknown = factories.a_winner(season), factories.a_winner(season, **hidden)
+    services.ask(actor=pair.owner, project_id=found.id, profile_id=pair.profile.id)
     with pytest.raises(NotFound):
         services.ask(actor=pair.owner, project_id=unknown.id, profile_id=pair.profile.id)
 

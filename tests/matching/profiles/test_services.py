@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from contest.embeddings.search import Question
 from contest.kernel.access import ANONYMOUS, SYSTEM, Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
@@ -211,7 +212,7 @@ def test_the_directory_is_narrowed_by_district_industry_kind_and_name(session: S
     assert count(district="310151") == 1
     assert count(park_kind="university_park") == 3
     assert count(industry="marine") == 4
-    assert count(text="张江药谷") == 1
+    assert count(question=Question("张江药谷", ())) == 1
 
 
 def test_investors_come_from_a_table_and_come_again_without_change(session: Session) -> None:

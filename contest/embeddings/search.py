@@ -1,0 +1,177 @@
+"""Search by meaning, by words and by what is written, in one order, among the subjects that the asker passes.
+
+Rights and filters are conditions on subjects, so every ranking is made among these only: nothing found is taken out
+afterwards, and nothing that fits is lost behind what does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import Select, bindparam, cast, func, literal, literal_column, select, text
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from contest.embeddings.domain import fused, tsquery
+from contest.embeddings.indexes import index_name
+from contest.embeddings.models import SearchText, TextVector
+from contest.kernel.db import db
+
+KEEP = 200  # of each ranking; nobody reads on
+# Up to so many subjects every vector is compared, which takes some 30 ms; beyond, the index answers if there is one.
+EXACT_UP_TO = 20_000
+WRITTEN_UP_TO = 2_000  # subjects whose texts are read as they stand
+WORDS_RANKED = 5_000  # a word that more subjects hold tells them apart no better
+EF_SEARCH = 400
+PARTS = 2  # languages: a subject may take two places of the index's answer
+NAMED_WEIGHT = 3.0  # who types a name wants its bearer first
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody typed: cleaned, as words, and as a unit vector of `model`, empty where the embedder is away."""
+
+    text: str
+    words: tuple[str, ...]
+    model: str = ""
+    vector: tuple[float, ...] = ()
+
+    @property
+    def by_meaning(self) -> bool:
+        """Say whether meaning is compared, or words alone."""
+        return any(self.vector)
+
+
+NOTHING_ASKED = Question("", ())
+
+
+def search(
+    kinds: Sequence[str], question: Question, *, subjects: Select[Any], written: Select[Any] | None = None
+) -> list[UUID]:
+    """Return the ids among `subjects` (a selection of one id column) that answer the question, the best first.
+
+    `written`: the subjects whose text contains what was typed as it stands; asked of few subjects only, where it
+    finds what no worker has indexed yet.
+    """
+    if not question.text:
+        return []
+    many = _count(subjects)
+    rankings = [(NAMED_WEIGHT, _named(kinds, question.words, subjects))]
+    if written is not None and many <= WRITTEN_UP_TO:
+        rankings.append((1.0, list(db.session.execute(written.limit(KEEP)).scalars())))
+    rankings.append((1.0, _worded(kinds, question.words, subjects)))
+    if question.by_meaning:
+        rankings.append((1.0, near(kinds, question.model, question.vector, subjects=subjects, many=many)))
+    return fused(rankings)[:KEEP]
+
+
+def near(
+    kinds: Sequence[str],
+    model: str,
+    vector: Sequence[float],
+    *,
+    subjects: Select[Any],
+    many: int | None = None,
+    limit: int = KEEP,
+) -> list[UUID]:
+    """Return the nearest of the subjects by meaning, each by its best part. `many`: how many there are, if known."""
+    many = _count(subjects) if many is None else many
+    found: list[tuple[float, UUID]] = []
+    for kind in kinds:
+        indexed = many > EXACT_UP_TO and has_index(kind, model)
+        answer = _by_index(kind, model, vector, subjects, limit) if indexed else None
+        found += (
+            answer if answer is not None else exactly(kind, model, vector, subjects=subjects, limit=limit)
+        )
+    return [subject_id for _, subject_id in sorted(found)[:limit]]
+
+
+def exactly(
+    kind: str, model: str, vector: Sequence[float], *, subjects: Select[Any], limit: int = KEEP
+) -> list[tuple[float, UUID]]:
+    """Return (distance, subject) of the nearest by comparing every vector of the subjects."""
+    distance = func.min(TextVector.embedding.cosine_distance(list(vector))).label("distance")
+    statement = (
+        select(distance, TextVector.subject_id)
+        .where(TextVector.kind == kind, TextVector.model == model, TextVector.subject_id.in_(subjects))
+        .group_by(TextVector.subject_id)
+        .order_by(distance, TextVector.subject_id)
+        .limit(limit)
+    )
+    return [(far, subject_id) for far, subject_id in db.session.execute(statement)]
+
+
+def has_index(kind: str, model: str) -> bool:
+    """Say whether the vectors of a kind and model have an index of their own."""
+    found = select(func.to_regclass(index_name(kind, model)).is_not(None))
+    return bool(db.session.execute(found).scalar_one())
+
+
+def _by_index(
+    kind: str, model: str, vector: Sequence[float], subjects: Select[Any], limit: int
+) -> list[tuple[float, UUID]] | None:
+    """Return the nearest as the index finds them; None when it gave up before it had enough: then ask exactly."""
+    db.session.execute(
+        text(
+            "SELECT set_config('hnsw.iterative_scan', 'strict_order', true),"
+            " set_config('hnsw.ef_search', :effort, true)"
+        ),
+        {"effort": str(EF_SEARCH)},
+    )
+    size = HALFVEC(len(vector))
+    distance = cast(TextVector.embedding, size).cosine_distance(cast(literal(list(vector), HALFVEC()), size))
+    # The index is partial: the planner must see kind and model, not parameters.
+    wanted = (
+        TextVector.kind == bindparam("kind", kind, literal_execute=True),
+        TextVector.model == bindparam("model", model, literal_execute=True),
+    )
+    places = limit * PARTS
+    statement = (
+        select(distance.label("distance"), TextVector.subject_id)
+        .where(*wanted, TextVector.subject_id.in_(subjects))
+        .order_by(literal_column("distance"))
+        .limit(places)
+    )
+    best: dict[UUID, float] = {}
+    rows = db.session.execute(statement).all()
+    for far, subject_id in rows:
+        best.setdefault(subject_id, far)
+    if len(rows) < places:
+        return None
+    return sorted((far, subject_id) for subject_id, far in best.items())[:limit]
+
+
+def _named(kinds: Sequence[str], words: Sequence[str], subjects: Select[Any]) -> list[UUID]:
+    """Return the subjects whose name holds every word."""
+    return _matching(kinds, tsquery(words, every=True, weights="A"), subjects) if words else []
+
+
+def _worded(kinds: Sequence[str], words: Sequence[str], subjects: Select[Any]) -> list[UUID]:
+    """Return the subjects that hold any of the words, those that hold most and in the best places first."""
+    return _matching(kinds, tsquery(words), subjects) if words else []
+
+
+def _matching(kinds: Sequence[str], asked: str, subjects: Select[Any]) -> list[UUID]:
+    query = cast(literal(asked), TSQUERY)
+    matching = (
+        select(SearchText.subject_id, SearchText.words)
+        .where(
+            SearchText.kind.in_(kinds),
+            SearchText.words.bool_op("@@")(query),
+            SearchText.subject_id.in_(subjects),
+        )
+        .limit(WORDS_RANKED)
+        .subquery()
+    )
+    rank = func.ts_rank(matching.c.words, query)
+    statement = select(matching.c.subject_id).order_by(rank.desc(), matching.c.subject_id).limit(KEEP)
+    return list(db.session.execute(statement).scalars())
+
+
+def _count(subjects: Select[Any]) -> int:
+    """Return how many subjects there are, or that there are more than the exact comparison takes."""
+    some = subjects.order_by(None).limit(EXACT_UP_TO + 1).subquery()
+    return int(db.session.execute(select(func.count()).select_from(some)).scalar_one())
