@@ -73,8 +73,9 @@ def is_open_to_profiles(project_id: UUID) -> bool:
 
 def _winners(profile_id: UUID) -> Select[Any]:
     mine = and_(Recommendation.project_id == Project.id, Recommendation.profile_id == profile_id)
-    query: Select[Any] = select(Project, Recommendation.score).outerjoin(Recommendation, mine)
-    return query.where(open_to_profiles())
+    query: Any = select(Project, Recommendation.score).outerjoin(Recommendation, mine)
+    narrowed: Select[Any] = query.where(open_to_profiles())
+    return narrowed
 
 
 def _narrowed(wanted: FeedFilter) -> list[ColumnElement[bool]]:
