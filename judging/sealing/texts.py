@@ -33,6 +33,16 @@ ERRORS = {
     "seal_total_differs": _l(
         "Entry %(entry)s, judge %(judge)s: the total reads %(written)s, the marks make %(computed)s."
     ),
+    "seal_calibration_missing": _l("The rules rank by calibrated scores, but the calibration is missing."),
+    "seal_calibration_differs": _l(
+        "The calibration reads %(written)s, but the sheets make %(computed)s: more than the tolerance apart."
+    ),
+    "seal_calibration_sections": _l(
+        "Calibrated scores rank %(written)s, but by the sheets they should rank %(computed)s."
+    ),
+    "seal_calibrated_differs": _l(
+        "Entry %(entry)s: the calibrated score reads %(written)s, the sheets make %(computed)s."
+    ),
     "seal_panel_differs": _l(
         "Entry %(entry)s: its place among equals reads %(written)s, the panel recorded %(computed)s."
     ),
@@ -51,6 +61,8 @@ LABELS: dict[Any, dict[Any, Any]] = {
     CheckCode: {
         CheckCode.DECIDED: _l("The decisions are fixed"),
         CheckCode.FOLLOWS: _l("The decisions follow from the score sheets and rules as they stand"),
+        CheckCode.CALIBRATION: _l("The calibrated scores were made from the sheets as they stand"),
+        CheckCode.REOPENINGS: _l("No request to change a submitted sheet waits for an answer"),
         CheckCode.COMPLETE: _l("No assigned score sheet is outstanding"),
         CheckCode.SCORED: _l("Every entry has enough valid score sheets"),
         CheckCode.TIES: _l("No tie at the cut waits for a decision"),

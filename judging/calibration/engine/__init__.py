@@ -34,15 +34,26 @@ from judging.calibration.engine.panels import Floats, Panels, arrange
 LARGEST = 6_000  # judges and cells that are solved together (a dense matrix of that side)
 LEAST_FREE = 3  # scores beyond what items, judges and parts take, to tell noise from quality
 
-__all__ = ["calibrate"]
+__all__ = ["calibrate", "components_of"]
+
+
+def components_of(sheets: Sequence[Sheet]) -> Components | None:
+    """Return how far scores vary by judges, items and chance, as `calibrate` estimates it; None where it cannot."""
+    with threadpool_limits(1):
+        panels = arrange(sheets)
+        judges, items = len(panels.judge_names), len(panels.item_names)
+        free = len(panels.score) - items - judges + panels.parts
+        if judges + panels.cells > LARGEST or free < LEAST_FREE:
+            return None
+        return estimate(design(panels, panels.score - panels.score.mean()))
 
 
 def calibrate(sheets: Sequence[Sheet], *, components: Components | None = None) -> Calibration:
     """Return what the sheets say of items and judges, and which score is recommended.
 
-    Scores are compared within groups. The result depends on the sheets alone, not on their order. With `components`
-    the variances are taken as given, so that a sealed calibration can be recomputed on another machine to the last
-    published digit. Raises ValueError without sheets, on an item in two groups, on a second score by one judge.
+    Scores are compared within groups. The result depends on the sheets alone, not on their order or on names. With
+    `components` the variances are taken as given, so that a sealed calibration can be recomputed on another machine
+    to the last published digit. Raises ValueError without sheets, on an item in two groups, on a judge's second score.
     """
     if not sheets:
         raise ValueError("there is nothing to calibrate")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from judging.calibration.domain import Comparison, Components
 from judging.calibration.engine.model import design, fitted
+from judging.calibration.engine.ordering import nameless
 from judging.calibration.engine.panels import Floats, Ints, Panels, item_means
 
 FOLDS = 5
@@ -42,14 +43,19 @@ def compare(panels: Panels, components: Components) -> Comparison | None:
 
 
 def _folds(panels: Panels) -> Iterator[Mask]:
-    """Yield the scores held out in each fold: every item's scores are dealt to the folds in random order."""
+    """Yield the scores held out in each fold: every item's scores are dealt to the folds in random order.
+
+    What is drawn goes to scores and items in an order that knows no names.
+    """
     random = np.random.default_rng(SEED)
-    scores = len(panels.score)
-    order = np.lexsort((random.random(scores), panels.item))
-    counts = panels.sheets_per_item
+    scores, counts = len(panels.score), panels.sheets_per_item
+    rows, items = nameless(panels)
+    drawn, turn = np.empty(scores), np.empty(len(counts), dtype=np.int64)
+    drawn[rows], turn[items] = random.random(scores), random.integers(FOLDS, size=len(counts))
+    order = np.lexsort((drawn, panels.item))
     place = np.empty(scores, dtype=np.int64)
     place[order] = np.arange(scores) - np.repeat(np.cumsum(counts) - counts, counts)
-    fold = (place + random.integers(FOLDS, size=len(counts))[panels.item]) % FOLDS
+    fold = (place + turn[panels.item]) % FOLDS
     can_spare = counts[panels.item] > 1
     for number in range(FOLDS):
         yield can_spare & (fold == number)

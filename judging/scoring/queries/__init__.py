@@ -22,7 +22,12 @@ from judging.scoring.queries.reading import (
     readings_of_project,
     redactions_of,
 )
-from judging.scoring.queries.reopenings import ReopeningView, pending_reopening, reopenings_of_round
+from judging.scoring.queries.reopenings import (
+    ReopeningView,
+    pending_reopening,
+    reopenings_of_round,
+    waiting_numbers,
+)
 
 __all__ = [
     "CriterionMean",
@@ -49,4 +54,5 @@ __all__ = [
     "redactions_of",
     "reopenings_of_round",
     "valid_sheets",
+    "waiting_numbers",
 ]

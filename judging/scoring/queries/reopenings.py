@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from contest.accounts.models import User
+from contest.entries.domain import EntryState
 from contest.entries.models import Entry
 from contest.entries.queries import not_about
 from contest.kernel.access import Actor
@@ -18,6 +19,7 @@ from contest.kernel.db import db
 from contest.kernel.ties import veils
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
+from judging.panels.states import AssignmentState
 from judging.scoring.domain import ReopeningState
 from judging.scoring.models import Reopening
 
@@ -79,3 +81,21 @@ def pending_reopening(assignment_id: UUID) -> bool:
         Reopening.assignment_id == assignment_id, Reopening.state == ReopeningState.ASKED
     )
     return db.session.execute(query).first() is not None
+
+
+def waiting_numbers(round_id: UUID) -> list[str]:
+    """Return the numbers of the entries on which a request waits for a sheet that counts, each once."""
+    query = (
+        select(Entry.number)
+        .join(Assignment, Assignment.entry_id == Entry.id)
+        .join(Reopening, Reopening.assignment_id == Assignment.id)
+        .where(
+            Assignment.round_id == round_id,
+            Assignment.state == AssignmentState.ASSIGNED,
+            Entry.state == EntryState.ACTIVE,
+            Reopening.state == ReopeningState.ASKED,
+        )
+        .distinct()
+        .order_by(Entry.number)
+    )
+    return list(db.session.execute(query).scalars())

@@ -53,7 +53,10 @@ def ask_reopening(*, actor: Actor, assignment_id: UUID, reason: str) -> Reopenin
 def decide_reopening(
     *, actor: Actor, round_id: UUID, reopening_id: UUID, grant: bool, answer: str
 ) -> Reopening:
-    """A second person grants or refuses, with an answer; granted, the sheet is a draft again, its versions kept."""
+    """A second person grants or refuses, with an answer; granted, the sheet is a draft again, its versions kept.
+
+    Refused it may be after the close too: a request that nobody answers keeps the round from being sealed.
+    """
     judged = get_round(actor, round_id)
     authorise(actor, Permission.REOPEN_SHEET, judged)
     if not answer.strip():
@@ -62,7 +65,7 @@ def decide_reopening(
     request = _waiting(actor, round_id, reopening_id)
     if actor.user_id == request.asked_by:
         raise SecondPersonNeeded()
-    now = ensure_scoring_open(round_)
+    now = ensure_scoring_open(round_) if grant else clock.now()
     request.state = ReopeningState.GRANTED if grant else ReopeningState.REFUSED
     request.decided_by, request.decided_at, request.answer = actor.user_id, now, answer.strip()
     db.session.flush()

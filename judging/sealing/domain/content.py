@@ -12,20 +12,22 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from judging.calibration.domain import Components
 from judging.ranking.domain import AdvanceRule, Advice, Method, Outcome, Reason
 from judging.room.domain import Chosen
 from judging.rubrics.domain import Rubric
 
-ROUND, RUBRICS, RULES, ENTRIES, SHEETS, PANELS, RANKING = (
+ROUND, RUBRICS, RULES, ENTRIES, SHEETS, PANELS, CALIBRATION, RANKING = (
     "round.json",
     "rubrics.json",
     "rules.json",
     "entries.json",
     "sheets.json",
     "panels.json",
+    "calibration.json",
     "ranking.json",
 )
-CONTENT = (ROUND, RUBRICS, RULES, ENTRIES, SHEETS, PANELS, RANKING)
+CONTENT = (ROUND, RUBRICS, RULES, ENTRIES, SHEETS, PANELS, CALIBRATION, RANKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,22 @@ class SealedBallot:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedCalibration:
+    """How far scores vary, as the calibration of the round estimated it (points); None where it could not.
+
+    `ranked` are the sections that calibrated scores ranked.
+    """
+
+    components: Components | None
+    ranked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A sealed round. `about` says which round it is and who approved what; nothing is computed from it.
 
-    Of the `rubrics` the first that fits an entry is the one it was judged by.
+    Of the `rubrics` the first that fits an entry is the one it was judged by. `calibration` is that of a round whose
+    rule ranks by calibrated scores.
     """
 
     about: Mapping[str, Any]
@@ -150,3 +164,4 @@ class Content:
     lines: tuple[SealedLine, ...]
     advice: tuple[SealedAdvice, ...] = ()
     ballots: tuple[SealedBallot, ...] = ()
+    calibration: SealedCalibration | None = None

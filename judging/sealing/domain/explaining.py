@@ -38,5 +38,6 @@ Files / 文件
   entries.json  entries and their score in the round before / 参赛项目及上一轮成绩
   sheets.json   every valid sheet / 全部有效评分表
   panels.json   what panels recorded, and their votes / 评审组意见与表决
+  calibration.json  how far scores vary, where calibrated scores rank / 校准所用的离散参数
   ranking.json  places and decisions / 排名与结论
 """

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from contest.kernel.errors import Invalid
 from contest.seasons.domain import Division
+from judging.calibration.domain import Components
 from judging.ranking.domain import AdvanceRule, Advice, AtCut, Cut, CutKind, Method, Outcome, Reason
 from judging.room.domain import Chosen
 from judging.rubrics.domain import Criterion, Rubric
 from judging.sealing.domain.content import (
+    CALIBRATION,
     ENTRIES,
     PANELS,
     RANKING,
@@ -24,6 +26,7 @@ from judging.sealing.domain.content import (
     Content,
     SealedAdvice,
     SealedBallot,
+    SealedCalibration,
     SealedEntry,
     SealedLine,
     SealedOption,
@@ -45,7 +48,7 @@ class Unreadable(ValueError):
 
 def read(members: Mapping[str, bytes]) -> Content:
     """Return what the members say; raise Unreadable naming the first that cannot be read."""
-    # Files of the first format know of no panels.
+    # Files of the first format know of no panels, and name no calibration.
     spoken, voted = _part(members, PANELS, _read_panels) if PANELS in members else ((), ())
     return Content(
         about=_part(members, ROUND, lambda raw: {**raw}),
@@ -56,6 +59,7 @@ def read(members: Mapping[str, bytes]) -> Content:
         lines=_part(members, RANKING, lambda raw: _all(_read_line, raw)),
         advice=spoken,
         ballots=voted,
+        calibration=_part(members, CALIBRATION, _read_calibration) if CALIBRATION in members else None,
     )
 
 
@@ -158,6 +162,14 @@ def _read_ballot(row: Any) -> SealedBallot:
         voted=_whole(row["voted"]),
         options=_all(_read_option, row["options"]),
     )
+
+
+def _read_calibration(raw: Any) -> SealedCalibration | None:
+    if raw["used"] is not True:
+        return None
+    sds = raw["standard_deviations"]
+    found = Components(*(float(exact(sds[name])) for name in ("judges", "entries", "noise"))) if sds else None
+    return SealedCalibration(found, tuple(map(str, raw["ranked"])))
 
 
 def _read_option(row: Any) -> SealedOption:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from uuid import UUID
@@ -15,6 +15,7 @@ from judging.rubrics.domain import Rubric, variant_for
 from judging.sealing.domain.content import Content, SealedEntry, SealedLine, SealedSheet
 from judging.sealing.domain.differing import Difference
 from judging.sealing.domain.panels import panel_differences
+from judging.sealing.domain.sections import section_of
 
 
 def recomputed(content: Content) -> list[SealedLine]:
@@ -49,12 +50,6 @@ def recomputed(content: Content) -> list[SealedLine]:
         _line(decision, by_id[decision.id], totals[decision.id], rules.min_for_trim)
         for decision in domain.decide(placed, rules.advance)
     ]
-
-
-def section_of(entry: SealedEntry, divided_by: Collection[str]) -> str:
-    """Return what an entry competes in."""
-    codes = {"track": entry.track, "group": entry.group, "zone": entry.zone}
-    return domain.section_code(**{name: code for name, code in codes.items() if name in divided_by})
 
 
 def rubric_of(content: Content, entry: SealedEntry) -> Rubric:

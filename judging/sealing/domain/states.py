@@ -29,6 +29,8 @@ class CheckCode(StrEnum):
 
     DECIDED = "decided"
     FOLLOWS = "follows"
+    CALIBRATION = "calibration"
+    REOPENINGS = "reopenings"
     COMPLETE = "complete"
     SCORED = "scored"
     TIES = "ties"

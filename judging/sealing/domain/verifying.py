@@ -10,7 +10,8 @@ from typing import Any
 
 from contest.kernel.signing import KeyUnreadable, PublicKey
 from judging.sealing.domain.archive import NotAnArchive, first_difference, pack, unpack
-from judging.sealing.domain.content import CONTENT, PANELS, Content
+from judging.sealing.domain.calibrated import calibration_differences
+from judging.sealing.domain.content import CALIBRATION, CONTENT, PANELS, Content
 from judging.sealing.domain.differing import Difference
 from judging.sealing.domain.explaining import README, README_TEXT
 from judging.sealing.domain.reading import Unreadable, read
@@ -18,7 +19,7 @@ from judging.sealing.domain.recomputing import differences
 from judging.sealing.domain.writing import encode, members_of
 
 FORMAT = "haiju-result/2"
-EARLIER = {"haiju-result/1": (PANELS,)}  # format -> members it did not have yet
+EARLIER = {"haiju-result/1": (PANELS, CALIBRATION)}  # format -> members it did not have yet
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "key.pem"
 LISTED = (README, KEY, *CONTENT)
 
@@ -64,7 +65,11 @@ def _entry(content: bytes) -> dict[str, Any]:
 
 
 def verify(data: bytes, *, expected: str = "") -> Verdict:
-    """Judge a file. `expected` is the fingerprint of the key that must have sealed it; empty: whichever is inside."""
+    """Judge a file. `expected` is the fingerprint of the key that must have sealed it; empty: whichever is inside.
+
+    Calibrated scores are computed anew, which loads numpy and SciPy: commands and jobs call this. Files of the first
+    format do not say what is needed for that; there they are taken as inputs.
+    """
     try:
         members = unpack(data)
     except NotAnArchive as error:
@@ -79,6 +84,8 @@ def verify(data: bytes, *, expected: str = "") -> Verdict:
     else:
         items = len(content.entries)
         found += differences(content)
+        if CALIBRATION in members:
+            found += calibration_differences(content)
     digest = hashlib.sha256(members.get(MANIFEST, b"")).hexdigest() if MANIFEST in members else ""
     return Verdict(items, digest, key.fingerprint if key else "", tuple(found))
 

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from judging.ranking.domain import Cut
 from judging.rubrics.domain import Criterion
+from judging.sealing.domain.calibrated import SCORE_TOLERANCE, SPREAD_TOLERANCE
 from judging.sealing.domain.content import (
+    CALIBRATION,
     ENTRIES,
     PANELS,
     RANKING,
@@ -20,6 +22,7 @@ from judging.sealing.domain.content import (
     SHEETS,
     Content,
     SealedBallot,
+    SealedCalibration,
     SealedEntry,
     SealedLine,
     SealedRubric,
@@ -36,6 +39,7 @@ def members_of(content: Content) -> dict[str, bytes]:
         RULES: _rules(content.rules),
         ENTRIES: [_entry(one) for one in sorted(content.entries, key=lambda one: one.id)],
         PANELS: _panels(content),
+        CALIBRATION: _calibration(content.calibration),
         SHEETS: [_sheet(one) for one in sorted(content.sheets, key=lambda one: (one.entry, one.judge))],
         RANKING: [_line(one) for one in sorted(content.lines, key=_place)],
     }
@@ -137,6 +141,21 @@ def _panels(content: Content) -> dict[str, Any]:
             for one in sorted(content.advice, key=lambda one: one.entry)
         ],
         "votes": [_ballot(one) for one in sorted(content.ballots, key=lambda one: one.number)],
+    }
+
+
+def _calibration(one: SealedCalibration | None) -> dict[str, Any]:
+    if one is None:
+        return {"used": False}
+    found = one.components
+    sds = {"judges": found.severity_sd, "entries": found.item_sd, "noise": found.noise_sd} if found else None
+    return {
+        "used": True,
+        "standard_deviations": {name: format(Decimal(repr(sd)), "f") for name, sd in sds.items()}
+        if sds
+        else None,
+        "ranked": sorted(one.ranked),
+        "tolerance": {"score": _text(SCORE_TOLERANCE), "standard_deviation": _text(SPREAD_TOLERANCE)},
     }
 
 

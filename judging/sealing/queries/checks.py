@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from contest.entries.queries import find_entries
 from contest.standings.domain import Outcome
+from judging.calibration.queries import find_run, sheets_state
 from judging.panels.queries import situation
 from judging.ranking import domain as ranking
 from judging.ranking.queries import Line, fixed
 from judging.ranking.services import fingerprint, vacancies
-from judging.rounds.domain import RoundState
+from judging.rounds.domain import Method, RoundState
 from judging.rounds.queries import RoundView
+from judging.scoring.queries import waiting_numbers
 from judging.sealing.domain import differences, new_key
 from judging.sealing.domain.states import Check, CheckCode
 from judging.sealing.queries.content import content_of
@@ -56,6 +58,8 @@ def preview(round_: RoundView) -> Preview:
     found = [
         Check(CheckCode.DECIDED, bool(lines)),
         Check(CheckCode.FOLLOWS, bool(lines) and not moving and _follows(round_), ()),
+        Check(CheckCode.CALIBRATION, not bool(lines) or _is_calibrated(round_)),
+        Check(CheckCode.REOPENINGS, not (asked := tuple(waiting_numbers(round_.id))), asked),
         Check(CheckCode.COMPLETE, not unfinished, tuple(unfinished)),
         Check(CheckCode.SCORED, not of(Outcome.UNSCORED), of(Outcome.UNSCORED)),
         Check(CheckCode.TIES, not of(Outcome.HELD), of(Outcome.HELD)),
@@ -63,6 +67,14 @@ def preview(round_: RoundView) -> Preview:
         Check(CheckCode.VACANCIES, not moving, moving),
     ]
     return Preview(tuple(lines), tuple(found))
+
+
+def _is_calibrated(round_: RoundView) -> bool:
+    """Say whether the calibration a round ranks by was made from its sheets as they stand at this moment."""
+    if round_.method is not Method.CALIBRATED:
+        return True
+    run = find_run(round_.id)
+    return run.fresh if run is not None else sheets_state(round_.id).startswith("0:")
 
 
 def _follows(round_: RoundView) -> bool:

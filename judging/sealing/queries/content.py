@@ -9,10 +9,12 @@ from uuid import UUID
 
 from contest.projects.queries import consenting_to_publication
 from contest.seasons.queries import rulebook
+from judging.calibration.queries import find_run
 from judging.judges.queries import chief_judges
 from judging.ranking import domain
 from judging.ranking.queries import OUTCOMES, Line, fixed, previous_scores, rule_of
 from judging.room.queries import ballots_of_round, results
+from judging.rounds.domain import Method
 from judging.rounds.queries import RoundView
 from judging.rubrics.queries import rubric_of
 from judging.scoring.queries import valid_sheets
@@ -20,6 +22,7 @@ from judging.sealing.domain import (
     Content,
     SealedAdvice,
     SealedBallot,
+    SealedCalibration,
     SealedEntry,
     SealedLine,
     SealedOption,
@@ -80,7 +83,16 @@ def content_of(round_: RoundView, *, key: str, seal: Seal | None = None) -> Cont
             if line.panel
         ),
         ballots=_ballots(round_, key),
+        calibration=_calibration(round_, lines),
     )
+
+
+def _calibration(round_: RoundView, lines: list[Line]) -> SealedCalibration | None:
+    if round_.method is not Method.CALIBRATED:
+        return None
+    run = find_run(round_.id)
+    ranked = {line.section for line in lines if line.basis and line.basis.code == CALIBRATED}
+    return SealedCalibration(run.components if run else None, tuple(sorted(ranked)))
 
 
 def _ballots(round_: RoundView, key: str) -> tuple[SealedBallot, ...]:

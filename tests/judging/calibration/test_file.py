@@ -48,7 +48,7 @@ def written(path: Path, rows: list[tuple[object, ...]], header: str = "judge_id,
 
 
 def test_a_table_of_scores_becomes_a_table_of_items(runner: Any, tmp_path: Path) -> None:
-    sheets = panels(1, items=60, judges=15).sheets
+    sheets = panels(2, items=60, judges=15).sheets
     source = written(tmp_path / "scores.csv", [(s.judge, s.item, s.score, "t") for s in sheets])
     out = tmp_path / "out.csv"
     done = call(runner, source, "--out", out, "--json")
