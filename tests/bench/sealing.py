@@ -1,4 +1,4 @@
-"""Sealing: seconds to make and to check the files of a season, last year's and this year's second round, and of a city's.
+"""Sealing: seconds to make and to check the files of a season's rounds, and of a city's 12,000 entries.
 
 The second round of the season (ranked by calibrated scores) is closed, decided and sealed here; every file is then
 checked as a stranger would, by the command alone: valid, with one flipped byte, and against another key.

@@ -27,16 +27,16 @@ from judging.sealing.domain.states import CheckCode
 from judging.sealing.services import NotSealable
 from tests import factories
 
-SEVERITY = (12, -12, 8, -8, 4, -4)
+SEVERITY = (12, -12, 8, -8, 4, -4, 0, 0)
 
 
 def a_decided_round(method: Method = Method.MEAN) -> Any:
-    """Twenty entries by six judges of very different severity, three each; decided."""
+    """Forty entries by eight judges of very different severity, three each; decided."""
     dice = np.random.default_rng(3)
     season = factories.a_season()
     round_ = factories.a_round(season, state=RoundState.CLOSED, method=method)
     judges = [factories.a_judge(round_) for _ in SEVERITY]
-    for _entry in range(20):
+    for _entry in range(40):
         entry = factories.an_entry(factories.a_project(season, submitted=True))
         quality = 65 + dice.normal(0, 6)
         for judge in dice.choice(len(judges), 3, replace=False):
@@ -73,7 +73,8 @@ def test_a_request_to_change_a_sheet_that_nobody_answered(session: Any) -> None:
     session.flush()
     assert unmet(round_) == {CheckCode.REOPENINGS: (session.get_one(Entry, row.entry_id).number,)}
     assert refused(round_) == ["reopenings"]
-    decide_reopening(actor=SYSTEM, round_id=round_.id, reopening_id=asked.id, grant=False, answer="已截止")
+    office = factories.an_actor(Role.ORGANISER)
+    decide_reopening(actor=office, round_id=round_.id, reopening_id=asked.id, grant=False, answer="已截止")
     assert unmet(round_) == {}
 
 
