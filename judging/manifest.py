@@ -79,6 +79,8 @@ from judging.sealing import tasks as sealing_tasks
 from judging.sealing import texts as sealing_texts
 from judging.sealing import views as sealing_views
 from judging.sealing.services import MAKE
+from judging.training import texts as training_texts
+from judging.training import views as training_views
 
 PERMISSIONS = Permission
 
@@ -105,6 +107,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.REQUEST_RECUSAL, (Role.ENTREPRENEUR,), project_rules.on_team),
     Grant(Permission.ASSIGN_PANELS, (Role.ORGANISER,)),
     Grant(Permission.ASSIGN_PANELS, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.TRAIN, (Role.JUDGE,), round_rules.takes_part),
     Grant(Permission.JUDGE, (Role.JUDGE,), scoring_rules.is_its_judge),
     Grant(Permission.REOPEN_SHEET, (Role.ORGANISER,)),
     Grant(Permission.REOPEN_SHEET, (Role.OFFICER,), round_rules.runs_zone),
@@ -149,6 +152,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     credit_views.blueprint,
     panels_views.blueprint,
     scoring_views.blueprint,
+    training_views.blueprint,
     calibration_views.blueprint,
     ranking_views.blueprint,
     room_views.blueprint,
@@ -213,6 +217,8 @@ NAVIGATION: tuple[NavEntry, ...] = (
         "judging",
         also=(
             "judges.profile",
+            "judges.days",
+            "training.*",
             "judges.invitation",
             "conflicts.declare",
             "credit.mine",
@@ -249,6 +255,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **credit_texts.LABELS,
     **panel_texts.LABELS,
     **scoring_texts.LABELS,
+    **training_texts.LABELS,
     **room_texts.LABELS,
     **sealing_texts.LABELS,
     **objection_texts.LABELS,

@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
     ANSWER_INVITATION = "judge.answer"
     OWN_JUDGE_PROFILE = "judge.own"
+    TRAIN = "training.own"  # the practice exercise of a round one was asked into
     JUDGE = "sheet.write"
     REOPEN_SHEET = "sheet.reopen"  # a second person, for a judge who asked
     DECLARE_CONFLICT = "conflict.declare"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -23,11 +24,20 @@ class Consistency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Training:
+    """How often a judge finished the practice exercise, in whatever round, and when last."""
+
+    times: int
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SeasonRecord:
     """One judge in one season's published rounds.
 
     `handed_in` of `assigned` sheets came before the close; `recused` entries were given back; `set_aside` sheets were
-    handed in and count no more, because their judge was found in conflict or left. `compared` sheets stand beside at
+    handed in and count no more, because their judge was found in conflict or left. `overturned` counts the entries the
+    judge scored whose decision fell after an objection was upheld. `compared` sheets stand beside at
     least one other of the same entry; `distance` is the mean absolute difference of their totals from the mean of the
     others, `lean` the mean difference (above zero: milder), both in points of 100.
     """
@@ -39,6 +49,7 @@ class SeasonRecord:
     handed_in: int
     recused: int
     set_aside: int
+    overturned: int
     compared: int
     distance: Decimal | None
     lean: Decimal | None

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
-from judging.credit.domain import SeasonRecord
+from judging.credit.domain import SeasonRecord, Training
 
 RECORD = text("""
 WITH mine AS (
@@ -30,10 +30,23 @@ SELECT z.id AS season_id, z.name AS season_name, count(DISTINCT m.round_id) AS r
     count(m.submitted_at) FILTER (WHERE m.state = 'assigned' AND m.judged) AS handed_in,
     count(*) FILTER (WHERE m.state = 'recused') AS recused,
     count(m.submitted_at) FILTER (WHERE m.state <> 'assigned') AS set_aside,
+    count(DISTINCT m.entry_id) FILTER (WHERE m.state = 'assigned' AND m.submitted_at IS NOT NULL AND EXISTS (
+        SELECT FROM objections o WHERE o.round_id = m.round_id AND o.entry_id = m.entry_id
+            AND o.state = 'upheld' AND o.consequence <> 'none'
+    )) AS overturned,
     count(b.mean) AS compared, avg(abs(m.total - b.mean)) AS distance, avg(m.total - b.mean) AS lean
 FROM mine m JOIN seasons z ON z.id = m.season_id LEFT JOIN beside b ON b.id = m.id
 GROUP BY z.id ORDER BY z.year DESC, z.id DESC
 """)
+
+
+TRAINING = text("SELECT count(*), max(finished_at) FROM practice_runs WHERE judge_id = :judge")
+
+
+def training_of(judge_id: UUID) -> Training:
+    """Return how often a judge did the practice exercise, and when last. The caller decides who may ask."""
+    times, last = db.session.execute(TRAINING, {"judge": judge_id}).one()
+    return Training(times, last)
 
 
 def record_of(judge_id: UUID) -> list[SeasonRecord]:

@@ -30,4 +30,10 @@ def of_judge(judge_id: UUID) -> str:
 
 def _page(judge: JudgeRow, *, own: bool) -> str:
     records = queries.record_of(judge.id)
-    return render_template("judging/credit/record.html", judge=judge, records=records, own=own)
+    return render_template(
+        "judging/credit/record.html",
+        judge=judge,
+        records=records,
+        own=own,
+        training=queries.training_of(judge.id),
+    )

@@ -34,6 +34,20 @@ HOLDINGS = (
         because=RESULTS,
     ),
     Holding(
+        "judge_days",
+        _l("Days I can judge on"),
+        ("day", "morning", "afternoon"),
+        JUDGING,
+        where=MINE,
+    ),
+    Holding(
+        "practice_runs",
+        _l("Practice exercises"),
+        ("round_id", "marks", "notes", "comment", "total", "finished_at"),
+        JUDGING,
+        where=MINE,
+    ),
+    Holding(
         "declared_conflicts",
         _l("Conflicts I declared"),
         ("subject_id", "reason", "created_at"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint, text
@@ -32,6 +32,17 @@ class Judge(Base):
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     external_id: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[CreatedAt]
+
+
+class JudgeDay(Base):
+    """What a judge said of one day: can in the morning, can in the afternoon. No row: not asked, or not answered."""
+
+    __tablename__ = "judge_days"
+
+    judge_id: Mapped[UUID] = mapped_column(ForeignKey("judges.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    morning: Mapped[bool]
+    afternoon: Mapped[bool]
 
 
 class RoundJudge(Base):

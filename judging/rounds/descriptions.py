@@ -16,6 +16,7 @@ DESCRIPTIONS = {
     Permission.VIEW_PROGRESS: _l("Watch a round's progress"),
     Permission.ANSWER_INVITATION: _l("Answer an invitation to judge"),
     Permission.OWN_JUDGE_PROFILE: _l("Keep one's own judge profile"),
+    Permission.TRAIN: _l("Do the practice exercise of a round one was asked into"),
     Permission.JUDGE: _l("Score assigned entries"),
     Permission.REOPEN_SHEET: _l("Let a judge change a submitted sheet"),
     Permission.DECLARE_CONFLICT: _l("Declare one's own conflicts of interest"),

@@ -143,6 +143,7 @@ class RoundPlan(Data):
     blind: bool = False
     peer_scores: PeerScores = PeerScores.NEVER
     comment_required: bool = False
+    training_required: bool = False
     feedback: Feedback = Feedback()
     advance: AdvanceRule
 

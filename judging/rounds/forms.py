@@ -38,6 +38,7 @@ __all__ = [
 OWN = (
     *("name", "opens_at", "closes_at", "track_codes", "judges_per_entry"),
     *("min_load", "max_load", "mode", "resubmit", "blind", "peer_scores", "comment_required"),
+    "training_required",
 )
 FEEDBACK = "feedback_"
 
@@ -60,6 +61,12 @@ class RoundForm(AdvanceForm):
     )
     peer_scores = choice(_l("Judges see what the others of their panel gave"), must=True)
     comment_required = BooleanField(_l("Every sheet needs a comment on the whole"))
+    training_required = BooleanField(
+        _l("Judges do the practice exercise before their first sheet"),
+        description=_l(
+            "One made-up entry, scored by these criteria and compared with a reference. It never counts."
+        ),
+    )
     feedback_when = choice(_l("Teams read what judges thought"), must=True)
     feedback_total = BooleanField(_l("The final score"))
     feedback_criteria = several(_l("Mean marks in these criteria"))

@@ -49,6 +49,7 @@ class Round(Base):
     blind: Mapped[bool] = mapped_column(server_default=text("false"))
     peer_scores: Mapped[PeerScores] = mapped_column(server_default="never")
     comment_required: Mapped[bool] = mapped_column(server_default=text("false"))
+    training_required: Mapped[bool] = mapped_column(server_default=text("false"))
     feedback: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))  # rounds.domain.Feedback
     advance: Mapped[dict[str, Any]]  # judging.ranking's AdvanceRule as JSON
     tie_breaks: Mapped[list[Any]]

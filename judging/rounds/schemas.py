@@ -49,6 +49,7 @@ EXAMPLE_ROUND: dict[str, Any] = {
     "resubmit": "never",
     "peer_scores": "never",
     "comment_required": False,
+    "training_required": False,
     "method": "trimmed_mean",
     "min_for_trim": 5,
     "min_valid_sheets": 3,
@@ -136,6 +137,7 @@ class RoundOut(Schema):
     resubmit: str
     peer_scores: str
     comment_required: bool
+    training_required: bool
     method: str
     min_for_trim: int
     min_valid_sheets: int
@@ -178,6 +180,7 @@ def round_out(round_: RoundView) -> RoundOut:
         resubmit=round_.resubmit,
         peer_scores=round_.peer_scores,
         comment_required=round_.comment_required,
+        training_required=round_.training_required,
         method=round_.method,
         min_for_trim=round_.min_for_trim,
         min_valid_sheets=round_.min_valid,

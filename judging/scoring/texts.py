@@ -8,6 +8,7 @@ from contest.kernel.notices import Category, NoticeKind
 from judging.scoring.domain import ReopeningState, SheetState
 
 ERRORS = {
+    "training_needed": _l("This round asks for the practice exercise before the first sheet."),
     "already_submitted": _l("This sheet is submitted. The round allows no change after that."),
     "sheet_not_submitted": _l("This sheet is not submitted; it can be changed as it is."),
     "reopening_decided": _l("Somebody answered this request already."),

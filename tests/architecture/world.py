@@ -340,6 +340,7 @@ def _judging(
         "waiver_id": _waiver_of_a_conflict(round_.id, colleague.id, entry.id).id,
         "run_id": _add(run).id,
         **_room(season, zone, owner, own=own),
+        "training:round_id": round_.id,
     }
 
 

@@ -12,6 +12,7 @@ from judging.judges.domain.answers import (
     UndertakingChanged,
     looks_like_contact,
 )
+from judging.judges.domain.days import Answer, Half, HalfDay, half_days, is_away
 from judging.judges.domain.undertaking import UNDERTAKING, Undertaking
 
 __all__ = [
@@ -21,10 +22,15 @@ __all__ = [
     "MAX_TITLE",
     "UNDERTAKING",
     "AlreadyInPool",
+    "Answer",
+    "Half",
+    "HalfDay",
     "Invitation",
     "InvitationAnswered",
     "JudgeInactive",
     "Undertaking",
     "UndertakingChanged",
+    "half_days",
+    "is_away",
     "looks_like_contact",
 ]

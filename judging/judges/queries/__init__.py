@@ -1,5 +1,6 @@
 """Reads about the pool of judges and about judges in rounds."""
 
+from judging.judges.queries.days import asked_days, away_from, days_of
 from judging.judges.queries.pool import (
     JudgeFilter,
     JudgeRow,
@@ -28,7 +29,10 @@ __all__ = [
     "JudgeRow",
     "RoundJudgeRow",
     "accepted_judges",
+    "asked_days",
+    "away_from",
     "chief_judges",
+    "days_of",
     "find_judge_of",
     "find_round_judge",
     "get_judge",

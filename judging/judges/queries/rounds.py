@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from contest.accounts.models import User
 from contest.kernel.access import Actor
@@ -19,6 +19,7 @@ from judging.judges.domain import Invitation
 from judging.judges.models import Judge, RoundJudge
 from judging.judges.queries.pool import JudgeFilter, JudgeRow, conditions, row_of, rows
 from judging.rounds.queries import RoundView, get_round
+from judging.rounds.queries.outside import PRACTICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class RoundJudgeRow:
     undertaking_digest: str | None
     max_load: int | None
     chief: bool
+    trained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,12 @@ class InvitableRow:
 
 
 def _of_round(round_id: UUID) -> Select[Any]:
-    joined = rows().add_columns(RoundJudge).join(RoundJudge, RoundJudge.judge_id == Judge.id)
+    trained = exists().where(PRACTICE.c.round_id == round_id, PRACTICE.c.judge_id == Judge.id)
+    joined = (
+        rows()
+        .add_columns(RoundJudge, trained.label("trained"))
+        .join(RoundJudge, RoundJudge.judge_id == Judge.id)
+    )
     return joined.where(RoundJudge.round_id == round_id)
 
 
@@ -134,4 +141,5 @@ def _round_judge(row: Any) -> RoundJudgeRow:
         undertaking_digest=one.undertaking_digest,
         max_load=one.max_load,
         chief=one.chief,
+        trained=row.trained,
     )

@@ -1,6 +1,7 @@
 """What happens to judges: into the pool, asked into rounds, answering with the signed undertaking."""
 
 from judging.judges.services.answers import accept, decline
+from judging.judges.services.days import answer_days
 from judging.judges.services.invitations import (
     invite,
     invite_all_of_tracks,
@@ -14,6 +15,7 @@ __all__ = [
     "JudgeDetails",
     "accept",
     "add_judge",
+    "answer_days",
     "change_judge",
     "decline",
     "describe_self",

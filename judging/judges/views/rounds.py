@@ -48,6 +48,7 @@ def of_round(round_id: UUID) -> str:
         **{**heading(round_, "judges.of_round"), "answer_tones": TONES},
         page=sliced(kept, number=request.args.get("page", 1, int)),
         asked_any=bool(rows),
+        away=queries.away_from(round_, [row.judge.id for row in rows]),
         words=words,
         answers=[(answer.value, label(answer)) for answer in Invitation],
         counts={answer: sum(row.invitation is answer for row in rows) for answer in Invitation},

@@ -15,7 +15,7 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from judging.conflicts.queries import conflicts_between
 from judging.judges.models import Judge
-from judging.judges.queries import accepted_judges
+from judging.judges.queries import accepted_judges, away_from
 from judging.panels.domain import Pair, Situation
 from judging.panels.models import Assignment, PanelWish
 from judging.panels.states import AssignmentState, WishKind
@@ -68,7 +68,10 @@ def situation(round_: Round | RoundView, judged: Collection[EntryView] | None = 
 
     `judged`: the round's entries, where the caller has read them already.
     """
-    judges = [row.judge.id for row in accepted_judges(round_.id)]
+    accepted = [row.judge.id for row in accepted_judges(round_.id)]
+    # Who cannot while the round is held is like who left: finished sheets stay, nothing new is given.
+    away = away_from(round_, accepted)
+    judges = [judge for judge in accepted if judge not in away]
     entries = [entry.id for entry in (entries_of_round(round_) if judged is None else judged)]
     rows = db.session.execute(
         select(Assignment.judge_id, Assignment.entry_id, Assignment.state, FINISHED.label("finished")).where(

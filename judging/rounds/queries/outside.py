@@ -14,5 +14,6 @@ ROUND_JUDGES = table(
 ASSIGNMENTS = table(
     "assignments", column("id"), column("round_id"), column("judge_id"), column("entry_id"), column("state")
 )
+PRACTICE = table("practice_runs", column("round_id"), column("judge_id"), column("finished_at"))
 SHEETS = table("score_sheets", column("assignment_id"), column("round_id"), column("submitted_at"))
 SCORED = table("score_sheets", column("assignment_id"), column("submitted_at"), column("total"))

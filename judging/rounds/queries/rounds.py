@@ -52,6 +52,7 @@ class RoundView:
     blind: bool
     peer_scores: PeerScores
     comment_required: bool
+    training_required: bool
     feedback: Feedback
     advance: dict[str, Any]
     tie_breaks: tuple[str, ...]
@@ -222,6 +223,7 @@ def _view(row: Any, rubrics: Rubrics) -> RoundView:
         blind=one.blind,
         peer_scores=one.peer_scores,
         comment_required=one.comment_required,
+        training_required=one.training_required,
         feedback=Feedback.model_validate(one.feedback),
         advance=one.advance,
         tie_breaks=tuple(one.tie_breaks),

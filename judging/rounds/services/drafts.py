@@ -40,7 +40,7 @@ from judging.rubrics.queries import criterion_codes
 
 FIRST_HOUR, LAST_HOUR = time(9), time(18)
 USUAL_LENGTH = timedelta(days=14)
-SETTINGS = ("mode", "resubmit", "blind", "peer_scores", "comment_required", "feedback")
+SETTINGS = ("mode", "resubmit", "blind", "peer_scores", "comment_required", "training_required", "feedback")
 CUTS = ("cut", "per_track", "per_group", "per_zone", "divided_by", "reserves", "spread_limit")
 
 
@@ -161,6 +161,7 @@ def _columns(plan: RoundPlan) -> dict[str, Any]:
         "blind": plan.blind,
         "peer_scores": plan.peer_scores,
         "comment_required": plan.comment_required,
+        "training_required": plan.training_required,
         "feedback": as_json(plan.feedback),
         "method": Method(rule.method.value),
         "min_for_trim": rule.min_for_trim,

@@ -66,6 +66,12 @@ class AssignmentEnded(DomainError):
     code = "assignment_ended"
 
 
+class TrainingNeeded(DomainError):
+    """The round asks for the practice exercise before the first sheet."""
+
+    code = "training_needed"
+
+
 class ReadingEnded(DomainError):
     """The round's results are published: judges have no purpose left to read its files for (domain.md §7.1, 47)."""
 

@@ -28,6 +28,7 @@ from judging.scoring.queries.reopenings import (
     reopenings_of_round,
     waiting_numbers,
 )
+from judging.scoring.queries.training import is_trained
 
 __all__ = [
     "CriterionMean",
@@ -44,6 +45,7 @@ __all__ = [
     "feedback_of",
     "get_assignment",
     "hidden_names",
+    "is_trained",
     "left_of",
     "locked",
     "peers_of",

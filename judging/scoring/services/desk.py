@@ -18,7 +18,7 @@ from judging.rounds.queries import RoundView, get_round, locked_shared
 from judging.rounds.services import ensure_scoring_open
 from judging.rubrics.domain import NOTE, Rubric
 from judging.scoring import queries
-from judging.scoring.domain import MARK, AlreadySubmitted, AssignmentEnded, Content, loaded
+from judging.scoring.domain import MARK, AlreadySubmitted, AssignmentEnded, Content, TrainingNeeded, loaded
 from judging.scoring.models import ScoreSheet
 from judging.scoring.queries import QueueItem
 
@@ -81,6 +81,9 @@ def ensure_takes_sheets(desk: Desk) -> None:
         or desk.item.entry_state is not EntryState.ACTIVE
     ):
         raise AssignmentEnded()
+    # A sheet that was begun goes on: the rule is about the first one.
+    if desk.sheet is None and desk.judged.training_required and not queries.is_trained(desk.item):
+        raise TrainingNeeded()
 
 
 def ensure_writable(desk: Desk, version: int, field: str | None = None) -> None:

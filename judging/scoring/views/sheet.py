@@ -47,6 +47,8 @@ def _sheet_page(
     others = queries.queue(current_actor(), round_id=item.round_id)
     open_ = judged.state is RoundState.OPEN and judged.opens_at <= now < judged.closes_at
     locked = item.state is SheetState.SUBMITTED and judged.resubmit is Resubmit.NEVER
+    first = item.state is SheetState.TODO and judged.training_required
+    untrained = first and not queries.is_trained(item)
     values = {f"{MARK}{code}": format(mark, "f") for code, mark in item.marks.items()}
     values |= {f"{NOTE}{code}": text for code, text in item.notes.items()} | {"comment": item.comment}
     return render_template(
@@ -64,7 +66,8 @@ def _sheet_page(
         criteria=judged.criteria_for(item.track_code, item.group_code),
         values=values | (typed or {}),
         errors=errors or {},
-        writable=open_ and not locked,
+        writable=open_ and not locked and not untrained,
+        untrained=untrained,
         now=now,
         left=queries.left_of(others),
         total=len(others),

@@ -32,8 +32,12 @@ def calibration_differences(content: Content) -> Iterator[Difference]:
     from judging.calibration import engine  # noqa: PLC0415 - numpy and SciPy stay out of web processes
 
     sheets = _sheets(content)
-    made = engine.calibrate(sheets, components=sealed.components) if sheets else None
-    found = engine.components_of(sheets) if sheets else None
+    try:
+        made = engine.calibrate(sheets, components=sealed.components) if sheets else None
+        found = engine.components_of(sheets) if sheets else None
+    except (ValueError, ArithmeticError) as error:  # sheets that no calibration could have come from
+        yield Difference("seal_rules_unusable", {"detail": str(error)})
+        return
     if (found is None) != (sealed.components is None):
         yield Difference(
             "seal_calibration_differs", {"written": str(sealed.components), "computed": str(found)}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from contest.kernel.columns import new_id
 from contest.permissions import Role
 from judging.credit import queries
 from judging.credit.domain import Consistency, SeasonRecord
+from judging.objections.models import Objection
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
 from judging.rounds.domain import RoundState
@@ -58,7 +61,7 @@ def test_a_round_that_is_not_public_counts_for_nothing(session: Any, scene: dict
     ],
 )
 def test_consistency_is_named_from_five_sheets_up(compared: int, distance: int, word: Consistency) -> None:
-    figures = {"rounds": 1, "assigned": 9, "handed_in": 9, "recused": 0, "set_aside": 0}
+    figures = {"rounds": 1, "assigned": 9, "handed_in": 9, "recused": 0, "set_aside": 0, "overturned": 0}
     record = SeasonRecord(
         season_id=None,
         season_name=None,
@@ -78,3 +81,37 @@ def test_the_judge_reads_the_own_record_and_the_office_any(scene: dict[str, Any]
     assert signed_in(scene["user"]).get(f"/judges/{scene['judge'].id}/record").status_code == 403
     fresh = factories.a_judge()
     assert office.get(f"/judges/{fresh.id}/record").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "consequence", "counted"),
+    [("upheld", "cancelled", 1), ("upheld", "none", 0), ("dismissed", "none", 0)],
+)
+def test_a_decision_that_fell_after_an_objection_is_told(
+    session: Any, scene: dict[str, Any], state: str, consequence: str, counted: int
+) -> None:
+    judged = session.query(Assignment).filter_by(judge_id=scene["judge"].id, state="assigned").first()
+    people = [factories.a_user() for _ in range(3)]
+    now = datetime.now(UTC)
+    session.add(
+        Objection(
+            id=new_id(),
+            round_id=scene["round"].id,
+            number=1,
+            entry_id=judged.entry_id,
+            objector_id=people[0].id,
+            state=state,
+            name="沈清澜",
+            contact="021",
+            grounds="材料不实",
+            digest="0" * 64,
+            filed_at=now,
+            handler_id=people[1].id,
+            decided_by=people[2].id,
+            decided_at=now,
+            consequence=consequence,
+        )
+    )
+    session.flush()
+    (found,) = queries.record_of(scene["judge"].id)
+    assert found.overturned == counted

@@ -1,0 +1,1 @@
+"""A short training for judges, and a practice exercise that never counts."""
