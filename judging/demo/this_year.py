@@ -16,6 +16,7 @@ from contest.seasons.domain import AdvanceRule, Rulebook, ScoreMethod, StageCode
 from judging.demo.last_year import WIDE
 from judging.demo.panels import assign
 from judging.demo.pool import MadeJudge, made_judges
+from judging.demo.readiness import ready
 from judging.demo.rounds import draft, entered, loads
 from judging.demo.sheets import score
 from judging.judges.models import Judge
@@ -62,6 +63,7 @@ def this_year(world: DemoWorld) -> None:
     standing = [row for row in assignments if row["id"] not in recused]
     _tell_judges(world, round_, standing)
     judged = get_round(SYSTEM, round_.id)
+    ready(world, judged, judges)
     handed_in = score(
         world,
         judged,

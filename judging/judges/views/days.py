@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from itertools import groupby
 
+from babel.dates import format_skeleton
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import format_date
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from contest.kernel.errors import DomainError
@@ -30,7 +31,7 @@ def days() -> str:
     return render_template(
         "judging/judges/days.html",
         weeks=weeks,
-        day_name=lambda day: format_date(day, "EEEE, d MMM"),
+        day_name=lambda day: format_skeleton("MMMEd", day, locale=get_locale()),
         answered=len(said),
     )
 
