@@ -47,6 +47,9 @@ from judging.judges import imports as judge_imports
 from judging.judges import rules as judge_rules
 from judging.judges import texts as judge_texts
 from judging.judges import views as judges_views
+from judging.live import rules as live_rules
+from judging.live import texts as live_texts
+from judging.live import views as live_views
 from judging.objections import holdings as objection_holdings
 from judging.objections import queries as objection_queries
 from judging.objections import rules as objection_rules
@@ -111,6 +114,14 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.JUDGE, (Role.JUDGE,), scoring_rules.is_its_judge),
     Grant(Permission.REOPEN_SHEET, (Role.ORGANISER,)),
     Grant(Permission.REOPEN_SHEET, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.RUN_LIVE, (Role.ORGANISER,)),
+    Grant(Permission.RUN_LIVE, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.PROJECT_LIVE, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.PROJECT_LIVE, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.FOLLOW_LIVE, (Role.JUDGE,), round_rules.takes_part),
+    Grant(Permission.WATCH_LIVE, EVERYONE, live_rules.is_watched),
+    Grant(Permission.REPORT_LIVE, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.REPORT_LIVE, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.VIEW_RANKING, (*OFFICE, Role.AUDITOR)),
     Grant(Permission.VIEW_RANKING, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.VIEW_RANKING, EVERYONE, round_rules.is_public),
@@ -156,6 +167,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calibration_views.blueprint,
     ranking_views.blueprint,
     room_views.blueprint,
+    live_views.blueprint,
     sealing_views.blueprint,
     publication_views.blueprint,
     objection_views.blueprint,
@@ -192,6 +204,8 @@ ROUND_PAGES = (
     "room.entry",
     "room.ballot",
     "room.new_ballot",
+    "live.control",
+    "live.report",
     "sealing.of_round",
     "calibration.of_round",
     "publication.*",
@@ -224,6 +238,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
             "credit.mine",
             "room.*",
             "rounds.*",
+            "live.room",
         ),
     ),
     NavEntry(_l("My scoring desk"), "scoring.desk", "clipboard-check", Permission.JUDGE, "judging"),
@@ -242,6 +257,7 @@ TEXTS: Mapping[str, Any] = {
     **calibration_texts.ERRORS,
     **ranking_texts.ERRORS,
     **room_texts.ERRORS,
+    **live_texts.ERRORS,
     **sealing_texts.ERRORS,
     **publication_texts.ERRORS,
     **objection_texts.ERRORS,
@@ -257,6 +273,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **scoring_texts.LABELS,
     **training_texts.LABELS,
     **room_texts.LABELS,
+    **live_texts.LABELS,
     **sealing_texts.LABELS,
     **objection_texts.LABELS,
     **certificate_texts.LABELS,

@@ -25,6 +25,12 @@ class Permission(StrEnum):
     WAIVE_CONFLICT = "conflict.waive"  # one of two who sign
     REQUEST_RECUSAL = "recusal.request"  # a team names whom it does not want
 
+    RUN_LIVE = "live.run"  # the stage: check-in, draw, clock, board
+    PROJECT_LIVE = "live.project"
+    FOLLOW_LIVE = "live.follow"  # a judge in the room
+    WATCH_LIVE = "live.watch"
+    REPORT_LIVE = "live.report"
+
     VIEW_RANKING = "ranking.view"
     VIEW_CALIBRATION = "calibration.view"  # how severe the judges of a round are, all of them
     OWN_CALIBRATION = "calibration.own"  # one's own, after publication

@@ -21,6 +21,7 @@ const PARTS = {
     "[data-criterion]": () => import("./criterion.js"),
     "a[data-key]": () => import("./keys.js"),
     "form[data-upload]": () => import("./upload.js"),
+    "[data-live]": () => import("./live.js"),
     "[data-document-frame]": () => import("./document-frame.js"),
 };
 

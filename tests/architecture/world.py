@@ -44,11 +44,12 @@ from judging.conflicts.domain import About
 from judging.conflicts.models import ConflictWaiver, DeclaredConflict, RecusalRequest
 from judging.judges.domain import Invitation
 from judging.judges.models import Judge, RoundJudge
+from judging.live.models import LiveSession
 from judging.objections.models import Objection, ObjectionFile
 from judging.panels.models import PanelRun, PanelWish
 from judging.panels.states import ProposalScope, WishKind
 from judging.room.models import Ballot, BallotMember, BallotOption
-from judging.rounds.domain import RoundState
+from judging.rounds.domain import RoundMode, RoundState
 from judging.rounds.models import Round
 from judging.scoring.models import Redaction, Reopening
 from matching.introductions.domain import Side
@@ -319,12 +320,16 @@ def _judging(
     asked_by = db.session.get_one(Judge, judge.id).user_id
     reopening = Reopening(id=new_id(), assignment_id=assignment.id, reason="slip", asked_by=asked_by)
     kept = {"kind": WishKind.PINNED, "reason": "knows the field"}
+    _staged(round_, public)
     _add(PanelWish(id=new_id(), round_id=round_.id, judge_id=judge.id, entry_id=entry.id, **kept))
     return {
         "round_id": round_.id,
         "ranking.show:round_id": public.id,
         "ranking.export:round_id": public.id,
         "sealing.download:round_id": public.id,
+        "live.report:round_id": public.id,
+        "live.watch:round_id": public.id,
+        "live.board:round_id": public.id,
         "objections.begin:round_id": public.id,
         "objections.create:round_id": public.id,
         **_objection(public, entry, owner),
@@ -358,6 +363,22 @@ def _room(season: Season, zone: str, owner: User, *, own: bool) -> dict[str, obj
     _add(BallotOption(ballot_id=ballot.id, entry_id=entry.id))
     _add(BallotMember(ballot_id=ballot.id, judge_id=chief.id))
     return {"room:round_id": round_.id, "room:entry_id": entry.id, "ballot_id": ballot.id}
+
+
+def _staged(round_: Round, public: Round) -> None:
+    """Give both rounds a stage; the published one is open to the public, if it is another."""
+    for one in {round_.id: round_, public.id: public}.values():
+        one.mode = RoundMode.LIVE
+        numbers = {"pitch_minutes": 8, "question_minutes": 5, "scoring_minutes": 2}
+        _add(
+            LiveSession(
+                id=new_id(),
+                round_id=one.id,
+                secret="ab" * 32,
+                watched=one.state is RoundState.PUBLISHED,
+                **numbers,
+            )
+        )
 
 
 def _certificate(project: Project) -> Any:

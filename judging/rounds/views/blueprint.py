@@ -14,7 +14,7 @@ from contest.kernel.errors import DomainError
 from contest.web.errors import describe
 from contest.web.guards import current_actor
 from judging.permissions import Permission
-from judging.rounds.domain import RoundState
+from judging.rounds.domain import RoundMode, RoundState
 from judging.rounds.queries import RoundView
 from judging.rounds.texts import TONES
 
@@ -37,6 +37,8 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
         (_("Panels"), "panels.of_round", Permission.VIEW_PROGRESS),
     ]
     if round_.state is not RoundState.DRAFT:
+        if round_.mode is RoundMode.LIVE:
+            tabs.append((_("Live stage"), "live.control", Permission.RUN_LIVE))
         tabs += [
             (_("Progress"), "panels.progress", Permission.VIEW_PROGRESS),
             (_("Reopened sheets"), "scoring.reopenings", Permission.REOPEN_SHEET),

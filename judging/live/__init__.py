@@ -1,0 +1,1 @@
+"""The live final: order drawn, timer, scores shown on the spot."""

@@ -1,0 +1,55 @@
+"""What anybody may watch: who is on stage, the scores that are out, and how the order was drawn."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from contest.kernel.access import authorise
+from contest.web.guards import current_actor, requires
+from contest.web.i18n import locale
+from judging.live import queries
+from judging.live.queries import StageView
+from judging.live.views.blueprint import any_round, blueprint, scene
+from judging.permissions import Permission
+from judging.rounds.queries import RoundView
+
+
+def _watched(round_id: UUID) -> tuple[RoundView, StageView]:
+    round_ = any_round(round_id)
+    stage = queries.get_stage(round_)
+    authorise(current_actor(), Permission.WATCH_LIVE, stage)
+    return round_, stage
+
+
+def _shown(round_: RoundView, stage: StageView) -> dict[str, Any]:
+    titles = {}
+    if not round_.blind:
+        titles = {one.entry.number: one.entry.title for one in queries.named_pitches(stage)}
+    return scene(round_, stage) | {
+        "lines": queries.without_names(queries.board(round_, stage)),
+        "titles": titles,
+    }
+
+
+@blueprint.get("/live/<uuid:round_id>")
+@requires(Permission.WATCH_LIVE)
+def watch(round_id: UUID) -> str:
+    """Show a live final to the public."""
+    return render_template("judging/live/public.html", **_shown(*_watched(round_id)))
+
+
+@blueprint.get("/live/<uuid:round_id>/board")
+@requires(Permission.WATCH_LIVE)
+def board(round_id: UUID) -> Response:
+    """What the public sees now (fragment); its tag is that of the content, and says nothing of hidden sheets."""
+    round_, stage = _watched(round_id)
+    shown = _shown(round_, stage)
+    content = (locale(), stage.timer, stage.on_stage, stage.pitches, shown["lines"], stage.frozen_at)
+    response = make_response(render_template("judging/live/_public.html", **shown))
+    response.set_etag(sha256(repr(content).encode()).hexdigest()[:32])
+    return response.make_conditional(request)
