@@ -9,7 +9,7 @@ from judging.live.services.board import (
     show_section,
     thaw,
 )
-from judging.live.services.preparing import check_in_judge, check_in_team, draw, prepare, set_minutes
+from judging.live.services.preparing import check_in_judge, check_in_team, draw, prepare
 from judging.live.services.stage import ensure_manager
 from judging.live.services.staging import advance, call, extend, pause, resume
 
@@ -29,7 +29,6 @@ __all__ = [
     "reveal",
     "reveal_next",
     "set_board",
-    "set_minutes",
     "show_section",
     "thaw",
 ]

@@ -57,26 +57,6 @@ def prepare(*, actor: Actor, round_id: UUID, minutes: Minutes) -> LiveSession:
     return session
 
 
-def set_minutes(*, actor: Actor, round_id: UUID, version: int, minutes: Minutes) -> LiveSession:
-    """Change the minutes of the phases, until somebody has pitched: all have the same."""
-    stage = step(actor, round_id, version)
-    _ensure_minutes(minutes)
-    if any(one.started_at for one in stage.pitches.values()):
-        raise UnderWay()
-    session = stage.session
-    session.pitch_minutes, session.question_minutes = minutes.pitch, minutes.questions
-    session.scoring_minutes = minutes.scoring
-    audit.record(
-        actor,
-        "live.minutes_set",
-        stage.round,
-        pitch=minutes.pitch,
-        questions=minutes.questions,
-        scoring=minutes.scoring,
-    )
-    return session
-
-
 def _ensure_minutes(minutes: Minutes) -> None:
     least = {"pitch": 1, "questions": 0, "scoring": 0}
     errors = [

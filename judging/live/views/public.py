@@ -9,7 +9,8 @@ from uuid import UUID
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from contest.kernel.access import authorise
+from contest.kernel.access import policy
+from contest.kernel.errors import NotFound
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import locale
 from judging.live import queries
@@ -22,7 +23,8 @@ from judging.rounds.queries import RoundView
 def _watched(round_id: UUID) -> tuple[RoundView, StageView]:
     round_ = any_round(round_id)
     stage = queries.get_stage(round_)
-    authorise(current_actor(), Permission.WATCH_LIVE, stage)
+    if not policy.allows(current_actor(), Permission.WATCH_LIVE, stage):
+        raise NotFound(kind="live")  # a page that is not open is none
     return round_, stage
 
 

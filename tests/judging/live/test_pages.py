@@ -1,0 +1,159 @@
+"""The pages of a live final by a client: each reader sees what is out, and not before."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from contest.kernel.access import SYSTEM
+from contest.kernel.db import db
+from contest.permissions import Role
+from judging.live import queries, services
+from judging.live.domain import RevealRule
+from judging.rounds.domain import RoundState
+from judging.rounds.queries import get_round
+from judging.scoring.services import save_sheet
+from tests import factories
+from tests.factories.live import a_final
+
+ODD = "83.5"
+
+
+@pytest.fixture
+def final(session: Any) -> dict[str, Any]:
+    return a_final(factories.a_season())
+
+
+def version(final: dict[str, Any]) -> int:
+    db.session.expire_all()
+    return queries.get_stage(get_round(SYSTEM, final["round"].id)).version
+
+
+def submit(final: dict[str, Any], actor: Any, judge: Any, entry: Any, mark: str = ODD) -> None:
+    save_sheet(
+        actor=actor,
+        assignment_id=final["assignments"][judge.id, entry.id].id,
+        version=0,
+        marks={"innovation": mark, "team": mark},
+        comment="",
+        submit=True,
+    )
+
+
+def test_the_stage_manager_draws_checks_in_and_calls_by_page(final: dict[str, Any], signed_in: Any) -> None:
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    at = f"/rounds/{final['round'].id}/live"
+    assert office.get(at).status_code == 200
+    refused = office.post(f"{at}/draw", data={"version": version(final), "word": " "})
+    assert (refused.status_code, "word-error" in refused.text) == (422, True)
+    assert office.post(f"{at}/draw", data={"version": version(final), "word": "江"}).status_code == 303
+    first = queries.get_stage(get_round(SYSTEM, final["round"].id)).pitches[0].entry
+    office.post(f"{at}/arrivals/teams/{first.id}", data={"there": "yes"})
+    office.post(f"{at}/arrivals/judges/{final['judges'][0].id}", data={"there": "yes"})
+    seen = version(final)
+    assert office.post(f"{at}/call/{first.id}", data={"version": seen}).status_code == 303
+    again = office.post(f"{at}/clock", data={"version": seen, "do": "advance"}, follow_redirects=True)
+    assert "data-clock" in again.text  # what the second of two pressed did nothing
+    phase = queries.get_stage(get_round(SYSTEM, final["round"].id)).timer.phase
+    assert phase == "pitch"
+
+
+def test_a_round_without_a_stage_offers_the_minutes_of_the_rulebook(session: Any, signed_in: Any) -> None:
+    from judging.rounds.domain import RoundMode
+
+    round_ = factories.a_round(factories.a_season(), mode=RoundMode.LIVE)
+    office, at = signed_in(factories.a_user(Role.ORGANISER)), f"/rounds/{round_.id}/live"
+    assert 'name="pitch"' in office.get(at).text
+    wrong = office.post(f"{at}/prepare", data={"pitch": "0", "questions": "5", "scoring": "2"})
+    assert wrong.status_code == 422
+    given = {"pitch": "6", "questions": "4", "scoring": "0"}
+    assert office.post(f"{at}/prepare", data=given).status_code == 303
+    assert "data-live" in office.get(at).text
+
+
+def test_a_judges_phone_leads_to_the_own_sheet_and_tells_nothing_of_others(
+    final: dict[str, Any], signed_in: Any, actor_of: Any
+) -> None:
+    services.draw(actor=SYSTEM, round_id=final["round"].id, version=version(final), word="江")
+    entry = final["entries"][0]
+    services.check_in_team(actor=SYSTEM, round_id=final["round"].id, entry_id=entry.id, there=True)
+    services.call(actor=SYSTEM, round_id=final["round"].id, version=version(final), entry_id=entry.id)
+    phone = signed_in(final["users"][0])
+    now = f"/rounds/{final['round'].id}/live/now"
+    own = final["assignments"][final["judges"][0].id, entry.id].id
+    assert f"/judging/assignments/{own}" in phone.get(now).text
+    before = phone.get(now).text
+    submit(final, actor_of(final["users"][1]), final["judges"][1], entry)
+    after = phone.get(now).text
+    assert len(before) == len(after)
+    assert ODD not in after
+
+
+def test_the_public_sees_no_score_before_it_is_out_and_its_tag_tells_nothing(
+    final: dict[str, Any], client: Any, actor_of: Any
+) -> None:
+    at = f"/live/{final['round'].id}"
+    assert client.get(at).status_code == 404
+    services.set_board(
+        actor=SYSTEM,
+        round_id=final["round"].id,
+        version=version(final),
+        reveal=RevealRule.BY_ENTRY,
+        watched=True,
+    )
+    entry = final["entries"][0]
+    empty = client.get(f"{at}/board")
+    tag = empty.headers["ETag"]
+    for user, judge in zip(final["users"], final["judges"], strict=True):
+        submit(final, actor_of(user), judge, entry)
+        unchanged = client.get(f"{at}/board", headers={"If-None-Match": tag})
+        assert (unchanged.status_code, unchanged.data) == (304, b"")
+    assert ODD not in client.get(at).text
+    services.reveal(actor=SYSTEM, round_id=final["round"].id, version=version(final), entry_id=entry.id)
+    shown = client.get(f"{at}/board", headers={"If-None-Match": tag})
+    assert shown.status_code == 200
+    assert ODD in shown.text
+
+
+def test_the_projector_shows_what_is_out(final: dict[str, Any], signed_in: Any, actor_of: Any) -> None:
+    auditor = signed_in(factories.a_user(Role.AUDITOR))
+    entry = final["entries"][0]
+    for user, judge in zip(final["users"], final["judges"], strict=True):
+        submit(final, actor_of(user), judge, entry)
+    at = f"/rounds/{final['round'].id}/live"
+    assert ODD not in auditor.get(f"{at}/projector").text
+    services.reveal(actor=SYSTEM, round_id=final["round"].id, version=version(final), entry_id=entry.id)
+    assert ODD in auditor.get(f"{at}/screen").text
+
+
+def test_the_report_comes_after_the_close(final: dict[str, Any], signed_in: Any, actor_of: Any) -> None:
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    at = f"/rounds/{final['round'].id}/live/report"
+    assert office.get(at).status_code == 404
+    final["round"].state = RoundState.CLOSED
+    db.session.commit()
+    assert office.get(at).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["live", "live/projector"])
+def test_pages_cost_the_same_for_one_entry_and_three(
+    session: Any, signed_in: Any, count_queries: Any, actor_of: Any, page: str
+) -> None:
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    costs = []
+    for entries in (1, 3):
+        final = a_final(factories.a_season(), entries=entries)
+        for entry in final["entries"]:
+            for user, judge in zip(final["users"], final["judges"], strict=True):
+                submit(final, actor_of(user), judge, entry)
+            services.reveal(
+                actor=SYSTEM, round_id=final["round"].id, version=version(final), entry_id=entry.id
+            )
+        session.commit()
+        address = f"/rounds/{final['round'].id}/{page}"
+        office.get(address)
+        costs.append(count_queries(lambda address=address: office.get(address)))
+    assert costs[0] == costs[1]
+    assert Decimal(costs[0]) < 40
