@@ -97,9 +97,9 @@ NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(_l("API tokens"), "accounts.tokens", "key", Permission.OWN_ACCOUNT, "account"),
 )
 HOME: tuple[Panel, ...] = (
-    Panel("projects.panel", (Role.ENTREPRENEUR,)),
     Panel("screening.returned_panel", (Role.ENTREPRENEUR,)),
     Panel("entries.updates_panel", (Role.ENTREPRENEUR,)),
+    Panel("projects.panel", (Role.ENTREPRENEUR,)),
     Panel("screening.panel", (Role.ORGANISER, Role.OFFICER)),
     Panel("project_office.figures", (Role.ORGANISER, Role.CONFIRMER, Role.OFFICER, Role.AUDITOR)),
     Panel("duplicates.panel", (Role.ORGANISER, Role.OFFICER)),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from contest.entry_forms.domain import Form, Section, visible
-from contest.entry_forms.forms import SectionForm, section_form
+from contest.entry_forms.forms import SectionForm, TableField, section_form
 from contest.entry_forms.presentation import conditions_of
 from contest.kernel.access import authorise
 from contest.kernel.errors import FieldError, Invalid, NotFound
@@ -21,7 +21,7 @@ from contest.projects.queries import ProjectView, Readiness
 from contest.projects.views.blueprint import blueprint
 from contest.projects.views.files import slots_of
 from contest.projects.views.history import people
-from contest.projects.views.project import criteria, step_links
+from contest.projects.views.project import criteria, may, open_parts, step_links
 from contest.projects.views.sent import keep_typed, sent_values
 from contest.seasons import queries as season_queries
 from contest.seasons.domain import Rulebook
@@ -65,6 +65,10 @@ def _page(project: ProjectView, book: Rulebook, section: Section, form: SectionF
         conditions=conditions_of(project.form, book),
         form=_frozen(form or section_form(section, project.values, book, disabled=not ready.open), ready),
         ready=ready,
+        writable=ready.open
+        and any(ready.editing.may(spec.code) for spec in section.fields if not spec.is_file),
+        parts=open_parts(project, ready),
+        leads=may(Permission.SUBMIT_PROJECT, project),
         items=criteria(project, ready, book),
         steps=step_links(project, ready, section.code),
         previous=order[at - 1].code if at else None,
@@ -123,8 +127,12 @@ def _frozen(form: SectionForm, ready: Readiness) -> SectionForm:
     """Disable the fields that a correction or update does not cover."""
     if ready.open and not ready.editing.window_open:
         for field in form:
-            if not ready.editing.may(_code(field.name)):
-                field.render_kw = {**(field.render_kw or {}), "disabled": True}
+            if ready.editing.may(_code(field.name)):
+                continue
+            field.render_kw = {**(field.render_kw or {}), "disabled": True}
+            if isinstance(field, TableField):
+                field.disabled = True
+                field.rows = [row for row in field.rows if any(row.values())]
     return form
 
 

@@ -60,7 +60,7 @@ def team_page(project: ProjectView, book: Rulebook) -> dict[str, Any]:
     return {
         "project": project,
         "book": book,
-        "form_url": first_step_url(project),
+        "form_url": first_open_step_url(project, ready),
         "ready": ready,
         "items": criteria(project, ready, book),
         "steps": step_links(project, ready, None),
@@ -156,6 +156,15 @@ def field_url(project: ProjectView, code: str) -> str | None:
 def first_step_url(project: ProjectView) -> str:
     """Return where filling in begins."""
     return step_url(project, project.form.sections[0].code)
+
+
+def first_open_step_url(project: ProjectView, ready: Readiness) -> str:
+    """Return where something may be written now: under a correction or an update perhaps not at the beginning."""
+    codes = ready.permit.parts if ready.permit else frozenset()
+    for section in project.form.sections:
+        if any(spec.code in codes for spec in section.fields):
+            return step_url(project, section.code)
+    return first_step_url(project)
 
 
 def step_links(project: ProjectView, ready: Readiness, current: str | None) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -127,3 +128,33 @@ def test_the_team_sees_what_is_missing_for_the_stage_and_by_when(
     form = browser.get(f"/projects/{project.id}/form/market").text
     assert "clinical_trial" in form
     assert queries.get_project(SYSTEM, project.id).form.by_code["clinical_trial"]
+
+
+def test_the_form_lets_nobody_type_where_the_update_may_not_reach(
+    advanced: EntryView, session: Any, signed_in: Any
+) -> None:
+    project = session.get_one(Project, advanced.subject_id)
+    browser = signed_in(session.get_one(User, project.leader_id))
+    form = queries.get_project(SYSTEM, project.id).form
+    open_to_all = {"csrf_token", "version", "versions", "locale", "next"}
+    for section in form.sections:
+        page = browser.get(f"/projects/{project.id}/form/{section.code}").text
+        controls = re.findall(r"<(?:input|select|textarea)\b[^>]*>", page)
+        writable = {
+            name.group(1).partition(":")[0].partition(".")[0]
+            for control in controls
+            if " disabled" not in control and (name := re.search(r'\bname="([^"]*)"', control))
+        }
+        expected = {"clinical_trial"} if section.code == "market" else set()
+        assert writable - open_to_all - {"file", "kind"} == expected, section.code
+
+
+def test_editing_an_update_begins_where_something_may_be_written(
+    advanced: EntryView, session: Any, signed_in: Any
+) -> None:
+    project = session.get_one(Project, advanced.subject_id)
+    browser = signed_in(session.get_one(User, project.leader_id))
+    assert f'href="/projects/{project.id}/form/market"' in browser.get(f"/projects/{project.id}").text
+    closed = browser.get(f"/projects/{project.id}/form/project").text
+    assert "data-autosave" not in closed.partition("<main")[2].replace("data-no-autosave", "")
+    assert f"/projects/{project.id}/form/market#field-clinical_trial" in closed, "it says where instead"
