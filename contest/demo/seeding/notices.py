@@ -10,7 +10,10 @@ from sqlalchemy import func, select, update
 
 from contest.accounts.models import RoleAssignment, User, UserPhone
 from contest.bases.models import HaijuBase
+from contest.demo.seeding.stages import SECOND
 from contest.demo.world import DemoWorld
+from contest.entries.windows import update_key
+from contest.entry_forms.queries import current_form
 from contest.kernel.clock import SHANGHAI
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
@@ -20,9 +23,11 @@ from contest.nominations.models import Nomination
 from contest.notices.models import Notice
 from contest.permissions import Role
 from contest.projects.models import Project, Submission
+from contest.seasons.domain import StageCode
 from contest.texting.domain import normalise_number
 
 SEEN_AFTER = timedelta(hours=3)
+TICK = timedelta(minutes=25)
 # People made without a login of their own have numbered addresses.
 WITHOUT_LOGIN = "member%"
 WITH_WECHAT = "entrepreneur"
@@ -31,7 +36,7 @@ WAITING = NominationState.PROPOSED
 
 def notices(world: DemoWorld) -> None:
     """Tell leaders what became of their projects, and everybody which role they hold."""
-    rows = [*_receipts(world), *_nominations(world), *_roles(world)]
+    rows = [*_receipts(world), *_nominations(world), *_updates(world), *_roles(world)]
     world.write(Notice, rows)
     phones = _phones(world)
     world.write(UserPhone, phones)
@@ -81,6 +86,34 @@ def _receipts(world: DemoWorld) -> list[dict[str, Any]]:
         )
         for submission, by, name, number in found
         if by is not None
+    ]
+
+
+def _updates(world: DemoWorld) -> list[dict[str, Any]]:
+    """Return the reminders that the stage being judged now was open for updates before."""
+    book = world.open_season
+    stage = next(one for one in book.stages if one.code is StageCode.SECOND_ROUND)
+    if stage.revision_opens_at is None or stage.revision_closes_at is None:
+        return []
+    form = current_form(book.season_id)
+    params = {
+        "stage": stage.name.as_dict(),
+        "closes_at": stage.revision_closes_at.isoformat(),
+        "missing": [],
+        "parts": [form.label_of(code).as_dict() for code in stage.revision_fields],
+    }
+    return [
+        notice_row(
+            made.leader_id,
+            "project.stage_open",
+            update_key(made.id, stage.code, stage.revision_closes_at),
+            {"project": made.name.as_dict(), **params},
+            f"/projects/{made.id}",
+            stage.revision_opens_at + TICK,
+            seen=True,
+        )
+        for made in world.projects
+        if made.fate in SECOND
     ]
 
 

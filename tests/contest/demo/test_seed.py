@@ -287,3 +287,14 @@ def test_teams_asked_the_office_told_and_some_came_through_partners_and_bases(se
         assert db.session.execute(select(func.count(Referral.id))).scalar_one() > 0
         told = db.session.execute(select(Notice.link).where(Notice.code == "announcement.sent").distinct())
         assert len(told.all()) == 2
+
+
+def test_teams_in_the_second_round_were_told_what_it_was_open_for(season: Flask) -> None:
+    with season.app_context():
+        entered = count(
+            Entry, Entry.stage_code == StageCode.SECOND_ROUND, Entry.season_id == season_of(years()[1]).id
+        )
+        told = select(Notice.params).where(Notice.code == "project.stage_open")
+        params = list(db.session.execute(told).scalars())
+    assert len(params) == entered > 0
+    assert {len(one["parts"]) for one in params} == {2}
