@@ -33,6 +33,19 @@ class DeclaredConflict(Base):
     created_at: Mapped[CreatedAt]
 
 
+class StruckConflict(Base):
+    """A declaration that was struck as made in error, and why. The log names the row, which can be erased."""
+
+    __tablename__ = "struck_conflicts"
+
+    id: Mapped[Key]
+    judge_id: Mapped[UUID] = mapped_column(ForeignKey("judges.id"), index=True)
+    subject_id: Mapped[UUID] = mapped_column(index=True)  # entries.subject_id
+    reason: Mapped[str]
+    struck_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    struck_at: Mapped[CreatedAt]
+
+
 class ConflictWaiver(Base):
     """Two people sign that a judge may judge an entry in one round in spite of ties of these kinds.
 

@@ -91,6 +91,7 @@ ENDINGS = (
         f"id IN (SELECT ballot_id FROM ballot_options WHERE {OF_PROJECTS})",  # noqa: S608 - constants
         {"question": ERASED},
     ),
+    Ending("struck_conflicts", "subject_id = ANY(:projects)", {"reason": ERASED}),
     Ending("declared_conflicts", "subject_id = ANY(:projects)", {"reason": ""}),
     Ending("assignments", " AND ".join((OF_PROJECTS, "recusal_reason IS NOT NULL")), {"recusal_reason": ""}),
 )

@@ -58,6 +58,7 @@ ERRORS = {
         "changes). Have a new one made."
     ),
     "pair_in_conflict": _l("This judge has a conflict of interest with the entry."),
+    "pair_barred": _l("The office barred this judge from the entry. Withdraw that first."),
     "pair_recused": _l("This judge recused from the entry."),
     "sheet_finished": _l("This judge has handed in the score sheet; it stays."),
     "already_assigned": _l("This judge has the entry already."),

@@ -105,7 +105,7 @@ class ExtendForm(EditForm):
     """A later close of an open round."""
 
     closes_at = moment(_l("New close"))
-    reason = StringField(_l("Reason"), [MUST], description=_l("Kept in the audit log."))
+    reason = StringField(_l("Reason"), [MUST], description=_l("Kept with the round; auditors read it."))
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed as the service takes it; raise Invalid for what is no moment."""

@@ -55,3 +55,17 @@ class Round(Base):
     tie_breaks: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(server_default=text("1"))
     created_at: Mapped[CreatedAt]
+
+
+class RoundExtension(Base):
+    """More time for judges: from which close to which, and why. The log names the row, which can be erased."""
+
+    __tablename__ = "round_extensions"
+
+    id: Mapped[Key]
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), index=True)
+    before: Mapped[datetime]
+    after: Mapped[datetime]
+    reason: Mapped[str]
+    extended_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    extended_at: Mapped[CreatedAt]

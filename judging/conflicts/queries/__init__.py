@@ -35,6 +35,7 @@ from judging.conflicts.queries.requests import (
     requests,
     requests_of_project,
 )
+from judging.conflicts.queries.struck import StruckRow, struck_of_round
 from judging.conflicts.queries.waivers import WaiverView, get_waiver, waivers_of_round
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "DeclaredRow",
     "Pair",
     "RequestRow",
+    "StruckRow",
     "WaiverView",
     "candidate_rows",
     "conflict_rows",
@@ -65,6 +67,7 @@ __all__ = [
     "request_ties",
     "requests",
     "requests_of_project",
+    "struck_of_round",
     "tied_subjects",
     "ties_between",
     "ties_of_round",

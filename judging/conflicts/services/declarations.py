@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.entries.queries import get_entry
-from contest.kernel import audit
+from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
@@ -16,7 +16,7 @@ from contest.kernel.errors import FieldError, Invalid
 from contest.projects.models import Project
 from judging.conflicts import queries
 from judging.conflicts.domain import MAX_REASON, DeclaredTie
-from judging.conflicts.models import DeclaredConflict
+from judging.conflicts.models import DeclaredConflict, StruckConflict
 from judging.judges.queries import get_judge, get_own_judge
 from judging.permissions import Permission
 
@@ -54,15 +54,24 @@ def note(
 
 
 def remove(*, actor: Actor, conflict_id: UUID, reason: str) -> None:
-    """Strike a declaration made in error; what was declared and why it was struck stay in the audit log."""
+    """Strike a declaration made in error; that it was declared stays in the audit log, why it was struck beside it."""
     authorise(actor, Permission.NOTE_CONFLICT, None)
     if not reason.strip():
         raise Invalid(FieldError("reason", "required"))
     row = queries.get_declared(conflict_id)
     queries.ensure_untied(actor, row.subject_id)
-    audit.record(
-        actor, "conflict.removed", row, judge=row.judge_id, about=row.subject_id, reason=reason.strip()
+    kept = StruckConflict(
+        id=new_id(),
+        judge_id=row.judge_id,
+        subject_id=row.subject_id,
+        reason=reason.strip(),
+        struck_by=actor.user_id,
+        struck_at=clock.now(),
     )
+    db.session.add(kept)
+    # The sealed log keeps no words that people typed: they stand in the row it names.
+    facts = {"judge": row.judge_id, "about": row.subject_id, "struck": kept.id}
+    audit.record(actor, "conflict.removed", row, **facts)
     db.session.delete(row)
     db.session.flush()
 

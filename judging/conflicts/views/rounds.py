@@ -61,6 +61,7 @@ def of_round(round_id: UUID) -> str:
         and round_.state in (RoundState.DRAFT, RoundState.OPEN),
         kind=kind,
         words=words,
+        struck=queries.struck_of_round(current_actor(), round_),
         may_note=policy.allows(current_actor(), Permission.NOTE_CONFLICT, round_),
     )
 
@@ -110,5 +111,5 @@ def remove(round_id: UUID, conflict_id: UUID) -> Response:
     except Invalid:
         flash(_("Please say why it was an error."), "warning")
     else:
-        flash(_("The declaration is struck; the audit log keeps it and the reason."), "success")
+        flash(_("The declaration is struck; it stays on record with the reason."), "success")
     return redirect(url_for("conflicts.of_round", round_id=round_id), 303)

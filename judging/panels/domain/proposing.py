@@ -43,6 +43,12 @@ class PairRecused(DomainError):
     code = "pair_recused"
 
 
+class PairBarred(DomainError):
+    """The office barred the judge from this entry; the bar is withdrawn first, with its reason on record."""
+
+    code = "pair_barred"
+
+
 class SheetFinished(DomainError):
     """The judge has handed in the sheet for this entry; it stays."""
 

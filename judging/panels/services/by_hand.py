@@ -15,6 +15,7 @@ from judging.panels import queries
 from judging.panels.domain import (
     AlreadyAssigned,
     NotInRound,
+    PairBarred,
     PairInConflict,
     PairRecused,
     SheetFinished,
@@ -27,7 +28,7 @@ from judging.rounds.models import Round
 
 
 def assign_judge(*, actor: Actor, round_id: UUID, judge_id: UUID, entry_id: UUID) -> Assignment:
-    """Give an entry one more judge. Raises NotInRound, PairInConflict, PairRecused, AlreadyAssigned."""
+    """Give an entry one more judge. Raises NotInRound, PairInConflict, PairRecused, PairBarred."""
     round_ = ensure_open_to(actor, round_id, entry_id)
     return _assign(actor, round_, queries.situation(round_), judge_id, entry_id)
 
@@ -64,6 +65,8 @@ def _assign(actor: Actor, round_: Round, now: Situation, judge_id: UUID, entry_i
         raise PairInConflict()
     if pair in now.recused:
         raise PairRecused()
+    if pair in now.barred:
+        raise PairBarred()
     if pair in now.standing:
         raise AlreadyAssigned()
     row = queries.find_assignment(round_.id, judge_id, entry_id)

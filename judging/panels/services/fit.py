@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import insert
+
 from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise
 from contest.kernel.db import db
@@ -24,11 +26,13 @@ def answer_fit(*, actor: Actor, assignment_id: UUID, fit: int) -> FitAnswer:
         raise RoundStateRefused(state=asked.round_state.value)
     if fit not in FITS:
         raise Invalid(FieldError("fit", "not_a_choice"))
-    row = db.session.get(FitAnswer, assignment_id, with_for_update=True)
-    if row is None:
-        row = FitAnswer(assignment_id=assignment_id, fit=fit, answered_at=clock.now())
-        db.session.add(row)
-    row.fit, row.answered_at = fit, clock.now()
-    db.session.flush()
+    said = {"fit": fit, "answered_at": clock.now()}
+    # In one statement: of two first answers at once neither fails, and the later one stands.
+    db.session.execute(
+        insert(FitAnswer)
+        .values(assignment_id=assignment_id, **said)
+        .on_conflict_do_update(index_elements=[FitAnswer.assignment_id], set_=said)
+    )
+    row = db.session.get_one(FitAnswer, assignment_id, populate_existing=True)
     audit.record(actor, "assignment.fit_answered", db.session.get_one(Assignment, assignment_id), fit=fit)
     return row

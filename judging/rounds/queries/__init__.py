@@ -1,6 +1,7 @@
 """Reads about rounds."""
 
 from judging.rounds.queries.entries import entries_of_round, zones_with_own_round
+from judging.rounds.queries.extensions import ExtensionView, extensions_of
 from judging.rounds.queries.lists import RoundFilter, RoundRow, round_rows, seasons_with_rounds
 from judging.rounds.queries.rounds import (
     RoundView,
@@ -15,12 +16,14 @@ from judging.rubrics.queries import CriterionView, Rubrics, VariantView
 
 __all__ = [
     "CriterionView",
+    "ExtensionView",
     "RoundFilter",
     "RoundRow",
     "RoundView",
     "Rubrics",
     "VariantView",
     "entries_of_round",
+    "extensions_of",
     "find_round",
     "get_round",
     "list_rounds",

@@ -120,4 +120,5 @@ def show(round_id: UUID) -> str:
         told=feedback_words(round_),
         now=clock.now(),
         may_edit=allowed(Permission.EDIT_ROUND, round_),
+        extensions=queries.extensions_of(round_id) if allowed(Permission.VIEW_PROGRESS, round_) else [],
     )

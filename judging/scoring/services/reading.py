@@ -12,6 +12,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db, side_transaction
 from contest.kernel.errors import FieldError, Invalid, NotFound
+from judging.conflicts.queries import ensure_untied
 from judging.permissions import Permission
 from judging.rounds.queries import entries_of_round, get_round
 from judging.scoring.models import FileView, Redaction
@@ -68,4 +69,5 @@ def _entry(actor: Actor, round_id: UUID, entry_id: UUID) -> EntryView:
     found = next((one for one in entries_of_round(round_) if one.id == entry_id), None)
     if found is None:
         raise NotFound(kind="entry")
+    ensure_untied(actor, found.subject_id)
     return found

@@ -34,7 +34,7 @@ from judging.panels.services import assign_judge
 from judging.panels.states import AssignmentState, ProposalScope, RunState
 from judging.ranking import services as ranking
 from judging.ranking.queries import computed
-from judging.rounds.domain import RoundState
+from judging.rounds.domain import Method, RoundState
 from judging.rounds.queries import get_round
 from judging.scoring.services import save_sheet
 from tests import factories
@@ -63,6 +63,7 @@ class Plan:
     marks: tuple[int, ...]
     after: frozenset[int]
     marks_after: tuple[int, ...]
+    calibrated: bool = False
 
 
 marks = st.tuples(*[st.integers(0, 100)] * JUDGES)
@@ -76,6 +77,7 @@ plans = st.builds(
     marks=marks,
     after=judges,
     marks_after=marks,
+    calibrated=st.booleans(),
 )
 
 
@@ -91,7 +93,8 @@ class World:
         first = Role.ORGANISER if Role.ORGANISER in plan.roles else min(plan.roles)
         self.objects = objects_of(first, self.person, own=True, season=self.season, draft=self.draft)
         zone = "yangpu" if Role.OFFICER in plan.roles else ""
-        self.round = factories.a_round(self.season, zone_code=zone, judges_per_entry=2)
+        method = Method.CALIBRATED if plan.calibrated else Method.MEAN
+        self.round = factories.a_round(self.season, zone_code=zone, judges_per_entry=2, method=method)
         tracks = ("life_health", "life_health", "green")
         projects = [
             factories.a_project(self.season, submitted=True, zone_code=zone or "city", track_code=track)
@@ -155,6 +158,8 @@ class World:
     def _settle(self) -> None:
         self.round.state = self.plan.state if self.plan.state is RoundState.OPEN else RoundState.CLOSED
         db.session.flush()
+        if self.plan.calibrated:
+            ranking.calibrate(round_id=self.round.id)
         if self.plan.state is RoundState.DECIDED:
             lines = computed(get_round(SYSTEM, self.round.id))
             ranking.decide(actor=SYSTEM, round_id=self.round.id, previewed=ranking.fingerprint(lines))
@@ -288,6 +293,9 @@ RICH = Plan(
 @example(RICH)
 @example(replace(RICH, roles=frozenset({Role.OFFICER, Role.JUDGE}), tie="contact", state=RoundState.CLOSED))
 @example(replace(RICH, roles=frozenset({Role.AUDITOR, Role.CONFIRMER}), tie="base", state=RoundState.DECIDED))
+@example(
+    replace(RICH, roles=frozenset({Role.ORGANISER, Role.AUDITOR}), state=RoundState.CLOSED, calibrated=True)
+)
 @settings(
     max_examples=2,
     phases=[
