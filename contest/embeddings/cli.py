@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import logging
 import signal
+from dataclasses import replace
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from contest.embeddings.embedder import EmbedderServer
-from contest.embeddings.encoder import EncoderUnavailable, TextEncoder, current_encoder
+from contest.embeddings.encoder import EncoderUnavailable, TextEncoder, current_encoder, load_encoder
+from contest.embeddings.queries import serving_sources
 from contest.embeddings.segmenter import current_segmenter
 from contest.embeddings.wire import loopback_address
+from contest.kernel.db import db
 from contest.kernel.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @click.command("embedder")
@@ -26,7 +32,8 @@ def embedder() -> None:
     signal.signal(signal.SIGTERM, _leave)
     server = _bound()
     try:
-        server.activate(_encoder(), current_segmenter())
+        encoder = _encoder()
+        server.activate(encoder, current_segmenter(), _earlier(encoder))
         click.echo(f"The embedder is ready with {server.encoder.model_name}.")
         server.serve_forever()
     except EncoderUnavailable as error:
@@ -43,6 +50,29 @@ def _encoder() -> TextEncoder:
     # A query is a few words. Two threads that wait for each other are the slower way while a worker is busy too.
     torch.set_num_threads(1)
     return current_encoder()
+
+
+def _earlier(encoder: TextEncoder) -> list[TextEncoder]:
+    """Load the models whose vectors still answer while those of `encoder` are being made: twice the memory."""
+    settings: Settings = current_app.extensions["settings"]
+    found: list[TextEncoder] = []
+    try:
+        sources = serving_sources()
+        db.session.rollback()
+    except OperationalError as error:
+        log.warning("which model serves is not known: %s", error.orig)
+        return []
+    for model, source in sources.items():
+        if model == encoder.model_name or not source:
+            continue
+        try:
+            loaded = load_encoder(replace(settings.embedding, model=source), settings.models_dir)
+        except EncoderUnavailable as error:
+            log.warning("searches go by words until %s has every vector: %s", encoder.model_name, error)
+            continue
+        if loaded.model_name == model:
+            found.append(loaded)
+    return found
 
 
 def _leave(_signal: int, _frame: object) -> None:

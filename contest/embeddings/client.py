@@ -10,6 +10,7 @@ from flask import current_app
 from pydantic import ValidationError
 
 from contest.embeddings.domain import MAX_QUERY, clean, plain_words
+from contest.embeddings.queries import find_model
 from contest.embeddings.search import NOTHING_ASKED, Question
 from contest.embeddings.wire import EmbedAnswer, EmbedRequest, loopback_address
 from contest.kernel.settings import Settings
@@ -36,8 +37,8 @@ def embed_query(text: str, *, timeout: float = 2.0) -> QueryVector | None:
     return QueryVector(found.model, found.vector) if found.model else None
 
 
-def question(text: str, *, timeout: float = 2.0) -> Question:
-    """Return what somebody typed as `search` reads it.
+def question(text: str, *, kind: str = "", timeout: float = 2.0) -> Question:
+    """Return what somebody typed as `search` reads it, to be compared with the vectors of `kind` that serve now.
 
     While the embedder is away or slower than `timeout` it has no vector, and its words are as good as they get
     without a dictionary: a page then says that it compares words alone.
@@ -48,7 +49,11 @@ def question(text: str, *, timeout: float = 2.0) -> Question:
     if not query:
         return NOTHING_ASKED
     try:
-        answer = _ask(settings.embedding.url, EmbedRequest(texts=[query]), timeout)
+        answer = _ask(
+            settings.embedding.url,
+            EmbedRequest(texts=[query], model=(find_model(kind) or "") if kind else ""),
+            timeout,
+        )
         (vector,) = answer.vectors
     except (OSError, http.client.HTTPException, ValidationError, ValueError) as error:
         log.warning("the embedder gives no vector: %s", error)

@@ -6,6 +6,7 @@ import json
 import logging
 import socket
 import sys
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -41,6 +42,7 @@ class EmbedderServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
     encoder: TextEncoder
+    earlier: Mapping[str, TextEncoder]
     segmenter: Segmenter | None
 
     def __init__(self, address: Address) -> None:
@@ -52,9 +54,18 @@ class EmbedderServer(ThreadingHTTPServer):
             self.server_close()
             raise
 
-    def activate(self, encoder: TextEncoder, segmenter: Segmenter | None = None) -> None:
-        """Take requests from now on. Without a segmenter there are vectors, but no words."""
+    def activate(
+        self,
+        encoder: TextEncoder,
+        segmenter: Segmenter | None = None,
+        earlier: Sequence[TextEncoder] = (),
+    ) -> None:
+        """Take requests from now on. Without a segmenter there are vectors, but no words.
+
+        `earlier`: encoders of models whose vectors still serve while those of `encoder` are being made.
+        """
         self.encoder, self.segmenter = encoder, segmenter
+        self.earlier = {one.model_name: one for one in earlier}
         self.server_activate()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -86,12 +97,13 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(refusal.status, {"error": str(refusal)})
             return
         try:
-            vectors, words = self._vectors(question), self._words(question)
+            encoder = self.server.earlier.get(question.model, self.server.encoder)
+            vectors, words = _vectors(question, encoder), self._words(question)
         except Exception:  # an engine may raise anything; the asker gets an answer and the log the reason
             log.exception("the encoder failed")
             self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "the encoder failed"})
             return
-        answer = EmbedAnswer(model=self.server.encoder.model_name, vectors=vectors, words=words)
+        answer = EmbedAnswer(model=encoder.model_name, vectors=vectors, words=words)
         self._answer(HTTPStatus.OK, answer.model_dump())
 
     def _question(self) -> EmbedRequest:
@@ -122,14 +134,6 @@ class Handler(BaseHTTPRequestHandler):
         while size > 0 and (piece := self.rfile.read(min(size, 64 * 1024))):
             size -= len(piece)
 
-    def _vectors(self, question: EmbedRequest) -> list[list[float]]:
-        encoder = self.server.encoder
-        if question.kind == "document":
-            found = list(encoder.encode_documents(question.texts))
-        else:
-            found = [encoder.encode_query(text) for text in question.texts]
-        return [vector.astype(float).round(DECIMALS).tolist() for vector in found]
-
     def _words(self, question: EmbedRequest) -> list[list[str]]:
         segmenter = self.server.segmenter
         if segmenter is None or question.kind == "document":
@@ -152,3 +156,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         log.debug(format, *args)  # what people look for is nobody else's business
+
+
+def _vectors(question: EmbedRequest, encoder: TextEncoder) -> list[list[float]]:
+    if question.kind == "document":
+        found = list(encoder.encode_documents(question.texts))
+    else:
+        found = [encoder.encode_query(text) for text in question.texts]
+    return [vector.astype(float).round(DECIMALS).tolist() for vector in found]

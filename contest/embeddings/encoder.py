@@ -206,6 +206,12 @@ def current_encoder() -> TextEncoder:
         return _encoder
 
 
+def configured_model() -> str:
+    """Return EMBEDDING_MODEL as it is set: what a process loads a model by."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.embedding.model
+
+
 def current_model_name() -> str:
     """Return the name of the model that `current_encoder` gives, without loading it. Raises EncoderUnavailable."""
     with _loading:

@@ -51,3 +51,15 @@ class SearchText(Base):
     content_hash: Mapped[str]
     words: Mapped[Any] = mapped_column(TSVECTOR(), nullable=False)
     updated_at: Mapped[Timestamp] = mapped_column(server_default=func.now())
+
+
+class ServingModel(Base):
+    """The model whose vectors of a kind answer questions now. `source` is the setting it was loaded by."""
+
+    __tablename__ = "serving_models"
+    __table_args__ = (CheckConstraint("kind <> '' AND model <> ''", name="named"),)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    model: Mapped[str]
+    source: Mapped[str] = mapped_column(server_default="")
+    since: Mapped[Timestamp] = mapped_column(server_default=func.now())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from contest.embeddings.models import SearchText, TextVector
+from contest.embeddings.models import SearchText, ServingModel, TextVector
 from contest.kernel.db import db
 
 if TYPE_CHECKING:
@@ -74,7 +75,18 @@ def vectors_of(
 
 
 def find_model(kind: str) -> str | None:
-    """Return the model most vectors of `kind` were made by, without loading any; None if there are no vectors."""
+    """Return the model whose vectors of `kind` answer now, without loading any; None if there are no vectors.
+
+    That is the one that was the last to have every text; before any had, the one with most.
+    """
+    serving = select(ServingModel.model).where(
+        ServingModel.kind == kind,
+        select(TextVector.subject_id)
+        .where(TextVector.kind == kind, TextVector.model == ServingModel.model)
+        .exists(),
+    )
+    if found := db.session.execute(serving).scalar_one_or_none():
+        return found
     statement = (
         select(TextVector.model)
         .where(TextVector.kind == kind)
@@ -83,6 +95,42 @@ def find_model(kind: str) -> str | None:
         .limit(1)
     )
     return db.session.execute(statement).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Changeover:
+    """A new model on its way: how many texts it has of how many, while `serving` still answers."""
+
+    serving: str
+    coming: str
+    done: int
+    total: int
+
+
+def changeover(kinds: Collection[str]) -> Changeover | None:
+    """Return how far a new model is with the texts of the kinds; None while one model serves and no other comes."""
+    serving = select(ServingModel.kind, ServingModel.model).where(ServingModel.kind.in_(kinds))
+    serves = {row.kind: row.model for row in db.session.execute(serving)}
+    counts = db.session.execute(
+        select(TextVector.kind, TextVector.model, func.count())
+        .where(TextVector.kind.in_(kinds))
+        .group_by(TextVector.kind, TextVector.model)
+    ).all()
+    total = sum(row[2] for row in counts if serves.get(row.kind) == row.model)
+    coming: dict[str, int] = {}
+    for kind, model, count in counts:
+        if kind in serves and serves[kind] != model:
+            coming[model] = coming.get(model, 0) + count
+    if not coming:
+        return None
+    newest = max(coming, key=lambda model: coming[model])
+    return Changeover(next(iter(serves.values())), newest, min(coming[newest], total), total)
+
+
+def serving_sources() -> dict[str, str]:
+    """Return model → the setting it was loaded by, of every model that serves; empty where that is not known."""
+    rows = db.session.execute(select(ServingModel.model, ServingModel.source))
+    return {row.model: row.source for row in rows}
 
 
 def stored_hashes(kind: str, subject_ids: Collection[UUID], *, model: str) -> dict[tuple[UUID, str], str]:

@@ -20,12 +20,12 @@ from contest.embeddings.indexes import index_name
 from contest.embeddings.models import SearchText, TextVector
 from contest.kernel.db import db
 
-KEEP = 200  # of each ranking; nobody reads on
+KEEP = 100  # of each ranking; nobody reads on
 # Up to so many subjects every vector is compared, which takes some 30 ms; beyond, the index answers if there is one.
-EXACT_UP_TO = 20_000
+EXACT_UP_TO = 10_000
 WRITTEN_UP_TO = 2_000  # subjects whose texts are read as they stand
-WORDS_RANKED = 5_000  # a word that more subjects hold tells them apart no better
-EF_SEARCH = 400
+WORDS_RANKED = 3_000  # a word that more subjects hold tells them apart no better
+EF_SEARCH = 1_000  # the most there is; at 400 a crowd of near twins hides one neighbour in six
 PARTS = 2  # languages: a subject may take two places of the index's answer
 NAMED_WEIGHT = 3.0  # who types a name wants its bearer first
 

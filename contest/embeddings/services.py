@@ -43,6 +43,12 @@ DELETE FROM text_vectors AS old USING text_vectors AS new
 WHERE old.kind = :kind AND old.model <> :model AND new.model = :model
 AND (new.kind, new.subject_id, new.part) = (old.kind, old.subject_id, old.part)
 """
+RETIRE = "DELETE FROM text_vectors WHERE kind = :kind AND model <> :model"
+SERVE = """
+INSERT INTO serving_models (kind, model, source) VALUES (:kind, :model, :source)
+ON CONFLICT (kind) DO UPDATE SET model = excluded.model, source = excluded.source, since = now()
+WHERE serving_models.model <> excluded.model
+"""
 REMOVE = """
 DELETE FROM text_vectors WHERE kind = :kind
 AND (subject_id, part) IN (SELECT * FROM unnest(CAST(:subjects AS uuid[]), CAST(:parts AS text[])))
@@ -75,12 +81,14 @@ def refresh(
     *,
     progress: Progress | None = None,
     limit: int | None = None,
+    keep_earlier: bool = False,
 ) -> RefreshOutcome:
     """Bring the vectors of `texts` up to date; those of texts not named stay as they are.
 
     A text is embedded when it or the model changed; equal texts are embedded once. Vectors of texts that became
-    empty, and those of earlier models for the same texts, are removed in the same transaction. With `limit`, at
-    most so many texts are embedded now: a caller that commits in between loses little when it is stopped.
+    empty are removed in the same transaction, and so are those of earlier models for the same texts, unless these
+    serve until the caller has every text and switches (`keep_earlier`, `switch`). With `limit`, at most so many texts
+    are embedded now: a caller that commits in between loses little when it is stopped.
     """
     started = time.monotonic()
     cleaned = {key: clean(raw) for key, raw in texts.items()}
@@ -94,10 +102,22 @@ def refresh(
         by_hash = dict(zip(distinct, vectors, strict=True))
         _write(kind, encoder.model_name, ((key, hashes[key], by_hash[hashes[key]]) for key in changed))
     removed = _remove(kind, [key for key, words in cleaned.items() if not words])
-    db.session.execute(text(SUPERSEDE), {"kind": kind, "model": encoder.model_name})
+    if not keep_earlier:
+        db.session.execute(text(SUPERSEDE), {"kind": kind, "model": encoder.model_name})
     seconds = round(time.monotonic() - started, 3)
     unchanged, remaining = len(hashes) - len(outdated), len(outdated) - len(changed)
     return RefreshOutcome(len(changed), unchanged, removed, seconds, remaining)
+
+
+def switch(kinds: Sequence[str], model: str, *, source: str = "") -> None:
+    """Let `model`, which has every text of all the kinds, answer from now on; the vectors of earlier ones go.
+
+    In one transaction: who asks sees the old vectors of every kind, or the new ones. `source` is the setting it was
+    loaded by.
+    """
+    for kind in kinds:
+        db.session.execute(text(SERVE), {"kind": kind, "model": model, "source": source})
+        db.session.execute(text(RETIRE), {"kind": kind, "model": model})
 
 
 def forget(kind: str, subject_ids: Collection[UUID]) -> int:

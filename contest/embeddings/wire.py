@@ -1,6 +1,6 @@
 """What the embedder and those who ask it agree on. Plain JSON over loopback HTTP.
 
-    POST /embed    {"texts": ["…", …], "kind": "query" | "document"}
+    POST /embed    {"texts": ["…", …], "kind": "query" | "document", "model": "…"}
                →   {"model": "…", "vectors": [[…], …], "words": [["…", …], …]}
     GET  /healthz  →  {"status": "ok", "model": "…"}
 
@@ -20,12 +20,16 @@ MAX_TEXTS = 32
 
 
 class EmbedRequest(BaseModel):
-    """Texts to embed. A query is short and typed by a person; a document is what queries look for."""
+    """Texts to embed. A query is short and typed by a person; a document is what queries look for.
+
+    `model`: whose vectors are to be compared with; the embedder takes its own where it has not got that one.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     texts: list[str] = Field(min_length=1, max_length=MAX_TEXTS)
     kind: Literal["query", "document"] = "query"
+    model: str = Field(default="", max_length=300)
 
 
 class EmbedAnswer(BaseModel):

@@ -25,6 +25,7 @@ from matching.profiles.domain import Industry, ProfileKind
 from matching.profiles.models import Company, MatchProfile
 from matching.retrieval.domain import (
     COMPANY,
+    DIRECTORY,
     PROFILE,
     WINNER,
     WinnerText,
@@ -249,3 +250,8 @@ def _alike(
 def find_model() -> str | None:
     """Return the model that serves now, None while nothing is embedded."""
     return embeddings.find_model(PROFILE)
+
+
+def changeover() -> embeddings.Changeover | None:
+    """Return how far a new model is with the texts of matching; None while none is on its way."""
+    return embeddings.changeover((WINNER, PROFILE, DIRECTORY, COMPANY))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contest.embeddings import services as embeddings
+from contest.embeddings.encoder import configured_model
 from contest.embeddings.indexes import keep_index
 from contest.embeddings.segmenter import current_segmenter
 from matching.profiles.services import follow_bases
@@ -49,11 +50,12 @@ def refresh(*, encoder: TextEncoder, progress: Progress | None = None, limit: in
     for kind, wanted in texts.items():
         _forget_others(kind, {subject_id for subject_id, _ in wanted})
         left = None if limit is None else limit - embedded
-        outcome = embeddings.refresh(kind, wanted, encoder, progress=progress, limit=left)
+        outcome = embeddings.refresh(kind, wanted, encoder, progress=progress, limit=left, keep_earlier=True)
         embedded += outcome.embedded
         unchanged += outcome.unchanged
         remaining += outcome.remaining
     if not remaining:
+        embeddings.switch(list(texts), encoder.model_name, source=configured_model())
         keep_index(PROFILE, encoder.model_name, encoder.dimensions)
     return Refreshed(embedded, unchanged, round(time.monotonic() - started, 3), remaining)
 

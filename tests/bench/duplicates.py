@@ -58,7 +58,7 @@ def run() -> dict[str, Any]:
     """Return recall and precision over a hundred copies, what was missed by way, and seconds for a new entry."""
     folder = Path(os.environ["DUPLICATES_DATA"]) if "DUPLICATES_DATA" in os.environ else None
     seed = int(os.environ.get("DUPLICATES_SEED", TEST_SEED))
-    originals = _read(folder) if folder else _generated(range(GENERATED))
+    originals = _read(folder) if folder else generated(range(GENERATED))
     url = database.create_copy("bench_duplicates")
     app = wsgi.create_app(database.settings_for(url))
     try:
@@ -82,7 +82,7 @@ def _read(folder: Path) -> list[Original]:
         return [Original(row["cid"], row["name"], row["description"]) for row in csv.DictReader(file)]
 
 
-def _generated(indexes: Iterable[int]) -> list[Original]:
+def generated(indexes: Iterable[int]) -> list[Original]:
     from contest.demo.composer import Composer
 
     cast = Composer(7)
@@ -316,7 +316,7 @@ def _speed(encoder: TextEncoder) -> dict[str, Any]:
     with transaction():
         _empty()
         field = _Field()
-        ids = field.enter([(o.key, o.name, *_long(o)) for o in _generated(range(CROWD))])
+        ids = field.enter([(o.key, o.name, *_long(o)) for o in generated(range(CROWD))])
     started = time.perf_counter()
     for start in range(0, len(ids), 1_000):
         with transaction():
@@ -325,7 +325,7 @@ def _speed(encoder: TextEncoder) -> dict[str, Any]:
     with transaction():
         db.session.execute(text("ANALYZE"))
         new = field.enter(
-            [(f"new{o.key}", o.name, *_long(o)) for o in _generated(range(CROWD, CROWD + TIMED))]
+            [(f"new{o.key}", o.name, *_long(o)) for o in generated(range(CROWD, CROWD + TIMED))]
         )
     took = []
     for project_id in new:

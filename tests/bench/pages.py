@@ -39,7 +39,7 @@ def run() -> dict[str, object]:
     """Return for each page requests per second, p95 and median in ms, statements and CPU ms a request; and memory."""
     with served() as site:
         site.flask("demo", "seed", "--size", "season")
-        with _paused(site, "worker", "embedder"):
+        with paused(site, "worker", "embedder"):
             judge, leader, project = _people(site)
             figures: dict[str, object] = {
                 "judge_queue": _load(site, "/judging/desk", judge),
@@ -51,7 +51,7 @@ def run() -> dict[str, object]:
 
 
 @contextmanager
-def _paused(site: Served, *names: str) -> Iterator[None]:
+def paused(site: Served, *names: str) -> Iterator[None]:
     pids = [pid for name in names for pid in children(site.process.pid, name)]
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)

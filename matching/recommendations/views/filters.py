@@ -13,6 +13,7 @@ from contest.seasons.domain import GrowthStage
 from contest.web.i18n import l10n, label
 from matching.profiles.views.filters import amount_in_cents
 from matching.recommendations.queries import FeedFilter
+from matching.retrieval.domain import WINNER
 
 Choices = list[tuple[str, str]]
 
@@ -20,7 +21,7 @@ Choices = list[tuple[str, str]]
 def feed_filter(asked: Mapping[str, str]) -> FeedFilter:
     """Return the filter; what is no choice narrows nothing."""
     return FeedFilter(
-        question=question(asked.get("q", "")),
+        question=question(asked.get("q", ""), kind=WINNER),
         track=asked.get("track", "")[:40],
         stage=_code(GrowthStage, asked.get("stage", "")),
         financing=_code(Financing, asked.get("financing", "")),

@@ -15,6 +15,7 @@ from contest.web.i18n import l10n
 from matching.permissions import Permission
 from matching.recommendations import queries, services
 from matching.recommendations.queries import SeasonChoice
+from matching.retrieval.queries import changeover
 
 blueprint = Blueprint("matching_office", __name__, url_prefix="/office/matching")
 
@@ -30,6 +31,7 @@ def index() -> str:
         seasons=[(item.slug, l10n(item.name)) for item in seasons],
         season=season,
         overview=queries.overview(season.id) if season else None,
+        changeover=changeover(),
         may_run=policy.holds(current_actor(), Permission.RUN_MATCHING),
     )
 

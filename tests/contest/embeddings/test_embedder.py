@@ -115,6 +115,30 @@ def test_what_is_typed_comes_back_as_words_and_a_vector(
     assert (alone.words, alone.by_meaning) == (("临床", "床试", "试验", "gmp"), False)
 
 
+class EarlierEncoder(CharacterEncoder):
+    """The model that still answers."""
+
+    model_name = "earlier"
+
+
+def test_a_question_is_embedded_by_the_model_that_serves() -> None:
+    server = EmbedderServer(Address("127.0.0.1", 0))
+    server.activate(CharacterEncoder(), None, [EarlierEncoder()])
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    address = Address("127.0.0.1", server.server_address[1])
+    try:
+        named = [
+            call(address, "POST", "/embed", json.dumps({"texts": ["a"], "model": model}))[1]["model"]
+            for model in ("earlier", "characters", "unheard of", "")
+        ]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert named == ["earlier", "characters", "characters", "characters"]
+
+
 def test_its_health_names_the_model(address: Address) -> None:
     assert call(address, "GET", "/healthz") == (200, {"status": "ok", "model": "characters"})
 

@@ -13,8 +13,15 @@ from sqlalchemy.orm import Session
 
 from contest.embeddings.encoder import Encoder
 from contest.embeddings.models import TextVector
-from contest.embeddings.queries import find_model, nearest, vectors_of
-from contest.embeddings.services import forget, refresh
+from contest.embeddings.queries import (
+    Changeover,
+    changeover,
+    find_model,
+    nearest,
+    serving_sources,
+    vectors_of,
+)
+from contest.embeddings.services import forget, refresh, switch
 from contest.kernel.columns import new_id
 from tests.judging.encoders import CharacterEncoder
 
@@ -103,6 +110,42 @@ def test_another_model_embeds_anew_and_takes_over(
     assert find_model("nothing") is None
     refresh("project", texts, newer)
     assert find_model("project") == "newer"
+
+
+def test_earlier_vectors_answer_until_all_kinds_switch_at_once(
+    session: Session, tiny: NotingEncoder, ids: list[UUID]
+) -> None:
+    texts = {(ids[0], ""): "电池", (ids[1], ""): "机器人"}
+    kinds = ["project", "judge"]
+    for kind in kinds:
+        refresh(kind, texts, tiny, keep_earlier=True)
+    switch(kinds, MODEL, source="bundled")
+    newer = NotingEncoder("newer")
+    outcome = refresh("project", texts, newer, limit=1, keep_earlier=True)
+    assert (outcome.embedded, outcome.remaining) == (1, 1)
+    assert find_model("project") == MODEL
+    assert len(vectors_of("project", ids, model=MODEL)) == 2
+    assert changeover(kinds) == Changeover(MODEL, "newer", 1, 4)
+    for kind in kinds:
+        refresh(kind, texts, newer, keep_earlier=True)
+    assert newer.asked == ["电池", "机器人", "电池", "机器人"]
+    assert [find_model(kind) for kind in kinds] == [MODEL, MODEL]
+    switch(kinds, "newer", source="/models/newer")
+    assert [find_model(kind) for kind in kinds] == ["newer", "newer"]
+    assert changeover(kinds) is None
+    assert {row[3] for row in stored(session)} == {"newer"}
+    assert serving_sources() == {"newer": "/models/newer"}
+
+
+def test_a_model_that_was_given_up_leaves_nothing(tiny: NotingEncoder, ids: list[UUID]) -> None:
+    texts = {(ids[0], ""): "电池"}
+    refresh("project", texts, tiny, keep_earlier=True)
+    switch(["project"], MODEL)
+    refresh("project", texts, NotingEncoder("newer"), keep_earlier=True)
+    assert refresh("project", texts, tiny, keep_earlier=True).embedded == 0
+    switch(["project"], MODEL)
+    assert changeover(["project"]) is None
+    assert vectors_of("project", ids, model="newer") == {}
 
 
 def test_refreshing_nothing_does_nothing(session: Session, tiny: NotingEncoder) -> None:

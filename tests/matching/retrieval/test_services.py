@@ -118,3 +118,21 @@ def test_whoever_cannot_take_a_winner_is_not_eligible(session: Session, state: s
     session.flush()
     found = session.execute(queries.eligible(ProfileKind.PARK)).scalars().all()
     assert [profile.id for profile in found] == [free.id]
+
+
+class Newer(factories.BagOfWords):
+    model_name = "newer"
+
+
+def test_a_new_model_takes_over_winners_profiles_and_companies_at_once(session: Session) -> None:
+    factories.a_winner(factories.a_season())
+    factories.a_deal(factories.a_profile(), "远帆生物", "细胞治疗")
+    services.refresh(encoder=ENCODER)
+    old, serving = ENCODER.model_name, []
+    for _ in range(3):
+        services.refresh(encoder=Newer(), limit=2)
+        serving.append((queries.find_model(), queries.changeover()))
+    assert [model for model, _ in serving] == [old, old, "newer"]
+    steps = [(step.done, step.total) if step else None for _, step in serving]
+    assert steps == [(2, 5), (4, 5), None]
+    assert set(session.execute(select(TextVector.model)).scalars()) == {"newer"}
