@@ -15,8 +15,8 @@ from contest.kernel.db import db
 
 PAYS_FROM = 50_000  # vectors of a kind; up to then comparing all of them is fast and misses nothing
 # Richer than the usual 16 and 64: profiles of one field are near twins, and a thin graph loses the way between them
-# (ten nearest of 100,000: 0.83 found with 16 and 64, 0.99 with these).
-LINKS, EFFORT = 32, 200
+# (ten nearest of 100,000: 0.83 found with 16 and 64).
+LINKS, EFFORT = 24, 200
 PREFIX = "ix_text_vectors_near_"
 
 

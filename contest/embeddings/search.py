@@ -14,6 +14,8 @@ from uuid import UUID
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import Select, bindparam, cast, func, literal, literal_column, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import ClauseElement, Executable
 
 from contest.embeddings.domain import fused, tsquery
 from contest.embeddings.indexes import index_name
@@ -24,10 +26,18 @@ KEEP = 100  # of each ranking; nobody reads on
 # Up to so many subjects every vector is compared, which takes some 30 ms; beyond, the index answers if there is one.
 EXACT_UP_TO = 10_000
 WRITTEN_UP_TO = 2_000  # subjects whose texts are read as they stand
-WORDS_RANKED = 3_000  # a word that more subjects hold tells them apart no better
-EF_SEARCH = 1_000  # the most there is; at 400 a crowd of near twins hides one neighbour in six
+WORDS_RANKED = 1_000  # subjects; what more of them hold tells them apart no better
+EF_SEARCH = 800  # at 400 a crowd of near twins hides one neighbour in six
 PARTS = 2  # languages: a subject may take two places of the index's answer
 NAMED_WEIGHT = 3.0  # who types a name wants its bearer first
+# Word -> share of the rows that hold it, for the thousand most common ones; NULL -> number of rows.
+COMMON = text(
+    "SELECT element, frequency FROM pg_stats,"
+    " unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common(element, frequency)"
+    " WHERE schemaname = current_schema() AND tablename = 'search_texts' AND attname = 'words'"
+    " AND element IS NOT NULL"
+    " UNION ALL SELECT NULL, reltuples FROM pg_class WHERE oid = 'search_texts'::regclass"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +68,14 @@ def search(
     """
     if not question.text:
         return []
-    many = _count(subjects)
-    rankings = [(NAMED_WEIGHT, _named(kinds, question.words, subjects))]
+    many = estimated(subjects)
+    rankings = [
+        (NAMED_WEIGHT, _holding_all(kinds, question.words, subjects, weights="A")),
+        (1.0, _holding_all(kinds, question.words, subjects)),
+    ]
     if written is not None and many <= WRITTEN_UP_TO:
         rankings.append((1.0, list(db.session.execute(written.limit(KEEP)).scalars())))
-    rankings.append((1.0, _worded(kinds, question.words, subjects)))
+    rankings.append((1.0, _holding_any(kinds, question.words, subjects)))
     if question.by_meaning:
         rankings.append((1.0, near(kinds, question.model, question.vector, subjects=subjects, many=many)))
     return fused(rankings)[:KEEP]
@@ -77,8 +90,8 @@ def near(
     many: int | None = None,
     limit: int = KEEP,
 ) -> list[UUID]:
-    """Return the nearest of the subjects by meaning, each by its best part. `many`: how many there are, if known."""
-    many = _count(subjects) if many is None else many
+    """Return the nearest of the subjects by meaning, each by its best part. `many`: about how many there are."""
+    many = estimated(subjects) if many is None else many
     found: list[tuple[float, UUID]] = []
     for kind in kinds:
         indexed = many > EXACT_UP_TO and has_index(kind, model)
@@ -144,14 +157,29 @@ def _by_index(
     return sorted((far, subject_id) for subject_id, far in best.items())[:limit]
 
 
-def _named(kinds: Sequence[str], words: Sequence[str], subjects: Select[Any]) -> list[UUID]:
-    """Return the subjects whose name holds every word."""
-    return _matching(kinds, tsquery(words, every=True, weights="A"), subjects) if words else []
+def _holding_all(
+    kinds: Sequence[str], words: Sequence[str], subjects: Select[Any], *, weights: str = ""
+) -> list[UUID]:
+    """Return the subjects that hold every word, in places of `weights` (A: the name) if these are given."""
+    return _matching(kinds, tsquery(words, every=True, weights=weights), subjects) if words else []
 
 
-def _worded(kinds: Sequence[str], words: Sequence[str], subjects: Select[Any]) -> list[UUID]:
-    """Return the subjects that hold any of the words, those that hold most and in the best places first."""
-    return _matching(kinds, tsquery(words), subjects) if words else []
+def _holding_any(kinds: Sequence[str], words: Sequence[str], subjects: Select[Any]) -> list[UUID]:
+    """Return the subjects that hold any of the telling words, those that hold most in the best places first."""
+    return _matching(kinds, tsquery(_telling(words)), subjects) if words else []
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """Return the rarest of the words, as many as can be ranked; how rare they are the database's statistics say."""
+    common = {row[0]: row[1] for row in db.session.execute(COMMON)} if len(words) > 1 else {}
+    total = common.pop(None, 0)
+    kept, left = [], float(WORDS_RANKED)
+    for word in sorted(dict.fromkeys(words), key=lambda word: common.get(word, 0)):
+        left -= common.get(word, 0) * total
+        if kept and left < 0:
+            break
+        kept.append(word)
+    return kept
 
 
 def _matching(kinds: Sequence[str], asked: str, subjects: Select[Any]) -> list[UUID]:
@@ -171,7 +199,22 @@ def _matching(kinds: Sequence[str], asked: str, subjects: Select[Any]) -> list[U
     return list(db.session.execute(statement).scalars())
 
 
-def _count(subjects: Select[Any]) -> int:
-    """Return how many subjects there are, or that there are more than the exact comparison takes."""
-    some = subjects.order_by(None).limit(EXACT_UP_TO + 1).subquery()
-    return int(db.session.execute(select(func.count()).select_from(some)).scalar_one())
+def estimated(subjects: Select[Any]) -> int:
+    """Return how many subjects the planner expects, without reading any.
+
+    An error costs time only: what the index is asked for in vain is compared exactly.
+    """
+    plan = db.session.execute(_Explain(subjects.order_by(None))).scalar_one()
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+class _Explain(Executable, ClauseElement):
+    inherit_cache = False
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self.statement = statement
+
+
+@compiles(_Explain)
+def _explain(element: _Explain, compiler: Any, **options: Any) -> str:
+    return "EXPLAIN (FORMAT JSON) " + compiler.process(element.statement, **options)

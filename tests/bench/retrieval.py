@@ -62,7 +62,7 @@ QUESTIONS = (
     "基因编辑 CRISPR",
     "低空经济 无人机",
 )
-FILTERS = {
+FILTERS: dict[str, dict[str, Any]] = {
     "all": {},
     "a third": {"kind": ProfileKind.PARK},
     "a quarter": {"stage": "seed"},

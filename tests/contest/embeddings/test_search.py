@@ -90,6 +90,20 @@ def test_only_what_changed_is_cut_again_and_what_is_forgotten_is_found_no_more(
     assert search.search((KIND,), factories.asked("基因"), subjects=these([one])) == []
 
 
+def test_words_that_most_texts_hold_are_left_out_when_there_are_rarer_ones(
+    session: Session, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [new_id() for _ in range(60)]
+    said = {one: WordText(f"n{place}", text="投资基金") for place, one in enumerate(ids)}
+    said[ids[7]] = WordText("n7", text="投资芯片")
+    services.index_words(KIND, said, segmenter)
+    session.execute(text("ANALYZE search_texts"))
+    assert len(search.search((KIND,), factories.asked("投资 芯片"), subjects=these(ids))) == 60
+    monkeypatch.setattr(search, "WORDS_RANKED", 5)
+    assert search.search((KIND,), factories.asked("投资 芯片"), subjects=these(ids)) == [ids[7]]
+    assert len(search.search((KIND,), factories.asked("投资"), subjects=these(ids))) == 5
+
+
 def test_meaning_finds_what_shares_no_word(session: Session) -> None:
     encoder = factories.BagOfWords()
     near, far = new_id(), new_id()
@@ -106,6 +120,7 @@ def crowd(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     texts = {(one, part): f"{place} {part}" for place, one in enumerate(ids) for part in ("zh", "en")}
     services.refresh(KIND, texts, Scattered())
     assert indexes.keep_index(KIND, MODEL, DIMENSIONS, pays_from=10)
+    session.execute(text("ANALYZE text_vectors"))
     monkeypatch.setattr(search, "EXACT_UP_TO", 0)
     return ids
 
