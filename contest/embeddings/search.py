@@ -173,7 +173,8 @@ def _telling(words: Sequence[str]) -> list[str]:
     """Return the rarest of the words, as many as can be ranked; how rare they are the database's statistics say."""
     common = {row[0]: row[1] for row in db.session.execute(COMMON)} if len(words) > 1 else {}
     total = common.pop(None, 0)
-    kept, left = [], float(WORDS_RANKED)
+    kept: list[str] = []
+    left = float(WORDS_RANKED)
     for word in sorted(dict.fromkeys(words), key=lambda word: common.get(word, 0)):
         left -= common.get(word, 0) * total
         if kept and left < 0:
