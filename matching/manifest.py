@@ -22,6 +22,10 @@ from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
 from matching import commands
 from matching import demo as demo_steps
+from matching.assignment import tasks as assignment_tasks
+from matching.assignment import texts as assignment_texts
+from matching.assignment import views as assignment_views
+from matching.assignment.queries.plans import ASSIGN
 from matching.evaluation import tasks as evaluation_tasks
 from matching.evaluation import texts as evaluation_texts
 from matching.evaluation import views as evaluation_views
@@ -77,6 +81,9 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.LIST_RECOMMENDATIONS, (Role.ENTREPRENEUR, *OWNERS, *OVERSEERS)),
     Grant(Permission.OVERSEE_MATCHING, OVERSEERS),
     Grant(Permission.RUN_MATCHING, (Role.ORGANISER,)),
+    Grant(Permission.ASSIGN, (Role.ORGANISER,)),
+    Grant(Permission.PREFER_PROFILES, (Role.ENTREPRENEUR,), recommendation_rules.leads_team),
+    Grant(Permission.PREFER_WINNERS, OWNERS, profile_rules.owns),
     Grant(Permission.VIEW_INTRODUCTION, (Role.ENTREPRENEUR,), introduction_rules.on_team),
     Grant(Permission.VIEW_INTRODUCTION, OWNERS, introduction_rules.speaks_for_profile),
     Grant(Permission.VIEW_INTRODUCTION, OVERSEERS),
@@ -99,6 +106,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recommendations_views.office_blueprint,
     evaluation_views.blueprint,
     introductions_views.blueprint,
+    assignment_views.blueprint,
+    assignment_views.preferences_blueprint,
     outcomes_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (recommendations_api.blueprint, introductions_api.blueprint)
@@ -106,6 +115,7 @@ COMMANDS: tuple[click.Command, ...] = (commands.matching,)
 JOBS: tuple[Job, ...] = (
     Job(REFRESH, recommendation_tasks.refresh_vectors),
     Job(RUN, recommendation_tasks.run),
+    Job(ASSIGN, assignment_tasks.assign),
     Job(LEARN, evaluation_tasks.learn, priority=-1),
     Job(EXPIRE, introduction_tasks.expire),
     Job(ASK_OUTCOME, outcome_tasks.ask),
@@ -144,7 +154,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
         "bullseye",
         Permission.OVERSEE_MATCHING,
         "office",
-        also=("profiles.*", "matches.*", "candidates.*", "matching_evaluation.*"),
+        also=("profiles.*", "matches.*", "candidates.*", "matching_evaluation.*", "assignment.*"),
     ),
     NavEntry(_l("Parks and incubators"), "parks.index", "pin-map", Permission.BROWSE_PARKS, "public"),
 )
@@ -159,6 +169,7 @@ TEXTS: Mapping[str, Any] = {
     **recommendation_texts.ERRORS,
     **evaluation_texts.ERRORS,
     **introduction_texts.ERRORS,
+    **assignment_texts.ERRORS,
     **outcome_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
@@ -167,6 +178,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **recommendation_texts.LABELS,
     **evaluation_texts.LABELS,
     **introduction_texts.LABELS,
+    **assignment_texts.LABELS,
     **outcome_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS

@@ -19,6 +19,9 @@ class Permission(StrEnum):
     LIST_RECOMMENDATIONS = "match.list"  # the API: to one's own projects and profiles
     OVERSEE_MATCHING = "match.oversee"
     RUN_MATCHING = "match.run"
+    ASSIGN = "match.assign"  # plans under capacity: worked out, pinned, published, repaired
+    PREFER_PROFILES = "match.prefer"  # the team says whom it would rather have
+    PREFER_WINNERS = "profile.prefer"  # a park, investor or mentor says so
 
     VIEW_INTRODUCTION = "introduction.view"
     ASK_INTRODUCTION = "introduction.ask"

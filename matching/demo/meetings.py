@@ -102,6 +102,7 @@ def _meet(
         "state": state,
         "message": "",
         "decline_reason": DeclineReason.NOT_NOW if state is IntroductionState.DECLINED else None,
+        "declined_by": asked_by.other if state is IntroductionState.DECLINED else None,
         "project_user_id": leader if both or asked_by is Side.PROJECT else None,
         "profile_user_id": owner if both or asked_by is Side.PROFILE else None,
         "asked_at": asked_at,

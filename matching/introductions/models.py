@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.columns import CreatedAt, Key
@@ -13,12 +13,22 @@ from contest.kernel.db import Base
 from matching.introductions.domain import ACTIVE, DeclineReason, IntroductionState, Side
 from matching.profiles.domain import ProfileKind
 
+# A second column of sides needs a name of its own for its constraint.
+DECLINING = Enum(
+    Side,
+    name="decliningside",
+    native_enum=False,
+    length=40,
+    create_constraint=True,
+    values_callable=lambda sides: [side.value for side in sides],
+)
 ACTIVE_SQL = "state IN (" + ", ".join(f"'{state.value}'" for state in sorted(ACTIVE)) + ")"
 
 
 class Introduction(Base):
     """One attempt to bring a winner and a profile together. At most one is active for a pair.
 
+    `asked_by`: None while the office has proposed the pair and neither side has spoken; the first to agree asks.
     `project_user_id`, `profile_user_id`: who spoke for the side, set once it agreed; an open one has both.
     """
 
@@ -38,6 +48,8 @@ class Introduction(Base):
             name="open_by_both",
         ),
         CheckConstraint("expires_at > asked_at", name="expiry"),
+        CheckConstraint("state <> 'open' OR asked_by IS NOT NULL", name="open_was_asked"),
+        CheckConstraint("(state = 'declined') = (declined_by IS NOT NULL)", name="declined_by_a_side"),
     )
 
     id: Mapped[Key]
@@ -45,10 +57,11 @@ class Introduction(Base):
     project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     profile_id: Mapped[UUID] = mapped_column(ForeignKey("match_profiles.id", ondelete="CASCADE"))
     kind: Mapped[ProfileKind]
-    asked_by: Mapped[Side]
+    asked_by: Mapped[Side | None]
     state: Mapped[IntroductionState] = mapped_column(server_default="asked")
     message: Mapped[str] = mapped_column(server_default="")
     decline_reason: Mapped[DeclineReason | None]
+    declined_by: Mapped[Side | None] = mapped_column(DECLINING)
     decline_note: Mapped[str] = mapped_column(server_default="")
     project_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     profile_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))

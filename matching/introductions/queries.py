@@ -75,7 +75,7 @@ class IntroductionView:
     kind: ProfileKind
     organisation_id: UUID | None
     owner_id: UUID | None
-    asked_by: Side
+    asked_by: Side | None
     state: IntroductionState
     message: str
     decline_reason: DeclineReason | None
@@ -96,7 +96,7 @@ class PairState:
     project_id: UUID
     profile_id: UUID
     state: IntroductionState
-    asked_by: Side
+    asked_by: Side | None
 
 
 def _members() -> Any:
@@ -209,8 +209,8 @@ def waiting_for(actor: Actor) -> int:
             Introduction.state == IntroductionState.ASKED,
             Introduction.expires_at > func.clock_timestamp(),
             or_(
-                and_(Introduction.asked_by == Side.PROFILE, Project.team_id.in_(leads)),
-                and_(Introduction.asked_by == Side.PROJECT, of_owner(actor)),
+                and_(Introduction.asked_by.is_distinct_from(Side.PROJECT), Project.team_id.in_(leads)),
+                and_(Introduction.asked_by.is_distinct_from(Side.PROFILE), of_owner(actor)),
             ),
         )
     )
@@ -298,14 +298,30 @@ def find_active(project_id: UUID, profile_id: UUID) -> Introduction | None:
     return db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
 
 
+def active_of(project_ids: Iterable[UUID], kind: ProfileKind) -> dict[tuple[UUID, UUID], UUID]:
+    """Return the pairs of the projects that are under way -> their introduction."""
+    query = select(Introduction.project_id, Introduction.profile_id, Introduction.id).where(
+        Introduction.project_id.in_(list(project_ids)),
+        Introduction.kind == kind,
+        Introduction.state.in_(ACTIVE),
+    )
+    return {(row.project_id, row.profile_id): row.id for row in db.session.execute(query)}
+
+
+def introductions_by_id(actor: Actor, ids: Iterable[UUID]) -> list[IntroductionView]:
+    """Return the introductions of these keys that the actor may see, by key."""
+    query = visible_to(actor).where(Introduction.id.in_(list(ids))).order_by(Introduction.id)
+    now = clock.now()
+    return [_view(row, now, actor) for row in db.session.execute(query)]
+
+
 def was_declined(season_id: UUID, project_id: UUID, profile_id: UUID, asked_by: Side) -> bool:
     """Say whether the other side declined this side's asking in the season."""
     query = select(Introduction.id).where(
         Introduction.season_id == season_id,
         Introduction.project_id == project_id,
         Introduction.profile_id == profile_id,
-        Introduction.asked_by == asked_by,
-        Introduction.state == IntroductionState.DECLINED,
+        Introduction.declined_by == asked_by.other,
     )
     return db.session.execute(query.limit(1)).first() is not None
 

@@ -26,10 +26,10 @@ class Pair(Protocol):
 
 
 class Asked(Pair, Protocol):
-    """An introduction that one side asked for."""
+    """An introduction that one side asked for, or (None) the office proposed."""
 
     @property
-    def asked_by(self) -> Side: ...
+    def asked_by(self) -> Side | None: ...
 
 
 def leads_team(actor: Actor, pair: Pair) -> bool:
@@ -50,13 +50,13 @@ def speaks_for_profile(actor: Actor, pair: Pair) -> bool:
 
 
 def leader_was_asked(actor: Actor, pair: Asked) -> bool:
-    """Hold for the leader when the other side asked."""
-    return pair.asked_by is Side.PROFILE and leads_team(actor, pair)
+    """Hold for the leader when the other side or the office asked."""
+    return pair.asked_by is not Side.PROJECT and leads_team(actor, pair)
 
 
 def profile_was_asked(actor: Actor, pair: Asked) -> bool:
-    """Hold for the profile's people when the team asked."""
-    return pair.asked_by is Side.PROJECT and speaks_for_profile(actor, pair)
+    """Hold for the profile's people when the team or the office asked."""
+    return pair.asked_by is not Side.PROFILE and speaks_for_profile(actor, pair)
 
 
 def leader_asked(actor: Actor, pair: Asked) -> bool:

@@ -81,7 +81,7 @@ class IntroductionOut(Schema):
     profile_id: UUID
     profile_name: Text
     kind: str
-    asked_by: str
+    asked_by: str | None
     state: str
     message: str
     asked_at: datetime
@@ -112,7 +112,7 @@ def introduction_out(view: IntroductionView) -> IntroductionOut:
         profile_id=view.profile_id,
         profile_name=Text(**view.profile_name.as_dict()),
         kind=view.kind.value,
-        asked_by=view.asked_by.value,
+        asked_by=view.asked_by.value if view.asked_by else None,
         state=view.state.value,
         message=view.message,
         asked_at=view.asked_at,

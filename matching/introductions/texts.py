@@ -53,6 +53,18 @@ NOTICES = {
         _l("If you agree, both sides see each other's name and address. Please answer by %(until_at)s."),
         letter="introduction",
     ),
+    "introduction.proposed": NoticeKind(
+        Category.MATCHING,
+        _l("The contest office proposes that you meet “%(other)s”"),
+        _l("It suits both sides by the contest's plan. Please say by %(until_at)s whether you agree."),
+        letter="introduction",
+    ),
+    "introduction.retracted": NoticeKind(
+        Category.MATCHING,
+        _l("The proposal to meet “%(other)s” is withdrawn"),
+        _l("You need do nothing. If there is another proposal for you, it comes by itself."),
+        letter="introduction",
+    ),
     "introduction.open": NoticeKind(
         Category.MATCHING,
         _l("You and “%(other)s” can write to each other"),

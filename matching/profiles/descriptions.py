@@ -19,6 +19,11 @@ DESCRIPTIONS = {
     Permission.LIST_RECOMMENDATIONS: _l("List recommendations by program"),
     Permission.OVERSEE_MATCHING: _l("See how well winners are served"),
     Permission.RUN_MATCHING: _l("Have all recommendations made anew"),
+    Permission.ASSIGN: _l("Work out, publish and repair the assignment under capacity; pin and veto pairs"),
+    Permission.PREFER_PROFILES: _l("Say in which order a team would rather have its matches"),
+    Permission.PREFER_WINNERS: _l(
+        "Say in which order a park, an investor or a mentor would rather have winners"
+    ),
     Permission.VIEW_INTRODUCTION: _l("See introductions"),
     Permission.ASK_INTRODUCTION: _l("Ask for an introduction"),
     Permission.ANSWER_INTRODUCTION: _l("Accept or decline an introduction"),

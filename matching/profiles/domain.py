@@ -137,7 +137,7 @@ FIELDS: Mapping[ProfileKind, tuple[str, ...]] = {
     ),
     ProfileKind.INVESTOR: (
         "name", "text", "track_codes", "industries", "growth_stages", "financings", "ticket_low_cents",
-        "ticket_high_cents", "districts", "regions", "languages",
+        "ticket_high_cents", "districts", "regions", "languages", "capacity",
     ),
     ProfileKind.MENTOR: (
         "name", "text", "mentor_kind", "track_codes", "industries", "growth_stages", "districts", "languages",

@@ -52,6 +52,9 @@ from judging.room.models import Ballot, BallotMember, BallotOption
 from judging.rounds.domain import RoundMode, RoundState
 from judging.rounds.models import Round
 from judging.scoring.models import Redaction, Reopening
+from matching.assignment.domain import PlanState
+from matching.assignment.domain import WishKind as PairWish
+from matching.assignment.models import AssignmentPlan, AssignmentWish
 from matching.introductions.domain import Side
 from matching.introductions.models import Introduction
 from matching.outcomes.models import Outcome
@@ -476,6 +479,10 @@ def _matching(
         "profile_id": profile.id,
         "model_id": a_model().id,
         "introduction_id": asked,
+        "assignment:kind": kind.value,
+        "preferences:kind": kind.value,
+        "plan_id": _assignment_plan(project, profile).id,
+        "wish_id": _assignment_wish(project, profile).id,
         "introductions.withdraw:introduction_id": asking,
         "api_introductions.withdraw:introduction_id": asking,
         "profiles.create:kind": kind.value,
@@ -483,6 +490,26 @@ def _matching(
         "outcome_id": _outcome(asked, theirs),
         "outcomes.withdraw:outcome_id": _outcome(asking, theirs.other),
     }
+
+
+def _assignment_plan(project: Project, profile: MatchProfile) -> Any:
+    terms = {"each": 1, "usual_room": 5, "method": "optimal"}
+    made = AssignmentPlan(
+        id=new_id(), season_id=project.season_id, kind=profile.kind, state=PlanState.SUPERSEDED, terms=terms
+    )
+    return _add(made)
+
+
+def _assignment_wish(project: Project, profile: MatchProfile) -> Any:
+    made = AssignmentWish(
+        id=new_id(),
+        season_id=project.season_id,
+        project_id=project.id,
+        profile_id=profile.id,
+        kind=PairWish.BARRED,
+        reason="不合适",
+    )
+    return _add(made)
 
 
 def _outcome(introduction_id: UUID, side: Side) -> UUID:

@@ -2,6 +2,13 @@
 
 from matching.recommendations.queries import RUN
 from matching.recommendations.services.choices import choose_profiling
-from matching.recommendations.services.running import TOP, RunOutcome, request_run, run, run_due
+from matching.recommendations.services.running import (
+    TOP,
+    RunOutcome,
+    request_run,
+    run,
+    run_due,
+    scores_of_all,
+)
 
-__all__ = ["RUN", "TOP", "RunOutcome", "choose_profiling", "request_run", "run", "run_due"]
+__all__ = ["RUN", "TOP", "RunOutcome", "choose_profiling", "request_run", "run", "run_due", "scores_of_all"]

@@ -33,6 +33,7 @@ from matching.retrieval.queries import (
 )
 
 TOP = 10
+EVERYBODY = 1_000_000
 CHUNK = 2_000
 Progress = Callable[[int, int], None]
 
@@ -95,6 +96,15 @@ def run(
     return outcome
 
 
+def scores_of_all(*, season_id: UUID, kind: ProfileKind) -> dict[UUID, dict[UUID, float]]:
+    """Return winner -> everybody of a kind that it may be matched with -> score, as lists are made from. For jobs."""
+    db.session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+    winners = queries.load_winners(queries.winners_to_match(season_id))
+    sources = _Sources([winner.id for winner in winners])
+    lists = _lists(kind, winners, sources, EVERYBODY, None, quoting=False)
+    return {winner: {line.profile_id: line.score for line in lines} for winner, (lines, _) in lists.items()}
+
+
 def run_due() -> dict[UUID, RunOutcome]:
     """Run for every season whose winners, profiles or choices changed since its last run; return those seasons."""
     due = [season_id for season_id in seasons_with_winners() if queries.is_due(season_id)]
@@ -127,6 +137,8 @@ def _lists(
     sources: _Sources,
     top: int,
     progress: Progress | None,
+    *,
+    quoting: bool = True,
 ) -> Mapping[UUID, tuple[list[Made], str]]:
     """Return winner -> its list and the model it was made by."""
     candidates = queries.pool(kind)
@@ -135,7 +147,7 @@ def _lists(
     portfolio = Portfolio(queries.past_deals() if investors else {})
     opinion = opinions(_askers(winners), today=today) if investors else {}
     texts = {winner.id: winner.intro for winner in winners} | {one.id: one.text for one in candidates}
-    library = Library(texts)
+    library = Library(texts) if quoting else None
     found: dict[UUID, tuple[list[Made], str]] = {}
     for done, winner in enumerate(winners, 1):
         source = sources.of(winner.id)

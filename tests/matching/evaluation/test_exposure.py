@@ -62,6 +62,7 @@ def introduce(project: Any, profile: Any, state: IntroductionState, user: Any) -
             kind=profile.kind,
             asked_by=Side.PROJECT,
             state=state,
+            declined_by=Side.PROFILE if state is IntroductionState.DECLINED else None,
             project_user_id=user.id,
             profile_user_id=user.id,
             asked_at=now,

@@ -163,7 +163,7 @@ def test_what_is_taken_back_asks_nobody_any_more(session: Session, met: Any) -> 
 
 
 def test_nothing_comes_of_what_was_not_agreed_to(session: Session, met: Any) -> None:
-    met.introduction.state = IntroductionState.DECLINED
+    met.introduction.state, met.introduction.declined_by = IntroductionState.DECLINED, Side.PROFILE
     session.flush()
     with pytest.raises(NotIntroduced):
         report(met, met.leader)

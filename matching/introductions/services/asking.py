@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from contest.accounts.models import User
 from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
-from contest.notices.services import notify, supersede
+from contest.notices.services import supersede
 from matching.introductions import queries
 from matching.introductions.domain import (
     LASTS,
@@ -30,14 +28,17 @@ from matching.introductions.domain import (
     state_at,
 )
 from matching.introductions.models import Introduction
-from matching.introductions.queries import IntroductionView, PairView
-from matching.introductions.rules import on_team, speaks_for_profile
+from matching.introductions.queries import PairView
+from matching.introductions.rules import leads_team, on_team, speaks_for_profile
+from matching.introductions.services.letters import tell
 from matching.permissions import Permission
 from matching.recommendations.queries import is_open_to_profiles, is_recommended
 
 
 def ask(*, actor: Actor, project_id: UUID, profile_id: UUID, message: str = "") -> Introduction:
     """Ask for an introduction; if the other side asked already, both want it and it is open at once.
+
+    Where the office proposed the pair, asking is this side's yes.
 
     The team's leader may ask any active profile; a profile's people may ask the winners recommended to them. Raises
     NotFound, NotAvailable, AlreadyAsked, DeclinedBefore.
@@ -78,7 +79,7 @@ def _active(pair: PairView) -> Introduction | None:
     """Return the pair's active introduction; one whose time is over ends here."""
     found = queries.find_active(pair.project_id, pair.profile_id)
     if found and state_at(found.state, found.expires_at, clock.now()) is IntroductionState.EXPIRED:
-        _end(SYSTEM, found, Move.EXPIRE)
+        end(SYSTEM, found, Move.EXPIRE)
         db.session.flush()
         return None
     return found
@@ -87,7 +88,7 @@ def _active(pair: PairView) -> Introduction | None:
 def _meet(actor: Actor, found: Introduction, side: Side) -> Introduction:
     if found.state is IntroductionState.OPEN or found.asked_by is side:
         raise AlreadyAsked(state=found.state.value)
-    return _accept(actor, found)
+    return _agree(actor, found, side)
 
 
 def _insert(actor: Actor, pair: PairView, side: Side, message: str) -> Introduction:
@@ -119,14 +120,17 @@ def _insert(actor: Actor, pair: PairView, side: Side, message: str) -> Introduct
     audit.record(
         actor, "introduction.asked", asked, by=side, project=pair.project_id, profile=pair.profile_id
     )
-    _tell(asked, side.other, "asked")
+    tell(asked, side.other, "asked")
     return asked
 
 
 def accept(*, actor: Actor, introduction_id: UUID) -> Introduction:
-    """The side that was asked agrees: both now see whom to write to."""
+    """The side that was asked agrees: both now see whom to write to.
+
+    Of a pair the office proposed the first to agree becomes the side that asks, and the other has its time to answer.
+    """
     found = _waiting(actor, introduction_id, Permission.ANSWER_INTRODUCTION)
-    return _accept(actor, found)
+    return _agree(actor, found, _answering(actor, found))
 
 
 def decline(*, actor: Actor, introduction_id: UUID, reason: DeclineReason, note: str = "") -> Introduction:
@@ -136,15 +140,16 @@ def decline(*, actor: Actor, introduction_id: UUID, reason: DeclineReason, note:
         raise Invalid(FieldError("note", "too_long", {"limit": REASON_LIMIT}))
     found = _waiting(actor, introduction_id, Permission.ANSWER_INTRODUCTION)
     found.decline_reason, found.decline_note = reason, note
-    _end(actor, found, Move.DECLINE)
-    _tell(found, found.asked_by, "declined")
+    found.declined_by = _answering(actor, found)
+    end(actor, found, Move.DECLINE)
+    tell(found, found.declined_by.other, "declined")
     return found
 
 
 def withdraw(*, actor: Actor, introduction_id: UUID) -> Introduction:
     """The side that asked takes it back before the other answered."""
     found = _waiting(actor, introduction_id, Permission.WITHDRAW_INTRODUCTION)
-    _end(actor, found, Move.WITHDRAW)
+    end(actor, found, Move.WITHDRAW)
     supersede(prefix=f"introduction:{found.id}:")
     return found
 
@@ -156,8 +161,9 @@ def expire_overdue() -> int:
         found = queries.locked(introduction_id)
         waited_too_long = state_at(found.state, found.expires_at, clock.now()) is IntroductionState.EXPIRED
         if found.state is IntroductionState.ASKED and waited_too_long:
-            _end(SYSTEM, found, Move.EXPIRE)
-            _tell(found, found.asked_by, "expired")
+            end(SYSTEM, found, Move.EXPIRE)
+            if found.asked_by is not None:
+                tell(found, found.asked_by, "expired")
             expired += 1
     return expired
 
@@ -170,18 +176,41 @@ def _waiting(actor: Actor, introduction_id: UUID, permission: Permission) -> Int
     return found
 
 
-def _accept(actor: Actor, found: Introduction) -> Introduction:
+def _answering(actor: Actor, found: Introduction) -> Side:
+    """Return the side that answers: the one that was asked; of a proposal, the one the actor speaks for."""
+    if found.asked_by is not None:
+        return found.asked_by.other
+    pair = queries.get_pair(found.project_id, found.profile_id)
+    return Side.PROJECT if leads_team(actor, pair) else Side.PROFILE
+
+
+def _agree(actor: Actor, found: Introduction, side: Side) -> Introduction:
     pair = queries.get_pair(found.project_id, found.profile_id)
     if not pair.open_for_matching or not pair.available:
         raise NotAvailable()
-    _speak(found, found.asked_by.other, actor)
-    _end(actor, found, Move.ACCEPT)
+    if on_team(actor, pair) and speaks_for_profile(actor, pair):
+        raise NotAvailable()  # nobody meets themselves
+    _speak(found, side, actor)
+    if found.asked_by is None:
+        return _first_to_agree(actor, found, side)
+    end(actor, found, Move.ACCEPT)
     for side in Side:
-        _tell(found, side, "open")
+        tell(found, side, "open")
     return found
 
 
-def _end(actor: Actor, found: Introduction, move: Move) -> None:
+def _first_to_agree(actor: Actor, found: Introduction, side: Side) -> Introduction:
+    now = clock.now()
+    found.asked_by, found.expires_at = side, max(found.expires_at, now + LASTS)
+    found.version += 1
+    audit.record(actor, "introduction.agreed", found, by=side)
+    supersede(prefix=f"introduction:{found.id}:")
+    tell(found, side.other, "asked")
+    return found
+
+
+def end(actor: Actor, found: Introduction, move: Move) -> None:
+    """Move an introduction to an end, and write it down."""
     found.state = after(found.state, move)
     found.answered_at = clock.now()
     found.version += 1
@@ -194,39 +223,3 @@ def _speak(found: Introduction, side: Side, actor: Actor) -> None:
         found.project_user_id = actor.user_id
     else:
         found.profile_user_id = actor.user_id
-
-
-def _tell(found: Introduction, side: Side, what: str) -> None:
-    """Write to one side. Addresses stand in no letter: they are read on the page, by both."""
-    db.session.flush()
-    facts = queries.get_introduction(SYSTEM, found.id)
-    notify(
-        recipients=[person.id for person in people_of(facts, side)],
-        code=f"introduction.{what}",
-        once_key=f"introduction:{found.id}:{found.version}:{side}",
-        params=_letter(facts, side, what),
-        link=f"/introductions/{found.id}",
-    )
-
-
-def people_of(facts: IntroductionView, side: Side) -> list[User]:
-    """Return who is written to on a side's behalf."""
-    if side is Side.PROJECT:
-        return queries.people_by_id([facts.leader_id] if facts.leader_id else [])
-    return queries.people_of_profile(facts.organisation_id, facts.owner_id)
-
-
-def _letter(facts: IntroductionView, side: Side, what: str) -> dict[str, Any]:
-    other = facts.profile_name if side is Side.PROJECT else facts.project_name
-    return {
-        "what": what,
-        "project": facts.project_name.as_dict(),
-        "profile": facts.profile_name.as_dict(),
-        "other": other.as_dict(),
-        "kind": facts.kind.value,
-        "message": facts.message if what == "asked" else "",
-        "decline_reason": facts.decline_reason.value if facts.decline_reason else "",
-        "note": facts.decline_note,
-        "until": facts.expires_at.isoformat(),
-        "until_at": facts.expires_at.isoformat(),
-    }

@@ -1,0 +1,46 @@
+"""Pure rules of assigning under capacity."""
+
+from matching.assignment.domain.plans import (
+    MOST_EACH,
+    MOST_PLACES,
+    PENDING,
+    USUAL_ROOM,
+    AssignmentOff,
+    Method,
+    NobodyToPlace,
+    Pair,
+    PinBeyondRoom,
+    PlanGone,
+    PlanStale,
+    PlanState,
+    PrefersStranger,
+    Terms,
+    WishKind,
+    WishRefused,
+)
+from matching.assignment.domain.situation import Change, Difference, Situation, difference, over_pinned, stale
+
+__all__ = [
+    "MOST_EACH",
+    "MOST_PLACES",
+    "PENDING",
+    "USUAL_ROOM",
+    "AssignmentOff",
+    "Change",
+    "Difference",
+    "Method",
+    "NobodyToPlace",
+    "Pair",
+    "PinBeyondRoom",
+    "PlanGone",
+    "PlanStale",
+    "PlanState",
+    "PrefersStranger",
+    "Situation",
+    "Terms",
+    "WishKind",
+    "WishRefused",
+    "difference",
+    "over_pinned",
+    "stale",
+]

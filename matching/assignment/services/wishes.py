@@ -1,0 +1,108 @@
+"""The office pins a pair or bars it, and says why; every plan from then on heeds it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
+
+from contest.kernel import audit
+from contest.kernel.access import Actor, authorise
+from contest.kernel.columns import new_id
+from contest.kernel.db import db
+from contest.kernel.errors import FieldError, Invalid, NotFound
+from matching.assignment import queries
+from matching.assignment.domain import Pair, PinBeyondRoom, WishKind, WishRefused, over_pinned
+from matching.assignment.models import AssignmentWish
+from matching.introductions.queries import get_pair, people_of_profile
+from matching.permissions import Permission
+from matching.profiles.queries import get_profile
+from matching.profiles.queries import locked as locked_profile
+
+REASON_LIMIT = 500
+
+
+def wish(
+    *,
+    actor: Actor,
+    season_id: UUID,
+    pair: Pair,
+    kind: WishKind,
+    reason: str,
+    usual_room: int,
+) -> AssignmentWish:
+    """Pin or bar a pair; said again, the new word replaces the old.
+
+    Raises Invalid without a reason, WishRefused for a pair that somebody declined or whose two sides belong together,
+    PinBeyondRoom when pins alone would take more places than there are.
+    """
+    authorise(actor, Permission.ASSIGN, None)
+    reason = reason.strip()
+    if not reason or len(reason) > REASON_LIMIT:
+        raise Invalid(FieldError("reason", "too_long" if reason else "required", {"limit": REASON_LIMIT}))
+    # First the plans of the kind, then the profile: in the order in which publishing takes its locks.
+    side = get_profile(actor, pair.profile_id).kind
+    queries.one_at_a_time(season_id, side)
+    locked_profile(pair.profile_id)
+    now = queries.situation(season_id, side, usual_room)
+    if pair.project_id not in now.winners or pair.profile_id not in now.room:
+        raise NotFound(kind="pair")
+    if kind is WishKind.PINNED:
+        _ensure_pinnable(pair)
+        if pair in now.refused:
+            raise WishRefused()
+        after = replace(now, pinned=now.pinned | {pair}, barred=now.barred - {pair})
+        if pair.profile_id in (over := over_pinned(after)):
+            raise PinBeyondRoom(
+                profile=str(pair.profile_id), pinned=over[pair.profile_id], room=now.room[pair.profile_id]
+            )
+    elif pair in now.agreed:
+        raise WishRefused()
+    return _put(actor, season_id, pair, kind, reason)
+
+
+def _ensure_pinnable(pair: Pair) -> None:
+    """Nobody is proposed to themselves."""
+    sides = get_pair(pair.project_id, pair.profile_id)
+    people = people_of_profile(sides.organisation_id, sides.owner_id)
+    if sides.member_ids & {person.id for person in people}:
+        raise WishRefused()
+
+
+def _put(actor: Actor, season_id: UUID, pair: Pair, kind: WishKind, reason: str) -> AssignmentWish:
+    made = _find(pair)
+    if made is None:
+        made = AssignmentWish(
+            id=new_id(), season_id=season_id, project_id=pair.project_id, profile_id=pair.profile_id
+        )
+        db.session.add(made)
+    made.kind, made.reason, made.made_by = kind, reason, actor.user_id
+    db.session.flush()
+    audit.record(actor, f"assignment.{kind.value}", made, project=pair.project_id, profile=pair.profile_id)
+    return made
+
+
+def withdraw_wish(*, actor: Actor, wish_id: UUID) -> AssignmentWish:
+    """Let plans decide about the pair again."""
+    authorise(actor, Permission.ASSIGN, None)
+    made = db.session.get(AssignmentWish, wish_id, with_for_update=True)
+    if made is None:
+        raise NotFound(kind="assignment_wish")
+    db.session.delete(made)
+    audit.record(
+        actor,
+        "assignment.wish_withdrawn",
+        made,
+        project=made.project_id,
+        profile=made.profile_id,
+        was=made.kind,
+    )
+    return made
+
+
+def _find(pair: Pair) -> AssignmentWish | None:
+    query = select(AssignmentWish).where(
+        AssignmentWish.project_id == pair.project_id, AssignmentWish.profile_id == pair.profile_id
+    )
+    return db.session.execute(query).scalar_one_or_none()

@@ -1,0 +1,109 @@
+"""A situation and scores become a plan."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.assignment.domain import Method, NobodyToPlace, Pair, PinBeyondRoom, Situation, Terms
+from matching.assignment.services.engine import Solved, solved
+from matching.introductions.domain import Side
+
+A, B, C = (UUID(int=number) for number in (1, 2, 3))
+X, Y, Z = (UUID(int=number) for number in (11, 12, 13))
+SCORES = {A: {X: 0.9, Y: 0.5}, B: {X: 0.8, Y: 0.2}, C: {X: 0.7}}
+
+
+def pairs(made: Solved) -> set[Pair]:
+    return {one.pair for one in made.pairs}
+
+
+def test_places_go_where_the_fewest_go_short_then_where_they_fit_best() -> None:
+    made = solved(Situation((A, B, C), {X: 1, Y: 1}), SCORES, Terms())
+    assert pairs(made) == {Pair(A, Y), Pair(B, X)}
+    assert made.outcome["shortfall"] == 1
+    assert made.outcome["score"] == pytest.approx(1.3)
+    assert made.outcome["proved"]
+    places = {one.pair: one.place for one in made.pairs}
+    assert places == {Pair(A, Y): 2, Pair(B, X): 1}
+
+
+def test_a_price_says_what_one_more_place_gives_and_to_whom() -> None:
+    made = solved(Situation((A, B, C), {X: 1, Y: 1}), SCORES, Terms())
+    first = made.outcome["prices"][0]
+    assert (first["profile"], first["pairs"], first["score"]) == (str(X), 1, pytest.approx(0.7))
+    assert first["gains"] == [{"winner": str(C), "gets": str(X), "instead": ""}]
+
+
+def test_a_pin_says_what_it_costs() -> None:
+    now = Situation((A, B), {X: 1, Y: 1}, pinned=frozenset({Pair(A, X)}), barred=frozenset({Pair(B, Y)}))
+    made = solved(now, SCORES, Terms())
+    assert pairs(made) == {Pair(A, X)}
+    pin, bar = made.outcome["wishes"]
+    assert (pin["project"], pin["pairs"], pin["score"]) == (str(A), 1, pytest.approx(0.4))
+    assert (bar["project"], bar["pairs"], bar["score"]) == (str(B), 1, pytest.approx(0.2))
+
+
+def test_who_was_asked_is_not_moved_for_a_better_fit() -> None:
+    asked = frozenset({Pair(A, X), Pair(B, Y)})
+    made = solved(Situation((A, B), {X: 1, Y: 1}, asked=asked), SCORES, Terms())
+    assert pairs(made) == asked
+    assert pairs(solved(Situation((A, B), {X: 1, Y: 1}), SCORES, Terms())) == {Pair(A, Y), Pair(B, X)}
+
+
+def test_without_a_score_two_are_never_proposed() -> None:
+    made = solved(Situation((C,), {X: 0, Y: 5}), SCORES, Terms())
+    assert pairs(made) == set()
+    assert made.outcome["shortfall"] == 1
+
+
+def test_what_was_agreed_stands_even_where_places_are_gone() -> None:
+    made = solved(Situation((A, B), {X: 0, Y: 1}, agreed=frozenset({Pair(A, X)})), SCORES, Terms())
+    assert pairs(made) == {Pair(A, X), Pair(B, Y)}
+
+
+def test_causes_are_named() -> None:
+    with pytest.raises(NobodyToPlace):
+        solved(Situation((), {X: 1}), {}, Terms())
+    with pytest.raises(PinBeyondRoom) as refused:
+        solved(Situation((A,), {X: 0}, pinned=frozenset({Pair(A, X)})), SCORES, Terms())
+    assert refused.value.params == {"profile": str(X), "pinned": 1, "room": 0}
+
+
+def test_where_both_sides_rank_the_plan_is_stable_and_tells_what_that_costs() -> None:
+    preferences = {f"{Side.PROFILE}:{X}": (Pair(C, X), Pair(A, X)), f"{Side.PROJECT}:{B}": (Pair(B, Y),)}
+    now = Situation((A, B, C), {X: 1, Y: 1}, preferences=preferences)
+    made = solved(now, SCORES, Terms(method=Method.STABLE))
+    # X would rather have C; A would rather have X, then Y; Y ranks A by score above B.
+    assert pairs(made) == {Pair(C, X), Pair(A, Y)}
+    assert made.outcome["stable"]
+    assert made.outcome["best_score"] == pytest.approx(1.3)
+    assert made.outcome["score"] == pytest.approx(1.2)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[Situation, dict[UUID, dict[UUID, float]], Terms]:
+    some = st.frozensets(st.sampled_from([Pair(w, p) for w in (A, B, C) for p in (X, Y, Z)]), max_size=3)
+    room = {profile: draw(st.integers(0, 2)) for profile in (X, Y, Z)}
+    scores = {
+        w: {p: draw(st.integers(0, 4)) / 4 for p in (X, Y, Z) if draw(st.booleans())} for w in (A, B, C)
+    }
+    now = Situation((A, B, C), room, asked=draw(some), refused=draw(some), barred=draw(some))
+    return now, scores, Terms(each=draw(st.integers(1, 2)), method=draw(st.sampled_from(list(Method))))
+
+
+@given(worlds())
+def test_no_plan_exceeds_places_or_heeds_no_veto(
+    world: tuple[Situation, dict[UUID, dict[UUID, float]], Terms],
+) -> None:
+    now, scores, terms = world
+    found = pairs(solved(now, scores, terms))
+    assert not found & (now.refused | now.barred)
+    for profile, room in now.room.items():
+        assert sum(pair.profile_id == profile for pair in found) <= room
+    for winner in now.winners:
+        assert sum(pair.project_id == winner for pair in found) <= terms.each
+    assert all(pair.profile_id in scores[pair.project_id] for pair in found)
