@@ -64,7 +64,12 @@ def _winners() -> list[tuple[Project, UUID]]:
     return [(project, user_id) for project, user_id in rows]
 
 
-def _profiles(kind: ProfileKind) -> list[tuple[MatchProfile, UUID | None]]:
+def speakers(kind: ProfileKind) -> dict[UUID, UUID | None]:
+    """Return profile -> who speaks for it."""
+    return {profile.id: user_id for profile, user_id in _profiles(kind, most=None)}
+
+
+def _profiles(kind: ProfileKind, most: int | None = MOST) -> list[tuple[MatchProfile, UUID | None]]:
     member = (
         select(Membership.user_id)
         .where(Membership.organisation_id == MatchProfile.organisation_id)
@@ -75,7 +80,7 @@ def _profiles(kind: ProfileKind) -> list[tuple[MatchProfile, UUID | None]]:
     query = select(MatchProfile, member).where(
         MatchProfile.kind == kind, MatchProfile.active, ~MatchProfile.reference_only
     )
-    rows = db.session.execute(query.order_by(MatchProfile.external_id, MatchProfile.id).limit(MOST)).all()
+    rows = db.session.execute(query.order_by(MatchProfile.external_id, MatchProfile.id).limit(most)).all()
     return [(profile, profile.user_id or member_id) for profile, member_id in rows]
 
 

@@ -213,7 +213,7 @@ def wish(season_id: UUID, kind: str) -> Page:
 def withdraw_wish(season_id: UUID, kind: str, wish_id: UUID) -> BaseResponse:
     """Let plans decide about the pair again."""
     season, wanted = _season(season_id), _kind(kind)
-    services.withdraw_wish(actor=current_actor(), wish_id=wish_id)
+    services.withdraw_wish(actor=current_actor(), season_id=season.id, wish_id=wish_id)
     flash(_("Plans decide about this pair again."), "success")
     return _back(season.id, wanted)
 
