@@ -83,11 +83,11 @@ def _put(actor: Actor, season_id: UUID, pair: Pair, kind: WishKind, reason: str)
     return made
 
 
-def withdraw_wish(*, actor: Actor, season_id: UUID, wish_id: UUID) -> AssignmentWish:
-    """Let plans of the season decide about the pair again."""
+def withdraw_wish(*, actor: Actor, wish_id: UUID) -> AssignmentWish:
+    """Let plans decide about the pair again."""
     authorise(actor, Permission.ASSIGN, None)
     made = db.session.get(AssignmentWish, wish_id, with_for_update=True)
-    if made is None or made.season_id != season_id:
+    if made is None:
         raise NotFound(kind="assignment_wish")
     db.session.delete(made)
     audit.record(

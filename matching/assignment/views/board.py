@@ -35,6 +35,7 @@ from matching.assignment.texts import TONES
 from matching.introductions.texts import TONES as ANSWER_TONES
 from matching.permissions import Permission
 from matching.profiles.domain import ProfileKind
+from matching.profiles.queries import get_profile
 from matching.recommendations.queries import SeasonChoice, seasons
 
 blueprint = Blueprint("assignment", __name__, url_prefix="/office/matching")
@@ -208,14 +209,13 @@ def wish(season_id: UUID, kind: str) -> Page:
     return _page(season, wanted, wish=form), 422
 
 
-@blueprint.post(f"{OF_KIND}/wishes/<uuid:wish_id>/withdraw")
+@blueprint.post("/assignment/wishes/<uuid:wish_id>/withdraw")
 @requires(Permission.ASSIGN)
-def withdraw_wish(season_id: UUID, kind: str, wish_id: UUID) -> BaseResponse:
+def withdraw_wish(wish_id: UUID) -> BaseResponse:
     """Let plans decide about the pair again."""
-    season, wanted = _season(season_id), _kind(kind)
-    services.withdraw_wish(actor=current_actor(), season_id=season.id, wish_id=wish_id)
+    gone = services.withdraw_wish(actor=current_actor(), wish_id=wish_id)
     flash(_("Plans decide about this pair again."), "success")
-    return _back(season.id, wanted)
+    return _back(gone.season_id, get_profile(current_actor(), gone.profile_id).kind)
 
 
 def _refused(error: DomainError, season_id: UUID, kind: ProfileKind) -> BaseResponse:

@@ -121,7 +121,7 @@ def test_bad_terms_and_wishes_are_refused_beside_the_field(
     wish = session.query(AssignmentWish).one()
     worked_out(cast, session)
     assert "若无此规定" in office.get(cast.url).text
-    office.post(f"{cast.url}/wishes/{wish.id}/withdraw")
+    office.post(f"/office/matching/assignment/wishes/{wish.id}/withdraw")
     assert session.query(AssignmentWish).count() == 0
 
 

@@ -278,10 +278,10 @@ def test_a_pin_is_heeded_and_needs_a_reason_and_a_place(cast: Any) -> None:
         "pairs": 0,
         "score": pytest.approx(0.2),
     }
-    services.withdraw_wish(actor=cast.office, season_id=cast.season.id, wish_id=made.id)
+    services.withdraw_wish(actor=cast.office, wish_id=made.id)
     assert queries.board(cast.season.id, PARK, 5).wishes == ()
     with pytest.raises(NotFound):
-        services.withdraw_wish(actor=cast.office, season_id=cast.season.id, wish_id=made.id)
+        services.withdraw_wish(actor=cast.office, wish_id=made.id)
 
 
 def test_a_bar_and_a_declined_pin(session: Session, cast: Any, actor_of: ActorOf) -> None:
