@@ -1,4 +1,4 @@
-"""Assignment under capacity at full size: 139 winners, 40 parks, 200 investors, 80 mentors, prices and stability included.
+"""Assignment under capacity at full size: 139 winners, 40 parks, 200 investors, 80 mentors; prices and stability too.
 
 Scores and places are drawn from seeds; three counterparts of each kind are wanted, and places are scarce enough that
 some winners go short. `seconds` is what one plan of every kind takes together: the optimum, what one more place would
