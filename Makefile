@@ -15,8 +15,7 @@ help: ## list the targets
 demo: export HAIJU_DEMO = 1
 demo: .venv/.product assets ## install, migrate, seed a season if the database is empty, serve
 	@$(FLASK) db upgrade
-	@$(FLASK) demo seed --size $(SIZE) --if-empty
-	@$(FLASK) demo accounts
+	@$(FLASK) demo seed --size $(SIZE) --if-empty accounts
 	@exec $(FLASK) serve --port $(PORT)
 
 test: .venv/.test assets browser ## run the whole test suite

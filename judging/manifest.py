@@ -281,7 +281,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
 HOLDINGS: tuple[Holding, ...] = (*holdings.HOLDINGS, *objection_holdings.HOLDINGS)
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
-CONFLICTS: tuple[TieSource, ...] = (conflict_queries.request_ties,)
+CONFLICTS: tuple[TieSource, ...] = (conflict_queries.REQUESTED,)
 VEILS: tuple[Veil, ...] = (conflict_queries.VEIL, objection_queries.VEIL)
 NOTICES: Mapping[str, NoticeKind] = {
     **judge_texts.NOTICES,

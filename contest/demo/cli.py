@@ -18,9 +18,9 @@ from contest.kernel.db import transaction
 from contest.web.commands import answer, json_option, refusals
 
 
-@click.group("demo")
+@click.group("demo", chain=True)
 def demo() -> None:
-    """Fill a demonstration database and say how to sign in."""
+    """Fill a demonstration database and say how to sign in; `demo seed --if-empty accounts` does both."""
 
 
 @demo.command("seed")

@@ -31,6 +31,7 @@ from contest.teams.models import Team, TeamMember
 
 # How a project gets to a stage after others; there its team may bring what it handed in up to date.
 LATER = (EntrySource.ADVANCED, EntrySource.DIRECT_SLOT, EntrySource.IMPORT)
+KEPT_FACTS = 1024  # entries whose facts a process keeps read: a round's, some kilobytes each
 KEPT_NUMBERS = 4096  # a judge's desk compares the same hundreds of telephones again and again
 
 
@@ -66,6 +67,7 @@ class EntryFacts:
     """
 
     entry_id: UUID
+    subject_id: UUID
     organisation_ids: frozenset[UUID]
     base_ids: frozenset[UUID]
     member_user_ids: frozenset[UUID]
@@ -226,10 +228,20 @@ def _revised_stage() -> AnySelect:
 def conflict_facts(entry_ids: Sequence[UUID]) -> list[EntryFacts]:
     """Return the facts of each entry, in the order asked, in two statements however many there are."""
     rows = db.session.execute(_subjects(), {"entry_ids": list(entry_ids)}).all()
-    people: defaultdict[UUID, _People] = defaultdict(_People)
-    for row in db.session.execute(_people(), {"team_ids": [row.team_id for row in rows]}):
-        people[row[0]].add(*row[1:])
-    facts = {row.id: _facts(row, people[row.team_id]) for row in rows}
+    people: defaultdict[UUID | None, list[tuple[Any, ...]]] = defaultdict(list)
+    team_ids = [row.team_id for row in rows if row.team_id is not None]
+    for row in db.session.execute(_people(), {"team_ids": team_ids}):
+        people[row[0]].append(tuple(row[1:]))
+    facts = {
+        row.id: _facts(
+            row.id,
+            row.subject_id,
+            (row.organisation_id, row.by_code),
+            tuple(row.bases or ()),
+            tuple(people[row.team_id]),
+        )
+        for row in rows
+    }
     return [facts[entry_id] for entry_id in entry_ids if entry_id in facts]
 
 
@@ -284,13 +296,27 @@ def _digits(number: str) -> str:
     return "".join(filter(str.isdigit, number))
 
 
-def _facts(row: Any, people: _People) -> EntryFacts:
+@lru_cache(maxsize=KEPT_FACTS)
+def _facts(
+    entry_id: UUID,
+    subject_id: UUID,
+    organisations: tuple[UUID | None, ...],
+    bases: tuple[UUID, ...],
+    rows: tuple[tuple[Any, ...], ...],
+) -> EntryFacts:
+    """Return the facts that these rows hold. Kept by the rows themselves: read anew, compared as before."""
+    people = _People()
+    for row in rows:
+        people.add(*row)
     typed = {digits for _, digits in people.typed}
     unshown = {digits for _, digits in people.typed - people.proved}
     return EntryFacts(
-        entry_id=row.id,
-        organisation_ids=frozenset(people.organisation_ids | ({row.organisation_id, row.by_code} - {None})),
-        base_ids=frozenset(row.bases or ()),
+        entry_id=entry_id,
+        subject_id=subject_id,
+        organisation_ids=frozenset(
+            people.organisation_ids | {one for one in organisations if one is not None}
+        ),
+        base_ids=frozenset(bases),
         member_user_ids=frozenset(people.user_ids),
         emails=frozenset(people.emails),
         phones=frozenset((people.phones | typed) - {""}),
@@ -311,14 +337,16 @@ def _subjects() -> AnySelect:
     query: AnySelect = (
         select(
             Entry.id,
+            Entry.subject_id,
             Project.team_id,
             Team.organisation_id,
             by_code.correlate(Project).scalar_subquery().label("by_code"),
             bases.correlate(Entry).scalar_subquery().label("bases"),
         )
-        .join(Project, Project.id == Entry.subject_id)
-        .join(Team, Team.id == Project.team_id)
-        .where(Entry.id == one_of("entry_ids"), Entry.kind == EntryKind.PROJECT)
+        # What is not a project has no team; it can still be declared a conflict with.
+        .outerjoin(Project, (Project.id == Entry.subject_id) & (Entry.kind == EntryKind.PROJECT))
+        .outerjoin(Team, Team.id == Project.team_id)
+        .where(Entry.id == one_of("entry_ids"))
     )
     return query
 

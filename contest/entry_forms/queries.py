@@ -18,6 +18,7 @@ from contest.entry_forms.models import EntryForm
 from contest.kernel.columns import one_of
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.once import once_a_page
 from contest.kernel.paging import AnySelect
 
 KEPT_FORMS = 128  # parsed forms a process keeps; one takes some hundred kilobytes
@@ -42,6 +43,7 @@ class FormVersion:
     fields: int
 
 
+@once_a_page
 def current_form(season_id: UUID) -> Form:
     """Return the form that teams of the season fill in: the latest published version, else the default."""
     return current_forms([season_id])[season_id]

@@ -72,7 +72,13 @@ class TransactionMode:
 
 def set_mode(mode: TransactionMode) -> None:
     """Apply `mode` to the transactions this session begins from now on."""
-    db.session().info["mode"] = mode
+    db.session().info.update(mode=mode, answers={} if mode.read_only else None)
+
+
+def answers_of_read() -> dict[Any, Any] | None:
+    """Return what the present request has been told so far if it only reads, else None (see `kernel.once`)."""
+    answers: dict[Any, Any] | None = db.session().info.get("answers")
+    return answers
 
 
 def act_as(actor: str) -> None:
@@ -92,6 +98,7 @@ def end_read() -> None:
     By COMMIT: after a ROLLBACK the driver forgets the statements it prepared, and the next page pays for them anew.
     """
     session = db.session()
+    session.info["answers"] = None
     kept = session.new or session.dirty or session.deleted
     # Inside somebody else's transaction only a rollback takes back that it may not write.
     if kept or not session.in_transaction() or session.connection().in_nested_transaction():

@@ -17,6 +17,7 @@ from contest.kernel.access import Actor, policy
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import Base, db
 from contest.kernel.errors import NotFound
+from contest.kernel.once import once_a_page
 from contest.kernel.paging import AnySelect
 from contest.permissions import Permission
 from contest.seasons import models
@@ -135,6 +136,7 @@ def choose_season(actor: Actor, slug: str) -> tuple[list[SeasonView], SeasonView
     return seasons, chosen or (seasons[0] if seasons else None)
 
 
+@once_a_page
 def rulebook(key: UUID | str) -> Rulebook:
     """Return the whole rulebook of a season (id or slug) in one statement; raise NotFound."""
     slug, season_id = _names(key)

@@ -5,13 +5,7 @@ Judging asks the composition root, not this context: neither imports the other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from uuid import UUID
-
-from sqlalchemy import text
-
-from contest.kernel.db import db
-from contest.kernel.ties import Tie
+from contest.kernel.ties import TieSource
 
 # Both sides said yes: they know each other's addresses.
 INTRODUCED = """
@@ -37,18 +31,4 @@ GROUP BY m.user_id, p.id, f.organisation_id
 """
 
 
-ALL = f"SELECT found.* FROM ({INTRODUCED} UNION ALL {INVESTED}) AS found"  # noqa: S608 - constants
-OF_ALL, OF_SOME = text(ALL), text(f"{ALL} WHERE found.subject = ANY(:subjects)")
-
-
-def relations(people: Collection[UUID], subjects: Collection[UUID] | None) -> Iterator[Tie]:
-    """Give mentors with the teams they accepted, and people of firms with teams they talk with or invested in."""
-    rows = (
-        db.session.execute(OF_ALL, {"people": list(people)})
-        if subjects is None
-        else db.session.execute(OF_SOME, {"people": list(people), "subjects": list(subjects)})
-    )
-    return (Tie(row.person, row.subject, row.kind, row.source, row.since) for row in rows)
-
-
-SOURCES = (relations,)
+SOURCES = (TieSource(INTRODUCED), TieSource(INVESTED))

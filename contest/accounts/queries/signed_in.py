@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, column, exists, func, or_, select, table
 
 from contest.accounts.models import ApiToken, BrowserSession, RoleAssignment, User
+from contest.kernel import clock
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
@@ -132,11 +133,13 @@ def _accounts() -> AnySelect:
         roles.label("roles"),
         memberships.label("memberships"),
         _unread().label("unread"),
+        func.clock_timestamp().label("moment"),
     )
     return query.where(User.disabled_at.is_(None))
 
 
 def _signed_in(row: Any, *, token_id: UUID | None = None, session_id: UUID | None = None) -> SignedIn:
+    clock.seen_at(row.moment)
     return SignedIn(
         user_id=row.id,
         email=row.email,

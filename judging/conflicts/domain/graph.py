@@ -39,7 +39,10 @@ class JudgeFacts:
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What is known of an entry: its people (accounts), organisations, bases and normalised contacts."""
+    """What is known of an entry: its people (accounts), organisations, bases and normalised contacts.
+
+    `subject` is what the entry is about, a project say: other contexts know ties to that.
+    """
 
     id: UUID
     members: frozenset[UUID] = frozenset()
@@ -48,6 +51,7 @@ class ItemFacts:
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     unproved: frozenset[str] = frozenset()
+    subject: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -27,11 +27,11 @@ from judging.conflicts.queries.reader import (
     tied_subjects,
 )
 from judging.conflicts.queries.requests import (
+    REQUESTED,
     RequestRow,
     get_request,
     organisations_called,
     people_called,
-    request_ties,
     requests,
     requests_of_project,
 )
@@ -39,6 +39,7 @@ from judging.conflicts.queries.struck import StruckRow, struck_of_round
 from judging.conflicts.queries.waivers import WaiverView, get_waiver, waivers_of_round
 
 __all__ = [
+    "REQUESTED",
     "VEIL",
     "CandidateRow",
     "ConflictRow",
@@ -64,7 +65,6 @@ __all__ = [
     "judge_facts",
     "organisations_called",
     "people_called",
-    "request_ties",
     "requests",
     "requests_of_project",
     "struck_of_round",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from contest.accounts.models import User
 from contest.accounts.queries import all_emails, all_phones, unproved_emails, unproved_phones
 from contest.bases.models import HaijuBase
 from contest.entries.models import Entry
-from contest.entries.queries import EntryFacts, conflict_facts
+from contest.entries.queries import KEPT_FACTS, EntryFacts, conflict_facts
 from contest.kernel.columns import one_of
 from contest.kernel.db import db
 from contest.kernel.paging import AnySelect
@@ -119,6 +119,7 @@ def item_facts(entry_ids: Sequence[UUID]) -> list[ItemFacts]:
     return [_item(facts) for facts in conflict_facts(entry_ids)]
 
 
+@lru_cache(maxsize=KEPT_FACTS)
 def _item(facts: EntryFacts) -> ItemFacts:
     return ItemFacts(
         id=facts.entry_id,
@@ -128,6 +129,7 @@ def _item(facts: EntryFacts) -> ItemFacts:
         emails=_emails(facts.emails),
         phones=_phones(facts.phones),
         unproved=_emails(facts.unproved) | _phones(facts.unproved),
+        subject=facts.subject_id,
     )
 
 

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from contest.entries.models import Entry
 from contest.kernel.columns import one_of
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.ties import ties
-from judging.conflicts.domain import Conflict, JudgeFacts, Relation, conflicts
+from judging.conflicts.domain import Conflict, ItemFacts, JudgeFacts, Relation, conflicts
 from judging.conflicts.models import ConflictWaiver
 from judging.conflicts.queries.facts import item_facts, judge_facts
 from judging.judges.domain import Invitation
@@ -21,7 +20,6 @@ from judging.rounds.models import Round
 from judging.rounds.queries import RoundView, entries_of_round
 
 Pair = tuple[UUID, UUID]  # (judge, entry)
-SUBJECTS = select(Entry.id, Entry.subject_id).where(Entry.id == one_of("entry_ids"))
 
 
 def conflicts_between(
@@ -46,19 +44,21 @@ def ties_between(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> dict
     if not (judge_ids and entry_ids):
         return found
     judges = judge_facts(judge_ids, entry_ids)
-    for one in (*conflicts(judges, item_facts(entry_ids)), *_told(judges, entry_ids)):
+    items = item_facts(entry_ids)
+    for one in (*conflicts(judges, items), *_told(judges, items)):
         pair = (one.judge_id, one.item_id)
         if one not in found.get(pair, ()):
             found[pair] = (*found.get(pair, ()), one)
     return found
 
 
-def _told(judges: Sequence[JudgeFacts], entry_ids: Sequence[UUID]) -> Iterator[Conflict]:
+def _told(judges: Sequence[JudgeFacts], items: Sequence[ItemFacts]) -> Iterator[Conflict]:
     """Give what the contexts know by their own relations, in the order in which they tell it."""
     people = {judge.person: judge.id for judge in judges if judge.person}
     about: dict[UUID, list[UUID]] = {}
-    for entry_id, subject_id in db.session.execute(SUBJECTS, {"entry_ids": list(entry_ids)}):
-        about.setdefault(subject_id, []).append(entry_id)
+    for item in items:
+        if item.subject:
+            about.setdefault(item.subject, []).append(item.id)
     for tie in ties.between(people, about):
         for entry_id in about[tie.subject]:
             yield Conflict(people[tie.person], entry_id, Relation(tie.kind), tie.source, since=tie.since)

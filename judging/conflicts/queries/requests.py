@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, func, or_, select
+from sqlalchemy import func, or_, select
 
 from contest.accounts.models import User
 from contest.kernel.access import Actor
-from contest.kernel.columns import LocalizedText, one_of
+from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.paging import Page, paginate
-from contest.kernel.ties import Tie, veils
+from contest.kernel.ties import TieSource, veils
 from contest.organisations.models import Membership, Organisation
 from contest.projects.models import Project
 from judging.conflicts.domain import About, RequestState
 from judging.conflicts.models import RecusalRequest
 from judging.judges.models import Judge
+
+# The judges that accepted requests name, and the people of organisations that they name.
+REQUESTED = TieSource(
+    """
+    SELECT j.user_id AS person, r.project_id AS subject, r.id::text AS source, NULL::date AS since
+    FROM recusal_requests r JOIN judges j ON j.id = r.judge_id
+    WHERE r.state = 'accepted' AND j.user_id = ANY(:people)
+    UNION
+    SELECT m.user_id, r.project_id, r.id::text, NULL
+    FROM recusal_requests r JOIN memberships m ON m.organisation_id = r.organisation_id
+    WHERE r.state = 'accepted' AND m.user_id = ANY(:people)
+    """,
+    "requested",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,33 +122,6 @@ def get_request(request_id: UUID) -> RequestRow:
     if row is None:
         raise NotFound(kind="recusal_request")
     return _row(row)
-
-
-def request_ties(people: Collection[UUID], subjects: Collection[UUID] | None) -> Iterator[Tie]:
-    """Give the judges that accepted requests name, and the people of organisations that they name."""
-    asked = {"people": list(people), "subjects": list(subjects or ())}
-    for user_id, project_id, key in db.session.execute(_accepted(of_some=subjects is not None), asked):
-        yield Tie(user_id, project_id, "requested", str(key))
-
-
-@cache
-def _accepted(*, of_some: bool) -> CompoundSelect[*tuple[Any, ...]]:
-    """Return the query of accepted requests about `people`, of some `subjects` or all; built once of each kind."""
-    request = (RecusalRequest.project_id, RecusalRequest.id)
-    named = (
-        select(Judge.user_id, *request)
-        .join(RecusalRequest, Judge.id == RecusalRequest.judge_id)
-        .where(Judge.user_id == one_of("people"))
-    )
-    employed = (
-        select(Membership.user_id, *request)
-        .join(RecusalRequest, Membership.organisation_id == RecusalRequest.organisation_id)
-        .where(Membership.user_id == one_of("people"))
-    )
-    accepted = [query.where(RecusalRequest.state == RequestState.ACCEPTED) for query in (named, employed)]
-    if of_some:
-        accepted = [query.where(RecusalRequest.project_id == one_of("subjects")) for query in accepted]
-    return accepted[0].union(accepted[1])
 
 
 def people_called(name: str, limit: int = 20) -> list[tuple[UUID, LocalizedText]]:

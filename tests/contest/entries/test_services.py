@@ -119,6 +119,7 @@ def test_conflict_facts_hold_every_relation_of_the_team(session: Any, count_quer
     [facts] = queries.conflict_facts([entry.id])
     assert facts == queries.EntryFacts(
         entry_id=entry.id,
+        subject_id=project.id,
         organisation_ids=frozenset({own.id, employer.id, company.id}),
         base_ids=frozenset({base.id}),
         member_user_ids=frozenset({leader.id, member.id}),

@@ -208,7 +208,7 @@ def test_a_long_queue_comes_in_pages_and_costs_the_same(
     assert {number for page in pages for number in page} == {entry.number for entry in entries}
     few, *_rest = full_desk(signed_in, left=1, submitted=0)
     many, one = (count_queries(lambda c=c: c.get("/judging/desk")) for c in (client, few))
-    assert many == one == 10
+    assert many == one == 6
 
 
 def test_an_entry_in_conflict_is_neither_listed_nor_counted(session: Any, signed_in: Any) -> None:

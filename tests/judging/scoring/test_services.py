@@ -243,7 +243,7 @@ def test_the_queue_says_what_is_left_and_sends_the_same_queries_however_long(
     for _ in range(2):
         project = factories.a_project(desk["season"], submitted=True)
         factories.an_assignment(desk["round"], desk["judge"], factories.an_entry(project))
-    assert count_queries(lambda: queries.queue(actor)) == one == 8
+    assert count_queries(lambda: queries.queue(actor)) == one == 5
     save(desk, actor, submit=True)
     items = queries.queue(actor)
     assert (len(items), queries.left_of(items)) == (3, 2)
