@@ -51,8 +51,9 @@ def shown_section(stage: StageView) -> str:
     return stage.section or next(iter(stage.sections), "")
 
 
-def streamed(round_id: UUID, topic: Topic) -> Response:
-    """Return the stream of a stage: every value is read here, before it begins."""
+def streamed(round_: RoundView, topic: Topic) -> Response:
+    """Return the stream of a stage: every value is read here, before it begins. Raise NotFound without a stage."""
+    round_id = queries.get_stage(round_).round_id
     database = conninfo(current_app._get_current_object())  # type: ignore[attr-defined]
     last = request.headers.get("Last-Event-ID", "")
     return stream(round_id, topic, queries.stamp(round_id), last, lambda: database)

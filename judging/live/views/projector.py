@@ -56,4 +56,4 @@ def screen(round_id: UUID) -> str:
 @requires(Permission.PROJECT_LIVE)
 def events(round_id: UUID) -> Response:
     """Tell the screen and the stage manager that something changed."""
-    return streamed(_round(round_id).id, Topic.BOARD)
+    return streamed(_round(round_id), Topic.BOARD)

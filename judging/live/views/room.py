@@ -60,4 +60,4 @@ def now(round_id: UUID) -> str:
 @requires(Permission.FOLLOW_LIVE)
 def stage_events(round_id: UUID) -> Response:
     """Tell a judge's phone that the stage changed."""
-    return streamed(_round(round_id).id, Topic.STAGE)
+    return streamed(_round(round_id), Topic.STAGE)
