@@ -165,7 +165,6 @@ class Browser:
         self.client = app.test_client(use_cookies=False)
         self.page = {"Cookie": cookie} if cookie else {}
         self.bearer = bearer
-        self.untouched = fingerprint()
 
     def ask(self, call: Call, *, watch: bool) -> tuple[int, str, bool]:
         """Return status, place redirected to, and (with `watch`) whether the database changed."""
@@ -178,10 +177,11 @@ class Browser:
         try:
             answer = self.client.open(call.path, method=call.method, headers=headers, **call.sent)
             # Rows that were written and rolled back count as well: only what is there tells.
-            changed = watch and rows_written() != before and fingerprint() != self.untouched
-            return answer.status_code, answer.headers.get("Location", ""), changed
+            left = fingerprint() if watch and rows_written() != before else None
         finally:
             undo.rollback()
+        changed = left is not None and left != fingerprint()
+        return answer.status_code, answer.headers.get("Location", ""), changed
 
 
 def complaint(role: Role, held: str, call: Call, status: int, place: str, changed: bool) -> str | None:
