@@ -63,9 +63,14 @@ from judging.permissions import Permission
 from judging.publication import texts as publication_texts
 from judging.publication import views as publication_views
 from judging.ranking import api as ranking_api
+from judging.ranking import services as ranking_services
 from judging.ranking import tasks as ranking_tasks
 from judging.ranking import texts as ranking_texts
 from judging.ranking import views as ranking_views
+from judging.records import services as record_services
+from judging.records import tasks as record_tasks
+from judging.records import texts as record_texts
+from judging.records import views as record_views
 from judging.room import texts as room_texts
 from judging.room import views as room_views
 from judging.rounds import api as rounds_api
@@ -136,6 +141,9 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.END_BALLOT, (Role.JUDGE,), round_rules.leads),
     Grant(Permission.END_BALLOT, (Role.ORGANISER,)),
     Grant(Permission.END_BALLOT, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.EXPORT_RECORDS, (Role.ORGANISER, Role.AUDITOR)),
+    Grant(Permission.EXPORT_RECORDS, (Role.OFFICER,), round_rules.runs_zone),
+    Grant(Permission.NAME_JUDGES, (Role.ORGANISER, Role.AUDITOR)),
     Grant(Permission.DECIDE, (Role.ORGANISER,)),
     Grant(Permission.DECIDE, (Role.OFFICER,), round_rules.runs_zone),
     Grant(Permission.PROPOSE_SEAL, (Role.ORGANISER,)),
@@ -172,6 +180,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     publication_views.blueprint,
     objection_views.blueprint,
     certificate_views.blueprint,
+    record_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint, ranking_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.judging,)
@@ -180,9 +189,15 @@ JOBS: tuple[Job, ...] = (
     Job(MAKE, sealing_tasks.make_seal),
     Job(calibration_services.CALIBRATE, ranking_tasks.calibrate_round, retries=2),
     Job(calibration_services.REFRESH, ranking_tasks.calibrate_changed),
+    Job(ranking_services.RANK, ranking_tasks.rank_round, retries=2),
+    Job(ranking_services.RANK_CHANGED, ranking_tasks.rank_changed),
+    Job(record_services.MAKE, record_tasks.make_record),
+    Job(record_services.END, record_tasks.end_records),
 )
 TICKS: tuple[Tick, ...] = (
     Tick(calibration_services.REFRESH, timedelta(minutes=2), calibration_services.REFRESH),
+    Tick(record_services.END, timedelta(hours=6), record_services.END),
+    Tick(ranking_services.RANK_CHANGED, timedelta(minutes=1), ranking_services.RANK_CHANGED),
 )
 # The tabs of a round belong to the rounds, whichever feature they come from.
 ROUND_PAGES = (
@@ -211,6 +226,7 @@ ROUND_PAGES = (
     "publication.*",
     "objections.of_round",
     "certificates.of_round",
+    "records.*",
 )
 NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(
@@ -262,6 +278,7 @@ TEXTS: Mapping[str, Any] = {
     **publication_texts.ERRORS,
     **objection_texts.ERRORS,
     **certificate_texts.ERRORS,
+    **record_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
@@ -277,6 +294,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **sealing_texts.LABELS,
     **objection_texts.LABELS,
     **certificate_texts.LABELS,
+    **record_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = (*holdings.HOLDINGS, *objection_holdings.HOLDINGS)
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
@@ -291,6 +309,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     **publication_texts.NOTICES,
     **objection_texts.NOTICES,
     **certificate_texts.NOTICES,
+    **record_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = (judge_imports.KIND, score_imports.KIND)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

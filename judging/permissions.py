@@ -38,6 +38,8 @@ class Permission(StrEnum):
     LEAD_ROOM = "room.lead"  # a chief judge
     VOTE = "room.vote"  # a member of the panel, on a ballot that names one
     END_BALLOT = "room.end_ballot"
+    EXPORT_RECORDS = "record.export"  # every sheet, and all an auditor asks for
+    NAME_JUDGES = "record.names"  # judges by name in it, else by pseudonym
     DECIDE = "ranking.decide"
     PROPOSE_SEAL = "seal.propose"
     CONFIRM_SEAL = "seal.confirm"  # as somebody else than who proposed

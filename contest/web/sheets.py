@@ -44,12 +44,13 @@ def workbook(columns: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Seq
                 if isinstance(value, (int, float, Decimal)):
                     sheet.write_number(last, column, value)
                 elif value is not None:
-                    sheet.write_string(last, column, _text(value))
+                    sheet.write_string(last, column, as_text(value))
         sheet.autofilter(0, 0, max(1, last), len(columns) - 1)
     return buffer.getvalue()
 
 
-def _text(value: str | datetime) -> str:
+def as_text(value: str | datetime) -> str:
+    """Return what a cell says: moments in Shanghai time, nothing longer than Excel takes."""
     if isinstance(value, datetime):
         return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     return value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT

@@ -23,7 +23,11 @@ from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
+from judging.rounds.queries import entries_of_round
 from judging.scoring.models import ScoreSheet
+from judging.scoring.queries import valid_sheets
+
+NOTHING = "0:0"  # the state of no sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,8 @@ def sheets_state(round_id: UUID) -> str:
     return f"{count}:{hashed}"
 
 
-def find_run(round_id: UUID) -> RunView | None:
-    """Return the round's latest calibration; two statements."""
+def find_run(round_id: UUID, *, state: str | None = None) -> RunView | None:
+    """Return the round's latest calibration; two statements, one where `state` names the sheets that count."""
     row = db.session.execute(
         select(CalibrationRun).where(CalibrationRun.round_id == round_id)
     ).scalar_one_or_none()
@@ -125,7 +129,7 @@ def find_run(round_id: UUID) -> RunView | None:
         comparison=Comparison(**row.comparison) if row.comparison else None,
         groups={group.group: group for group in groups},
         made_at=row.created_at,
-        fresh=row.sheets_state == sheets_state(round_id),
+        fresh=row.sheets_state == (sheets_state(round_id) if state is None else state),
     )
 
 
@@ -179,18 +183,27 @@ def judges_of(run_id: UUID, *, user_id: UUID | None = None) -> list[JudgeFigures
 
 
 def rounds_to_calibrate() -> list[UUID]:
-    """Return the rounds being scored or closed whose sheets have changed since their calibration."""
+    """Return the rounds being scored or closed whose sheets have changed since their calibration.
+
+    A round without a calibration is among them only if a sheet counts there: nothing can be made of sheets on entries
+    that wait for their formal check or moved to a zone's own heat, and asking again would find the same.
+    """
     query = (
-        select(Round.id, CalibrationRun.sheets_state)
+        select(Round, CalibrationRun.sheets_state)
         .outerjoin(CalibrationRun, CalibrationRun.round_id == Round.id)
         .where(Round.state.in_([RoundState.OPEN, RoundState.CLOSED]))
         .order_by(Round.id)
     )
     return [
-        round_id
-        for round_id, known in db.session.execute(query)
-        if (known or "0:0") != sheets_state(round_id)
+        round_.id
+        for round_, known in db.session.execute(query)
+        if (known or NOTHING) != sheets_state(round_.id) and (known or _has_usable(round_))
     ]
+
+
+def _has_usable(round_: Round) -> bool:
+    judged = {entry.id for entry in entries_of_round(round_)}
+    return any(sheet.entry_id in judged for sheet in valid_sheets(round_.id))
 
 
 def judge_count(run_id: UUID) -> int:

@@ -1,4 +1,4 @@
-"""Decisions of a round: fixed when the office decides, public when published."""
+"""Rankings: decisions fixed when the office decides, and the lines of a ranking as it stands until then."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Uuid
@@ -18,15 +18,9 @@ from contest.standings.domain import Outcome
 from judging.ranking.domain import Advice
 
 
-class Decision(Base):
-    """What a round decided on an entry, with the numbers it was decided on."""
+class _Figures:
+    """What a ranking says of one entry, decided or not: the numbers, the place, the outcome and the reasons."""
 
-    __tablename__ = "decisions"
-    __table_args__ = (UniqueConstraint("round_id", "entry_id"),)
-
-    id: Mapped[Key]
-    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
-    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"), index=True)
     track_code: Mapped[str]
     section: Mapped[str] = mapped_column(server_default="")  # what it competed in (domain.section_code)
     valid_sheets: Mapped[int]
@@ -44,6 +38,17 @@ class Decision(Base):
     places: Mapped[int | None]  # of the track, None under a threshold
     outcome: Mapped[Outcome]
     because: Mapped[dict[str, Any]]  # {"code", "params"}
+
+
+class Decision(_Figures, Base):
+    """What a round decided on an entry, with the numbers it was decided on."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (UniqueConstraint("round_id", "entry_id"),)
+
+    id: Mapped[Key]
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id"), index=True)
     created_at: Mapped[CreatedAt]
 
 
@@ -74,3 +79,28 @@ class PanelDecision(Base):
     answer: Mapped[str] = mapped_column(server_default="")
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     answered_at: Mapped[datetime | None]
+
+
+class RankingState(Base):
+    """When the lines of an undecided round were computed, and from what: `inputs` names everything they depend on.
+
+    `sheets_state` is what the calibration compares itself with (calibration.queries.sheets_state).
+    """
+
+    __tablename__ = "ranking_states"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)
+    inputs: Mapped[str]
+    sheets_state: Mapped[str]
+    entries: Mapped[int]
+    made_at: Mapped[datetime]
+
+
+class RankingLine(_Figures, Base):
+    """A line of a ranking as it stood when it was computed last. For reading alone: nothing is decided from here."""
+
+    __tablename__ = "ranking_lines"
+    __table_args__ = (Index("ix_ranking_lines_entry_id", "entry_id"),)
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)

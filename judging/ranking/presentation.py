@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from contest.kernel.paging import Page
 from contest.seasons.domain import Rulebook
-from contest.web.i18n import l10n
+from contest.web.i18n import l10n, score
 from judging.ranking.domain import AdvanceRule, Cut, CutKind, Reason, section_parts
-from judging.ranking.queries import Line
+from judging.ranking.queries import Line, Listed, SectionFigures
+from judging.ranking.texts import REASONS
 
 SIZE = 25
 PARTS = (("track", "tracks"), ("group", "groups"), ("zone", "zones"))
@@ -131,3 +134,65 @@ def _section(
         inside=tuple(shown[place] for place in places if place < before),
         outside=tuple(shown[place] for place in places if place >= before),
     )
+
+
+def page_from(found: Listed, rule: AdvanceRule) -> Page[Section]:
+    """Return a page that the database narrowed and sorted as `page_of` would have made it of all lines."""
+    first = (found.number - 1) * found.size
+    before = {
+        one.code: sum(other.kept for other in found.sections if other.code < one.code) + one.kept_above
+        for one in found.sections
+    }
+    figures = {one.code: one for one in found.sections}
+    part = enumerate(found.lines, first)
+    return Page(
+        [
+            _stored_section(figures[code], list(lines), before[code], rule, found.size)
+            for code, lines in groupby(part, key=lambda one: _track(one[1]))
+        ],
+        found.number,
+        found.size,
+        found.total,
+    )
+
+
+def _stored_section(
+    figures: SectionFigures, lines: Sequence[tuple[int, Line]], before: int, rule: AdvanceRule, size: int
+) -> Section:
+    cut = rule.cut_of(figures.code)
+    places = None if cut.kind is CutKind.THRESHOLD else figures.places
+    across = figures.above > 0 and places is not None and figures.above > places
+    return Section(
+        code=figures.code,
+        entries=figures.entries,
+        cut=CutLine(
+            cut=cut,
+            above=figures.above,
+            places=places,
+            tied=figures.last_tied + 1 if across else 0,
+            page=max(1, -(-before // size)),
+        ),
+        basis=figures.basis,
+        here=lines[0][0] <= before <= lines[-1][0] + 1,
+        inside=tuple(line for place, line in lines if place < before),
+        outside=tuple(line for place, line in lines if place >= before),
+    )
+
+
+def because(reason: Reason) -> str:
+    """Return a reason in the reader's language."""
+    text = REASONS.get(reason.code)
+    return str(text) % _readable(reason.params) if text is not None else reason.code
+
+
+def _readable(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Round scores for reading, except where only the digits behind tell them from the threshold."""
+    shown = dict(params)
+    for name in ("highest", "lowest"):
+        if name in shown:
+            shown[name] = score(Decimal(shown[name]))
+    if "score" in shown:
+        rounded = score(Decimal(shown["score"]))
+        if "threshold" not in shown or Decimal(rounded) != Decimal(shown["threshold"]):
+            shown["score"] = rounded
+    return shown

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.entries.domain import EntryState
 from contest.entries.models import Entry
-from contest.kernel import audit, clock
+from contest.kernel import audit, clock, jobs
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
@@ -23,14 +23,29 @@ from judging.panels.queries import situation
 from judging.permissions import Permission
 from judging.ranking import domain
 from judging.ranking.domain import Advice, Change
-from judging.ranking.models import Decision, PanelDecision
+from judging.ranking.models import Decision, PanelDecision, RankingLine, RankingState
 from judging.ranking.panel import is_voting
-from judging.ranking.queries import MEANINGS, OUTCOMES, Line, computed, fixed, is_sealed, rule_of, section_of
+from judging.ranking.queries import (
+    MEANINGS,
+    OUTCOMES,
+    Line,
+    computed,
+    figures_of,
+    fixed,
+    inputs_of,
+    is_sealed,
+    rounds_to_rank,
+    rule_of,
+    section_of,
+    stored_inputs,
+)
 from judging.rounds import queries as rounds
 from judging.rounds.domain import Method, RoundState
 from judging.rounds.queries import RoundView
 
 ANSWER_LIMIT = 1000
+RANK = "judging.rank_round"
+RANK_CHANGED = "judging.rank_changed"
 
 
 class NotDecidable(DomainError):
@@ -149,29 +164,41 @@ def calibrate(*, round_id: UUID) -> None:
     calibrate_round(round_id=round_id, sections=sections)
 
 
+def ask_for_lines() -> int:
+    """Have the lines computed again of every round in which something changed; return of how many."""
+    found = rounds_to_rank()
+    for round_id in found:
+        name = f"rank:{round_id}"
+        jobs.defer(RANK, queueing_lock=name, lock=name, round_id=round_id)
+    return len(found)
+
+
+def store_lines(*, round_id: UUID) -> int:
+    """Compute the ranking of a round that is not decided and keep its lines for reading; return how many.
+
+    Nothing is written where nothing changed. Decisions, previews and seals never read these lines.
+    """
+    round_ = rounds.find_round(SYSTEM, round_id)
+    if round_ is None or round_.state not in {RoundState.OPEN, RoundState.CLOSED}:
+        return 0
+    # Read before the sheets: whatever is saved from here on makes the lines known as out of date.
+    inputs, sheets = inputs_of(round_), sheets_state(round_id)
+    if stored_inputs(round_id) == inputs:
+        return 0
+    lines = computed(round_)
+    kept = {"inputs": inputs, "sheets_state": sheets, "entries": len(lines), "made_at": clock.now()}
+    state = insert(RankingState).values(round_id=round_id, **kept)
+    # The row is the lock: of two that store at once the second waits, then replaces.
+    db.session.execute(state.on_conflict_do_update(index_elements=["round_id"], set_=kept))
+    db.session.execute(delete(RankingLine).where(RankingLine.round_id == round_id))
+    if lines:
+        rows = [{"round_id": round_id, **figures_of(line)} for line in lines]
+        db.session.execute(insert(RankingLine), rows)
+    return len(lines)
+
+
 def _row(round_id: UUID, line: Line) -> dict[str, object]:
-    return {
-        "id": new_id(),
-        "round_id": round_id,
-        "entry_id": line.entry.id,
-        "track_code": line.entry.track_code,
-        "section": line.section,
-        "valid_sheets": line.sheets,
-        "mean": line.mean,
-        "trimmed": line.trimmed,
-        "spread": line.spread,
-        "calibrated": line.calibrated,
-        "stderr": line.stderr,
-        "score": line.score,
-        "score_stderr": line.score_stderr,
-        "basis": {"code": line.basis.code, "params": line.basis.params} if line.basis else None,
-        "straddles": line.straddles,
-        "wide": line.wide,
-        "rank": line.rank,
-        "places": line.places,
-        "outcome": line.outcome,
-        "because": {"code": line.because.code, "params": line.because.params},
-    }
+    return {"id": new_id(), "round_id": round_id, **figures_of(line)}
 
 
 def reopen(*, actor: Actor, round_id: UUID) -> None:

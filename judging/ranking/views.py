@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,22 +11,21 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError, Invalid
+from contest.kernel.paging import Page
 from contest.seasons.queries import rulebook
 from contest.standings.domain import Outcome
 from contest.standings.texts import TONES
 from contest.web.errors import describe, field_messages
 from contest.web.guards import current_actor, requires
-from contest.web.i18n import l10n, label, score
+from contest.web.i18n import l10n, label
 from contest.web.sheets import spreadsheet
-from judging.calibration.queries import find_run
-from judging.conflicts.queries import ensure_impartial, hidden_tracks
+from judging.calibration.queries import RunView, find_run
+from judging.conflicts.queries import ensure_impartial
 from judging.permissions import Permission
-from judging.ranking import disagreement, queries, services
-from judging.ranking.domain import Reason
+from judging.ranking import disagreement, presentation, queries, services
 from judging.ranking.panel import is_voting
-from judging.ranking.presentation import page_of, section_name
-from judging.ranking.queries import Line
-from judging.ranking.texts import REASONS
+from judging.ranking.presentation import Section, because, page_from, page_of, section_name
+from judging.ranking.queries import Line, Narrowing
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, get_round
 from judging.rounds.views.blueprint import flash_refusal, heading
@@ -37,89 +34,108 @@ blueprint = Blueprint("ranking", __name__)
 MARKS = ("straddles", "wide")
 
 
-def because(reason: Reason) -> str:
-    """Return a reason in the reader's language."""
-    text = REASONS.get(reason.code)
-    return str(text) % _readable(reason.params) if text is not None else reason.code
-
-
-def _readable(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Round scores for reading, except where only the digits behind tell them from the threshold."""
-    shown = dict(params)
-    for name in ("highest", "lowest"):
-        if name in shown:
-            shown[name] = score(Decimal(shown[name]))
-    if "score" in shown:
-        rounded = score(Decimal(shown["score"]))
-        if "threshold" not in shown or Decimal(rounded) != Decimal(shown["threshold"]):
-            shown["score"] = rounded
-    return shown
-
-
 def _round(round_id: UUID) -> RoundView:
     round_ = get_round(current_actor(), round_id)
     authorise(current_actor(), Permission.VIEW_RANKING, round_)
     return round_
 
 
+def _wanted() -> Narrowing:
+    mark = request.args.get("mark", "")
+    return Narrowing(
+        track=request.args.get("track", ""),
+        outcome=request.args.get("outcome", ""),
+        mark=mark if mark in MARKS else "",
+        text=request.args.get("q", "").strip()[:80],
+    )
+
+
 def _asked(lines: list[Line], round_: RoundView) -> dict[str, Any]:
     """Return the page of the ranking that was asked for, with the filter that is in the address."""
-    track, outcome = request.args.get("track", ""), request.args.get("outcome", "")
-    mark, text = request.args.get("mark", ""), request.args.get("q", "").strip()[:80]
+    wanted = _wanted()
 
     def keep(line: Line) -> bool:
         named = (line.entry.number, line.entry.title.zh, line.entry.title.en)
         return (
-            (not track or line.entry.track_code == track)
-            and (not outcome or line.outcome == outcome)
-            and (mark not in MARKS or getattr(line, mark))
-            and any(text.casefold() in name.casefold() for name in named)
+            (not wanted.track or line.entry.track_code == wanted.track)
+            and (not wanted.outcome or line.outcome == wanted.outcome)
+            and (not wanted.mark or getattr(line, wanted.mark))
+            and any(wanted.text.casefold() in name.casefold() for name in named)
         )
 
-    book, number = rulebook(round_.season_id), request.args.get("page", 1, int)
+    page = page_of(lines, queries.rule_of(round_), keep=keep, number=request.args.get("page", 1, int))
     there = {line.outcome for line in lines}
+    return _shown(round_, page, len(lines), {line.entry.track_code for line in lines}, there)
+
+
+def _listed(round_: RoundView, reader: queries.Reader) -> tuple[dict[str, Any], bool]:
+    """Return the same, read from the lines that are kept; and whether judges disagree widely on any."""
+    found = queries.listed(
+        round_, reader, _wanted(), number=request.args.get("page", 1, int), size=presentation.SIZE
+    )
+    page = page_from(found, queries.rule_of(round_))
+    tracks = {code for one in found.sections for code in one.tracks}
+    there = {outcome for one in found.sections for outcome in one.outcomes}
+    entries = sum(one.entries for one in found.sections)
+    return _shown(round_, page, entries, tracks, there), any(one.wide for one in found.sections)
+
+
+def _shown(
+    round_: RoundView, page: Page[Section], entries: int, tracks: set[str], there: set[Outcome]
+) -> dict[str, Any]:
+    book, wanted = rulebook(round_.season_id), _wanted()
     return {
         "book": book,
         "named": lambda code: section_name(code, book),
-        "page": page_of(lines, queries.rule_of(round_), keep=keep, number=number),
-        "tracks": [(code, l10n(book.track(code).name)) for code in sorted({_track(line) for line in lines})],
+        "page": page,
+        "tracks": [(code, l10n(book.track(code).name)) for code in sorted(tracks)],
         "outcomes": [(kind.value, label(kind)) for kind in Outcome if kind in there],
-        "wanted": {"track": track, "outcome": outcome, "mark": mark, "q": text},
-        "entries": len(lines),
+        "wanted": {"track": wanted.track, "outcome": wanted.outcome, "mark": wanted.mark, "q": wanted.text},
+        "entries": entries,
     }
-
-
-def _track(line: Line) -> str:
-    return line.entry.track_code
 
 
 @blueprint.get("/rounds/<uuid:round_id>/ranking")
 @requires(Permission.VIEW_RANKING)
 def show(round_id: UUID) -> str:
-    """Show the ranking: as it stands while the round runs, as it was fixed after."""
-    round_ = _round(round_id)
-    lines = queries.ranking_for(current_actor(), round_)
-    oversees = policy.allows(current_actor(), Permission.VIEW_PROGRESS, round_)
+    """Show the ranking: as it stands while the round runs, as it was fixed after.
+
+    What is decided, and what was stored of a large round, is paged by the database. Whoever is tied to an entry reads
+    lines computed anew: when they were stored would tell that somebody handed in a sheet.
+    """
+    round_, actor = _round(round_id), current_actor()
+    reader = queries.reader_of(actor, round_)
     settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
-    hidden = hidden_tracks(current_actor(), round_)
+    stored = None if settled or reader.is_tied else queries.find_stored(round_)
+    if settled or (stored and (stored.fresh or stored.entries > queries.LIVE)):
+        asked, wide = _listed(round_, reader)
+    else:
+        lines, stored = queries.ranking_for(actor, round_), None
+        asked, wide = _asked(lines, round_), any(line.wide for line in lines)
+    hidden = reader.is_tied
+    left = settled and reader.oversees and not hidden and queries.somebody_left(round_id)
     return render_template(
         "judging/ranking/show.html",
         **{**heading(round_, "ranking.show"), "outcome_tones": TONES},
-        **_asked(lines, round_),
+        **asked,
         settled=settled,
-        vacancies=services.shown(services.vacancies(round_), lines)
-        if settled and oversees and not hidden
-        else [],
-        hidden=bool(hidden),
+        stored=stored,
+        vacancies=services.shown(services.vacancies(round_), queries.fixed(round_id)) if left else [],
+        hidden=hidden,
         because=because,
-        may_decide=policy.allows(current_actor(), Permission.DECIDE, round_) and not hidden,
-        may_call=round_.state is RoundState.OPEN
-        and policy.allows(current_actor(), Permission.ASSIGN_PANELS, round_)
-        and any(line.wide for line in lines),
-        calibration=find_run(round_id) if oversees and not hidden else None,
+        may_decide=policy.allows(actor, Permission.DECIDE, round_) and not hidden,
+        may_call=wide
+        and round_.state is RoundState.OPEN
+        and policy.allows(actor, Permission.ASSIGN_PANELS, round_),
+        calibration=_calibration(round_id, stored, settled) if reader.oversees and not hidden else None,
         sealed=queries.is_sealed(round_id),
-        may_publish=policy.allows(current_actor(), Permission.PUBLISH, round_) and not hidden,
+        may_publish=policy.allows(actor, Permission.PUBLISH, round_) and not hidden,
     )
+
+
+def _calibration(round_id: UUID, stored: queries.Stored | None, settled: bool) -> RunView | None:
+    """Return the round's calibration; whether it is up to date is known where lines were stored, and moot later."""
+    return find_run(round_id, state="" if settled else stored.sheets_state if stored else None)
 
 
 @blueprint.get("/rounds/<uuid:round_id>/decide")

@@ -36,6 +36,8 @@ DESCRIPTIONS = {
     Permission.LEAD_ROOM: _l("Record the panel's decisions and put questions to the vote, as a chief judge"),
     Permission.VOTE: _l("Vote in a panel one is a member of"),
     Permission.END_BALLOT: _l("End a panel's vote and have it counted"),
+    Permission.EXPORT_RECORDS: _l("Export every score sheet of a round, and what auditors ask for"),
+    Permission.NAME_JUDGES: _l("See judges by name in exported score sheets"),
     Permission.DECIDE: _l("Decide who advances"),
     Permission.PROPOSE_SEAL: _l("Propose to seal a round's decisions"),
     Permission.CONFIRM_SEAL: _l("Confirm a seal that somebody else proposed"),

@@ -48,6 +48,8 @@ from judging.live.models import LiveSession
 from judging.objections.models import Objection, ObjectionFile
 from judging.panels.models import PanelRun, PanelWish
 from judging.panels.states import ProposalScope, WishKind
+from judging.records.domain import RecordKind
+from judging.records.models import RoundRecord
 from judging.room.models import Ballot, BallotMember, BallotOption
 from judging.rounds.domain import RoundMode, RoundState
 from judging.rounds.models import Round
@@ -349,6 +351,11 @@ def _judging(
         "run_id": _add(run).id,
         **_room(season, zone, owner, own=own),
         "training:round_id": round_.id,
+        "record_id": _add(
+            RoundRecord(
+                id=new_id(), kind=RecordKind.SHEETS, asked_by=owner.id, round_id=round_.id, locale="zh"
+            )
+        ).id,
     }
 
 

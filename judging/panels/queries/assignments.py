@@ -99,6 +99,12 @@ def situation(round_: Round | RoundView, judged: Collection[EntryView] | None = 
     )
 
 
+def pairs_of_round(round_id: UUID) -> set[Pair]:
+    """Return (judge, entry) of every assignment of a round, whatever its state. The caller decides who may ask."""
+    query = select(Assignment.judge_id, Assignment.entry_id).where(Assignment.round_id == round_id)
+    return {(row.judge_id, row.entry_id) for row in db.session.execute(query)}
+
+
 def _wishes(round_id: UUID) -> dict[WishKind, frozenset[Pair]]:
     query = select(PanelWish.kind, PanelWish.judge_id, PanelWish.entry_id)
     rows = db.session.execute(query.where(PanelWish.round_id == round_id)).all()

@@ -13,7 +13,7 @@ from contest.kernel.columns import LocalizedText
 from contest.permissions import Role
 from judging.ranking import presentation
 from judging.ranking.domain import Reason
-from judging.ranking.views import because
+from judging.ranking.presentation import because
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from tests import factories

@@ -245,29 +245,58 @@ def fixed(round_id: UUID) -> list[Line]:
     for decision, _entry in rows:
         shared[decision.section, decision.rank] += 1
     return [
-        Line(
-            entry=view_of(entry),
-            section=decision.section,
-            sheets=decision.valid_sheets,
-            mean=decision.mean,
-            trimmed=decision.trimmed,
-            spread=decision.spread,
-            score=decision.score,
-            rank=decision.rank,
-            tied=shared[decision.section, decision.rank] - 1 if decision.rank is not None else 0,
-            outcome=decision.outcome,
-            because=Reason(decision.because["code"], decision.because.get("params", {})),
-            places=decision.places,
-            calibrated=decision.calibrated,
-            stderr=decision.stderr,
-            score_stderr=decision.score_stderr,
-            basis=Reason(decision.basis["code"], decision.basis["params"]) if decision.basis else None,
-            straddles=decision.straddles,
-            wide=decision.wide,
-            panel=panel.get(decision.entry_id),
-        )
+        line_of(decision, entry, shared[decision.section, decision.rank] - 1, panel.get(entry.id))
         for decision, entry in rows
     ]
+
+
+def line_of(kept: Any, entry: Entry, tied: int, panel: Recorded | None) -> Line:
+    """Return what is kept of a line, decided or not; `tied` others share its rank, `panel` is its panel's word."""
+    return Line(
+        entry=view_of(entry),
+        section=kept.section,
+        sheets=kept.valid_sheets,
+        mean=kept.mean,
+        trimmed=kept.trimmed,
+        spread=kept.spread,
+        score=kept.score,
+        rank=kept.rank,
+        tied=tied if kept.rank is not None else 0,
+        outcome=kept.outcome,
+        because=Reason(kept.because["code"], kept.because.get("params", {})),
+        places=kept.places,
+        calibrated=kept.calibrated,
+        stderr=kept.stderr,
+        score_stderr=kept.score_stderr,
+        basis=Reason(kept.basis["code"], kept.basis["params"]) if kept.basis else None,
+        straddles=kept.straddles,
+        wide=kept.wide,
+        panel=panel,
+    )
+
+
+def figures_of(line: Line) -> dict[str, Any]:
+    """Return the columns that keep a line: the reverse of `line_of`."""
+    return {
+        "entry_id": line.entry.id,
+        "track_code": line.entry.track_code,
+        "section": line.section,
+        "valid_sheets": line.sheets,
+        "mean": line.mean,
+        "trimmed": line.trimmed,
+        "spread": line.spread,
+        "calibrated": line.calibrated,
+        "stderr": line.stderr,
+        "score": line.score,
+        "score_stderr": line.score_stderr,
+        "basis": {"code": line.basis.code, "params": line.basis.params} if line.basis else None,
+        "straddles": line.straddles,
+        "wide": line.wide,
+        "rank": line.rank,
+        "places": line.places,
+        "outcome": line.outcome,
+        "because": {"code": line.because.code, "params": line.because.params},
+    }
 
 
 def is_sealed(round_id: UUID) -> bool:

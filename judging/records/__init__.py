@@ -1,0 +1,1 @@
+"""What a round leaves for auditors, as spreadsheets: every score sheet, or everything they ask for."""

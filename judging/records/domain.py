@@ -1,0 +1,24 @@
+"""What records of a round there are, and how long they can be fetched."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from contest.kernel.errors import DomainError
+
+KEPT = timedelta(days=7)
+
+
+class RecordKind(StrEnum):
+    """Every score sheet of a round, or one workbook with all an auditor asks for."""
+
+    SHEETS = "sheets"
+    AUDIT = "audit"
+
+
+class RecordOutdated(DomainError):
+    """Since the file was made, its reader came to be tied to an entry that is in it."""
+
+    code = "record_outdated"
+    status = 403

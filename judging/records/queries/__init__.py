@@ -1,0 +1,39 @@
+"""Reads for records: who asked for which, and what goes into them."""
+
+from judging.records.queries.asked import RecordView, get_record, records_of
+from judging.records.queries.audits import (
+    CoverageRow,
+    EventRow,
+    ReopeningRow,
+    RequestRow,
+    WaiverRow,
+    coverage_rows,
+    event_rows,
+    reopening_rows,
+    request_rows,
+    waiver_rows,
+)
+from judging.records.queries.scope import Scope, scope_of
+from judging.records.queries.sheets import SheetRow, severities, sheet_count, sheet_rows
+
+__all__ = [
+    "CoverageRow",
+    "EventRow",
+    "RecordView",
+    "ReopeningRow",
+    "RequestRow",
+    "Scope",
+    "SheetRow",
+    "WaiverRow",
+    "coverage_rows",
+    "event_rows",
+    "get_record",
+    "records_of",
+    "reopening_rows",
+    "request_rows",
+    "scope_of",
+    "severities",
+    "sheet_count",
+    "sheet_rows",
+    "waiver_rows",
+]
