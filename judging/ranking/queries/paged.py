@@ -20,6 +20,7 @@ from judging.conflicts.queries import hidden_entries, hidden_tracks
 from judging.permissions import Permission
 from judging.ranking.domain import AdvanceRule, CutKind, Reason
 from judging.ranking.models import Decision, RankingLine
+from judging.ranking.panel import recorded
 from judging.ranking.queries.lines import Line, line_of, rule_of
 from judging.rounds.domain import Method, RoundState
 from judging.rounds.queries import RoundView
@@ -100,22 +101,49 @@ def listed(round_: RoundView, reader: Reader, wanted: Narrowing, *, number: int,
     base = _base(round_)
     visible = _visible(base, round_, reader)
     rule = rule_of(round_)
-    codes = db.session.execute(select(base.c.section).distinct()).scalars().all()
+    table = _table(round_)
+    sections_of = select(table.section).where(table.round_id == round_.id).distinct()
+    codes = db.session.execute(sections_of).scalars().all()
     kept = _kept(base, wanted, reader)
     found = db.session.execute(_figures(base, visible, kept, _above(base, codes, rule)))
     sections = tuple(_section(row) for row in found)
     total = sum(one.kept for one in sections)
     number = min(max(1, number), max(1, -(-total // size)))
-    query = (
-        select(Entry, base)
-        .join(base, base.c.entry_id == Entry.id)
-        .where(visible, kept)
-        .order_by(base.c.section.collate("C"), base.c.rank.nulls_last(), Entry.number.collate("C"), Entry.id)
-        .limit(size)
-        .offset((number - 1) * size)
-    )
-    lines = [line_of(row, row.Entry, row.tied) for row in db.session.execute(query)]
+    lines = _lines(round_, base, and_(visible, kept), (number - 1) * size, size)
     return Listed(sections, tuple(_as_read(lines, reader)), number, size)
+
+
+def _lines(round_: RoundView, base: Any, wanted: Any, first: int, size: int) -> list[Line]:
+    """Return lines by section, rank and number. Only keys are sorted: the wide rows are fetched for one page."""
+    table = _table(round_)
+
+    def in_order(section: Any, rank: Any) -> tuple[Any, ...]:
+        return (section.collate("C"), rank.nulls_last(), Entry.number.collate("C"), Entry.id)
+
+    keys = (
+        select(base.c.entry_id, base.c.tied)
+        .join(Entry, Entry.id == base.c.entry_id)
+        .where(wanted)
+        .order_by(*in_order(base.c.section, base.c.rank))
+        .limit(size)
+        .offset(first)
+        .subquery("keys")
+    )
+    query = (
+        select(Entry, table, keys.c.tied)
+        .join(keys, keys.c.entry_id == table.entry_id)
+        .join(Entry, Entry.id == table.entry_id)
+        .where(table.round_id == round_.id)
+        .order_by(*in_order(table.section, table.rank))
+    )
+    panel = recorded(round_.id)
+    rows = db.session.execute(query)
+    return [line_of(kept, entry, tied, panel.get(entry.id)) for entry, kept, tied in rows]
+
+
+def _table(round_: RoundView) -> type[Decision] | type[RankingLine]:
+    settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
+    return Decision if settled else RankingLine
 
 
 def _section(row: Any) -> SectionFigures:
@@ -136,8 +164,7 @@ def _section(row: Any) -> SectionFigures:
 
 
 def _base(round_: RoundView) -> Any:
-    settled = round_.state in {RoundState.DECIDED, RoundState.PUBLISHED}
-    table = (Decision if settled else RankingLine).__table__
+    table = _table(round_).__table__
     equals = func.count().over(partition_by=[table.c.section, table.c.rank])
     left_out = {"id", "round_id", "created_at"}
     columns = [column for column in table.c if column.name not in left_out]

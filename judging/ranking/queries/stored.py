@@ -23,7 +23,7 @@ from judging.judges.models import RoundJudge
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
 from judging.ranking.domain.placing import PREVIOUS_ROUND
-from judging.ranking.models import Decision, RankingState
+from judging.ranking.models import Decision, PanelDecision, RankingState
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from judging.rounds.queries import RoundView, list_rounds
@@ -70,6 +70,11 @@ def inputs_of(round_: RoundView) -> str:
             _scalar(
                 select(func.sum(func.uuid_hash_extended(RoundJudge.judge_id, 0))).where(
                     RoundJudge.round_id == round_.id, RoundJudge.chief
+                )
+            ),
+            _scalar(
+                select(func.sum(func.uuid_hash_extended(PanelDecision.id, 0))).where(
+                    PanelDecision.round_id == round_.id
                 )
             ),
             _scalar(_previous(round_)),
@@ -129,18 +134,22 @@ def _other_zones(round_: RoundView) -> Any:
 
 def _previous(round_: RoundView) -> Any:
     """Name the scores of the stage before, where the tie rules compare them."""
+    query = select(func.sum(_hash(Standing.subject_id, Standing.score)))
+    none = query.where(Standing.id.is_(None))
+    if PREVIOUS_ROUND not in round_.tie_breaks:
+        return none
     stages = [stage.code for stage in rulebook(round_.season_id).stages]
     place = stages.index(round_.stage_code)
-    query = select(func.sum(_hash(Standing.subject_id, Standing.score)))
-    if PREVIOUS_ROUND not in round_.tie_breaks or not place:
-        return query.where(Standing.id.is_(None))
+    if not place:
+        return none
     return query.where(Standing.season_id == round_.season_id, Standing.stage_code == stages[place - 1])
 
 
 def rounds_to_rank() -> list[UUID]:
     """Return the rounds being scored or closed whose stored lines are missing or no longer what their sheets say."""
     running = [one for one in list_rounds(SYSTEM) if one.state in (RoundState.OPEN, RoundState.CLOSED)]
-    known = dict(db.session.execute(select(RankingState.round_id, RankingState.inputs)).tuples().all())
+    rows = db.session.execute(select(RankingState.round_id, RankingState.inputs))
+    known = {row.round_id: row.inputs for row in rows}
     return [one.id for one in running if known.get(one.id) != inputs_of(one)]
 
 

@@ -45,7 +45,7 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
             (_("Ranking"), "ranking.show", Permission.VIEW_RANKING),
             (_("Panel room"), "room.of_round", Permission.VIEW_ROOM),
             (_("Seal"), "sealing.of_round", Permission.VIEW_PROGRESS),
-            (_("Records"), "records.of_round", Permission.EXPORT_RECORDS),
+            (_("Audit files"), "records.of_round", Permission.EXPORT_RECORDS),
         ]
     if round_.is_public:
         tabs += [
