@@ -42,6 +42,7 @@ def of_round(round_id: UUID) -> str:
 @requires(Permission.EXPORT_RECORDS)
 def ask(round_id: UUID) -> BaseResponse:
     """Ask for a spreadsheet."""
+    authorise(current_actor(), Permission.EXPORT_RECORDS, get_round(current_actor(), round_id))
     kind = request.form.get("kind", "")
     if kind not in set(RecordKind):
         raise Invalid(FieldError("kind", "invalid_choice"))

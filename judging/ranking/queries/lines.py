@@ -349,3 +349,18 @@ def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:
         line if line.entry.subject_id in named else replace(line, entry=replace(line.entry, title=nameless))
         for line in lines
     ]
+
+
+def rivals_of(round_: RoundView, tied: Collection[UUID]) -> frozenset[UUID]:
+    """Return the entries whose scores are kept from whoever is tied to `tied`: these, and what competes with them.
+
+    Once results are public only these: the totals of a whole track are its ranking.
+    """
+    if not tied or round_.is_public:
+        return frozenset(tied)
+    entries = entries_of_round(round_)
+    tracks = {one.track_code for one in entries if one.id in tied}
+    sections = {section_of(round_, one) for one in entries if one.id in tied}
+    return frozenset(
+        one.id for one in entries if one.track_code in tracks or section_of(round_, one) in sections
+    )

@@ -14,8 +14,8 @@ from contest.kernel.ties import veils
 from contest.permissions import Permission as ContestPermission
 from judging.conflicts.queries import hidden_entries
 from judging.permissions import Permission
-from judging.ranking.queries import section_of
-from judging.rounds.queries import RoundView, entries_of_round
+from judging.ranking.queries import rivals_of
+from judging.rounds.queries import RoundView
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,7 @@ def scope_of(actor: Actor, round_: RoundView) -> Scope:
     """Return what the actor may have of a round's records. The caller decides who may ask at all."""
     return Scope(
         subjects=veils.subjects(actor),
-        left_out=_left_out(actor, round_),
+        left_out=rivals_of(round_, hidden_entries(actor, round_)),
         named=policy.allows(actor, Permission.NAME_JUDGES, round_),
         audited=policy.holds(actor, ContestPermission.READ_AUDIT),
-    )
-
-
-def _left_out(actor: Actor, round_: RoundView) -> frozenset[UUID]:
-    tied = hidden_entries(actor, round_)
-    if not tied or round_.is_public:
-        return tied
-    entries = entries_of_round(round_)
-    tracks = {one.track_code for one in entries if one.id in tied}
-    sections = {section_of(round_, one) for one in entries if one.id in tied}
-    return frozenset(
-        one.id for one in entries if one.track_code in tracks or section_of(round_, one) in sections
     )
