@@ -167,7 +167,7 @@ def let_panel_speak(session: Any, round_: Round) -> None:
     entry = an_entry_of(session, round_)
     session.add(
         PanelDecision(
-            round_id=round_.id, entry_id=entry.id, version=1, advice=Advice.ADVANCE, reason="strong", present=[]
+            round_id=round_.id, entry_id=entry.id, version=1, advice=Advice.RECOMMENDED, reason="strong", present=[]
         )
     )
 
