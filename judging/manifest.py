@@ -37,6 +37,8 @@ from judging.calibration import views as calibration_views
 from judging.certificates import rules as certificate_rules
 from judging.certificates import texts as certificate_texts
 from judging.certificates import views as certificate_views
+from judging.cockpit import texts as cockpit_texts
+from judging.cockpit import views as cockpit_views
 from judging.conflicts import queries as conflict_queries
 from judging.conflicts import texts as conflict_texts
 from judging.conflicts import views as conflicts_views
@@ -180,6 +182,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     publication_views.blueprint,
     objection_views.blueprint,
     certificate_views.blueprint,
+    cockpit_views.blueprint,
     record_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (rounds_api.blueprint, scoring_api.blueprint, ranking_api.blueprint)
@@ -226,6 +229,7 @@ ROUND_PAGES = (
     "publication.*",
     "objections.of_round",
     "certificates.of_round",
+    "cockpit.*",
     "records.*",
 )
 NAVIGATION: tuple[NavEntry, ...] = (
@@ -278,6 +282,7 @@ TEXTS: Mapping[str, Any] = {
     **publication_texts.ERRORS,
     **objection_texts.ERRORS,
     **certificate_texts.ERRORS,
+    **cockpit_texts.ERRORS,
     **record_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
@@ -294,6 +299,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **sealing_texts.LABELS,
     **objection_texts.LABELS,
     **certificate_texts.LABELS,
+    **cockpit_texts.LABELS,
     **record_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = (*holdings.HOLDINGS, *objection_holdings.HOLDINGS)
@@ -309,6 +315,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     **publication_texts.NOTICES,
     **objection_texts.NOTICES,
     **certificate_texts.NOTICES,
+    **cockpit_texts.NOTICES,
     **record_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = (judge_imports.KIND, score_imports.KIND)

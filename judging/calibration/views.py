@@ -53,12 +53,12 @@ def of_round(round_id: UUID) -> str:
         run=run,
         because=describe(run.because.code, run.because.params) if run else "",
         page=sliced(judges, number=request.args.get("page", 1, int), size=PAGE),
-        picture=_picture(judges),
+        picture=picture_of(judges),
         may_ask=policy.allows(actor, Permission.DECIDE, round_),
     )
 
 
-def _picture(judges: list[JudgeFigures]) -> dict[str, Any] | None:
+def picture_of(judges: list[JudgeFigures]) -> dict[str, Any] | None:
     """Return the severity of the most severe and the most lenient judges with its intervals, as the chart takes it."""
     half = SHOWN // 2
     shown = judges if len(judges) <= SHOWN else [*judges[:half], *judges[-half:]]

@@ -1,6 +1,6 @@
 """Reads about rounds."""
 
-from judging.rounds.queries.entries import entries_of_round, zones_with_own_round
+from judging.rounds.queries.entries import entries_of_round, judged_in, zones_with_own_round
 from judging.rounds.queries.extensions import ExtensionView, extensions_of
 from judging.rounds.queries.lists import RoundFilter, RoundRow, round_rows, seasons_with_rounds
 from judging.rounds.queries.rounds import (
@@ -26,6 +26,7 @@ __all__ = [
     "extensions_of",
     "find_round",
     "get_round",
+    "judged_in",
     "list_rounds",
     "locked",
     "locked_shared",

@@ -40,6 +40,7 @@ def round_tabs(round_: RoundView, here: str) -> list[tuple[str, str, bool]]:
         if round_.mode is RoundMode.LIVE:
             tabs.append((_("Live stage"), "live.control", Permission.RUN_LIVE))
         tabs += [
+            (_("Cockpit"), "cockpit.show", Permission.VIEW_PROGRESS),
             (_("Progress"), "panels.progress", Permission.VIEW_PROGRESS),
             (_("Reopened sheets"), "scoring.reopenings", Permission.REOPEN_SHEET),
             (_("Ranking"), "ranking.show", Permission.VIEW_RANKING),

@@ -27,6 +27,7 @@ from judging.scoring.queries.reopenings import (
     pending_reopening,
     reopenings_of_round,
     waiting_numbers,
+    waiting_reopenings,
 )
 from judging.scoring.queries.training import is_trained
 
@@ -57,4 +58,5 @@ __all__ = [
     "reopenings_of_round",
     "valid_sheets",
     "waiting_numbers",
+    "waiting_reopenings",
 ]

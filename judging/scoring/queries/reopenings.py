@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from contest.accounts.models import User
@@ -99,3 +100,18 @@ def waiting_numbers(round_id: UUID) -> list[str]:
         .order_by(Entry.number)
     )
     return list(db.session.execute(query).scalars())
+
+
+def waiting_reopenings(round_id: UUID, subjects: Collection[UUID]) -> int:
+    """Return how many requests wait, those about `subjects` (what the reader is tied to) left out."""
+    query = (
+        select(func.count())
+        .select_from(Reopening)
+        .join(Assignment, Assignment.id == Reopening.assignment_id)
+        .where(
+            Assignment.round_id == round_id,
+            Reopening.state == ReopeningState.ASKED,
+            not_about(Assignment.entry_id, subjects),
+        )
+    )
+    return int(db.session.execute(query).scalar_one())

@@ -167,12 +167,27 @@ def let_panel_speak(session: Any, round_: Round) -> None:
     entry = an_entry_of(session, round_)
     session.add(
         PanelDecision(
-            round_id=round_.id, entry_id=entry.id, version=1, advice=Advice.RECOMMENDED, reason="strong", present=[]
+            round_id=round_.id,
+            entry_id=entry.id,
+            version=1,
+            advice=Advice.RECOMMENDED,
+            reason="strong",
+            present=[],
         )
     )
 
 
-CHANGES = (change_sheet, remove_judge, withdraw, move, await_check, name_chief, change_rule, open_zone, let_panel_speak)
+CHANGES = (
+    change_sheet,
+    remove_judge,
+    withdraw,
+    move,
+    await_check,
+    name_chief,
+    change_rule,
+    open_zone,
+    let_panel_speak,
+)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
