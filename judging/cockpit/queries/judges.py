@@ -57,7 +57,7 @@ class Judges:
 
     def of(self, group: Group) -> tuple[JudgeLeft, ...]:
         """Return those of a group."""
-        return tuple(one for one in self.lines if one.left and (group is Group.LEFT or _untouched(one)))
+        return tuple(one for one in self.lines if one.left and (group == Group.LEFT or _untouched(one)))
 
 
 def _untouched(one: JudgeLeft) -> bool:

@@ -186,6 +186,7 @@ def test_only_previewed_judges_with_sheets_left_are_reminded(session: Any, actor
     assert ([one.judge_id for one in begun], lately) == ([waiting.id], [])
     everybody, _lately = services.to_remind(actor, view(round_, actor), Group.LEFT)
     assert len(everybody) == 2
+    assert [one.left for one in queries.judges_left(round_.id, frozenset()).of(Group("left"))] == [1, 1]
 
 
 @pytest.mark.parametrize("state", [RoundState.CLOSED, RoundState.PUBLISHED])
