@@ -85,6 +85,7 @@ def _measured(app: Flask) -> dict[str, object]:
         figures[f"ranking{path}"] = _page(app, organiser, f"/rounds/{round_id}/ranking{path}")
     figures["queue"] = _page(app, judge, "/judging/desk")
     figures["progress"] = _page(app, organiser, f"/rounds/{round_id}/progress")
+    figures["cockpit"] = _page(app, organiser, f"/rounds/{round_id}/cockpit")
     for kind in RecordKind:
         figures[f"spreadsheet_{kind}"] = _record(app, round_id, organiser, kind)
     return figures
