@@ -9,7 +9,7 @@ from dataclasses import replace
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from contest.embeddings.embedder import EmbedderServer
 from contest.embeddings.encoder import EncoderUnavailable, TextEncoder, current_encoder, load_encoder
@@ -59,7 +59,7 @@ def _earlier(encoder: TextEncoder) -> list[TextEncoder]:
     try:
         sources = serving_sources()
         db.session.rollback()
-    except OperationalError as error:
+    except DBAPIError as error:  # no database, or one that is not migrated yet
         log.warning("which model serves is not known: %s", error.orig)
         return []
     for model, source in sources.items():

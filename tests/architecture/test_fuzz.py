@@ -272,6 +272,7 @@ def forms_of(
         seen.add(call.rule.rule)
         answer = browser.client.get(call.path, headers=browser.page)
         if answer.status_code != 200 or not answer.content_type.startswith("text/html"):
+            answer.close()  # a stream would keep its place
             continue
         parser = Forms(call.path)
         parser.feed(answer.text)

@@ -171,6 +171,7 @@ class Browser:
         headers = self.bearer if call.rule.rule.startswith(PREFIX) else self.page
         if call.method in SAFE:
             answer = self.client.open(call.path, method=call.method, headers=headers, **call.sent)
+            answer.close()  # a stream would keep its place
             return answer.status_code, answer.headers.get("Location", ""), False
         undo = the_connection().begin_nested()
         before = rows_written() if watch else 0

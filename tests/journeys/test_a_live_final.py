@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from contest.permissions import Role
+from judging.live import streaming
 from judging.scoring.models import ScoreSheet, ScoreSheetVersion
 from tests import factories
 from tests.factories.live import a_final
@@ -18,6 +19,12 @@ from tests.journeys.conftest import PATIENCE, Site
 
 Visitor = Callable[..., Page]
 WALL = {"width": 1920, "height": 1080}
+
+
+@pytest.fixture(autouse=True)
+def own_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have all places of streams free: another test of this process may have left some open."""
+    monkeypatch.setattr(streaming, "hub", streaming.Hub())
 
 
 @pytest.fixture

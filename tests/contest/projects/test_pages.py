@@ -484,7 +484,7 @@ def test_pages_cost_the_same_number_of_statements_for_one_project_and_for_three(
 def test_a_project_page_has_a_budget(session: Any, signed_in: SignedIn, count_queries: Any) -> None:
     project = factories.a_ready_project(factories.a_season(), leader := factories.a_user())
     client = signed_in(leader)
-    assert count_queries(lambda: client.get(f"/projects/{project.id}")) == 11
-    assert count_queries(lambda: client.get(f"/projects/{project.id}/form/solution")) == 11
+    assert count_queries(lambda: client.get(f"/projects/{project.id}")) == 10
+    assert count_queries(lambda: client.get(f"/projects/{project.id}/form/solution")) == 10
     # Beside the fact itself: the form's version, the line of its history, and who else is at the form.
     assert count_queries(lambda: patch(client, project.id, "problem.zh", "甲", 1)) == 14

@@ -175,7 +175,7 @@ def test_it_answers_and_stops_whole_when_told(served: Served) -> None:
     began = time.monotonic()
     assert served.end() == 0
     assert time.monotonic() - began < 7
-    assert not served.says("Traceback")
+    assert not served.says("Traceback"), "".join(served.log)
 
 
 def test_ctrl_c_stops_it_while_a_reader_keeps_a_connection_open(served: Served) -> None:
