@@ -16,7 +16,7 @@ from contest.embeddings import bundled
 from contest.embeddings.arithmetic import Arithmetic, native_arithmetic, speed_up
 from contest.embeddings.bundle_format import BadBundle
 from contest.embeddings.domain import clean
-from contest.kernel.settings import DEFAULT_EMBEDDING_MODEL, EmbeddingSettings, Settings
+from contest.kernel.settings import DEFAULT_EMBEDDING_MODEL, EmbeddingSettings, Settings, let_threads_sleep
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,6 +108,7 @@ def load_encoder(settings: EmbeddingSettings, models_dir: Path) -> Encoder:
 
     Raises EncoderUnavailable. On a CPU the matrix products are narrowed where that keeps the vectors.
     """
+    let_threads_sleep()
     import torch  # noqa: PLC0415 - engine, not for web workers
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - engine, not for web workers
     from transformers.utils import logging as engine_log  # noqa: PLC0415 - engine, not for web workers
