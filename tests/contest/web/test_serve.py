@@ -37,6 +37,10 @@ def until(condition: Callable[[], object], what: str, seconds: float = 20) -> No
         time.sleep(0.05)
 
 
+# Seconds for all five processes to stop, on a machine that does other things as well (about three on an idle one).
+STOPS_WITHIN = 20
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -128,7 +132,7 @@ class Served:
 
     def end(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        code = self.process.wait(timeout=15)
+        code = self.process.wait(timeout=60)
         self._reader.join(timeout=15)
         return code
 
@@ -158,11 +162,15 @@ def migrated(installation: Installation) -> Installation:
 def served(migrated: Installation) -> Iterator[Served]:
     """A running server; whatever the test does to it, afterwards nothing may be left."""
     served = Served(migrated, free_port())
-    until(lambda: served.says(f"Haiju is ready: http://127.0.0.1:{served.port}"), "it says that it is ready")
-    yield served
-    if served.process.poll() is None:
-        served.end()
-    until(lambda: not migrated.processes(), f"nothing is left of {migrated.processes()}", 10)
+    try:
+        ready = f"Haiju is ready: http://127.0.0.1:{served.port}"
+        # Five processes load the product at once: on a busy machine that takes a while, and proves nothing less.
+        until(lambda: served.says(ready), "it says that it is ready", 90)
+        yield served
+    finally:
+        if served.process.poll() is None:
+            served.end()
+    until(lambda: not migrated.processes(), f"nothing is left of {migrated.processes()}", 30)
 
 
 def test_it_answers_and_stops_whole_when_told(served: Served) -> None:
@@ -174,7 +182,7 @@ def test_it_answers_and_stops_whole_when_told(served: Served) -> None:
     until(lambda: served.installation.rescues() == ["succeeded"], "the worker did what the clock deferred")
     began = time.monotonic()
     assert served.end() == 0
-    assert time.monotonic() - began < 7
+    assert time.monotonic() - began < STOPS_WITHIN
     assert not served.says("Traceback"), "".join(served.log)
 
 
@@ -184,7 +192,7 @@ def test_ctrl_c_stops_it_while_a_reader_keeps_a_connection_open(served: Served) 
         assert reader.recv(12) == b"HTTP/1.1 200"
         began = time.monotonic()
         assert served.end(signal.SIGINT) == 0
-        assert time.monotonic() - began < 7
+        assert time.monotonic() - began < STOPS_WITHIN
 
 
 def test_what_dies_is_started_again(served: Served) -> None:
