@@ -37,8 +37,7 @@ def until(condition: Callable[[], object], what: str, seconds: float = 20) -> No
         time.sleep(0.05)
 
 
-# Seconds for all five processes to stop, on a machine that does other things as well (about three on an idle one).
-STOPS_WITHIN = 20
+STOPS_WITHIN = 7  # seconds for all five processes
 
 
 def free_port() -> int:
