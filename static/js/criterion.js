@@ -6,7 +6,7 @@ export function mount(field) {
     const note = field.querySelector("[data-note]");
     const bands = [...field.querySelectorAll("[data-band]")];
 
-    field.querySelector(".bands")?.setAttribute("data-live", "");
+    field.querySelector(".bands")?.setAttribute("data-one-line", "");
 
     function show() {
         const value = mark.value === "" ? null : Number(mark.value);
