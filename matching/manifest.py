@@ -22,6 +22,9 @@ from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
 from matching import commands
 from matching import demo as demo_steps
+from matching.alliance import rules as alliance_rules
+from matching.alliance import texts as alliance_texts
+from matching.alliance import views as alliance_views
 from matching.assignment import tasks as assignment_tasks
 from matching.assignment import texts as assignment_texts
 from matching.assignment import views as assignment_views
@@ -44,6 +47,7 @@ from matching.permissions import Permission
 from matching.profiles import holdings
 from matching.profiles import imports as profile_imports
 from matching.profiles import rules as profile_rules
+from matching.profiles import tasks as profile_tasks
 from matching.profiles import texts as profile_texts
 from matching.profiles import views as profiles_views
 from matching.profiles.descriptions import DESCRIPTIONS
@@ -59,7 +63,7 @@ PERMISSIONS = Permission
 
 OWNERS = (Role.BASE, Role.INVESTOR, Role.MENTOR)
 OVERSEERS = (*OFFICE, Role.AUDITOR)
-EXPIRE, ASK_OUTCOME = "introductions.expire", "outcomes.ask"
+EXPIRE, ASK_OUTCOME, REMIND = "introductions.expire", "outcomes.ask", "profiles.remind"
 
 GRANTS: tuple[Grant, ...] = (
     Grant(Permission.BROWSE_PARKS, EVERYONE),
@@ -71,6 +75,10 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.CREATE_PROFILE, (Role.ORGANISER,)),
     Grant(Permission.EDIT_PROFILE, OWNERS, profile_rules.owns),
     Grant(Permission.EDIT_PROFILE, (Role.ORGANISER,)),
+    Grant(Permission.VIEW_ALLIANCE, (Role.INVESTOR,), alliance_rules.own_investor),
+    Grant(Permission.VIEW_ALLIANCE, OVERSEERS),
+    Grant(Permission.APPLY_ALLIANCE, (Role.INVESTOR,), alliance_rules.own_investor),
+    Grant(Permission.VET_ALLIANCE, (Role.ORGANISER,), alliance_rules.others_investor),
     Grant(Permission.OFFER_BASE, (Role.BASE,), profile_rules.runs_base),
     Grant(Permission.OFFER_BASE, (Role.ORGANISER,)),
     Grant(Permission.VIEW_MATCHES, (Role.ENTREPRENEUR,), recommendation_rules.on_team),
@@ -101,6 +109,7 @@ GRANTS: tuple[Grant, ...] = (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     profiles_views.parks_blueprint,
     profiles_views.profiles_blueprint,
+    alliance_views.blueprint,
     recommendations_views.matches_blueprint,
     recommendations_views.candidates_blueprint,
     recommendations_views.office_blueprint,
@@ -113,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 API: tuple[Blueprint, ...] = (recommendations_api.blueprint, introductions_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.matching,)
 JOBS: tuple[Job, ...] = (
+    Job(REMIND, profile_tasks.remind),
     Job(REFRESH, recommendation_tasks.refresh_vectors),
     Job(RUN, recommendation_tasks.run),
     Job(ASSIGN, assignment_tasks.assign),
@@ -124,6 +134,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("matching.nightly", "40 2 * * *", REFRESH),
     Tick("matching.hourly", timedelta(hours=1), RUN),
     Tick("matching.weekly", "20 3 * * mon", LEARN),
+    Tick(REMIND, "10 9 * * *", REMIND),
     Tick(EXPIRE, timedelta(hours=1), EXPIRE),
     Tick(ASK_OUTCOME, "20 9 * * *", ASK_OUTCOME),
 )
@@ -154,7 +165,14 @@ NAVIGATION: tuple[NavEntry, ...] = (
         "bullseye",
         Permission.OVERSEE_MATCHING,
         "office",
-        also=("profiles.*", "matches.*", "candidates.*", "matching_evaluation.*", "assignment.*"),
+        also=(
+            "profiles.*",
+            "alliance.*",
+            "matches.*",
+            "candidates.*",
+            "matching_evaluation.*",
+            "assignment.*",
+        ),
     ),
     NavEntry(_l("Parks and incubators"), "parks.index", "pin-map", Permission.BROWSE_PARKS, "public"),
 )
@@ -162,10 +180,12 @@ HOME: tuple[Panel, ...] = (
     Panel("introductions.panel", (Role.ENTREPRENEUR, *OWNERS), _l("Introductions")),
     Panel("matches.panel", (Role.ENTREPRENEUR,), _l("My matches")),
     Panel("candidates.panel", OWNERS, _l("Winners that fit")),
+    Panel("alliance.panel", OVERSEERS, _l("Venture alliance")),
     Panel("matching_office.panel", OVERSEERS, _l("Matching")),
 )
 TEXTS: Mapping[str, Any] = {
     **profile_texts.ERRORS,
+    **alliance_texts.ERRORS,
     **recommendation_texts.ERRORS,
     **evaluation_texts.ERRORS,
     **introduction_texts.ERRORS,
@@ -175,6 +195,7 @@ TEXTS: Mapping[str, Any] = {
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
     **profile_texts.LABELS,
+    **alliance_texts.LABELS,
     **recommendation_texts.LABELS,
     **evaluation_texts.LABELS,
     **introduction_texts.LABELS,
@@ -186,6 +207,11 @@ OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
 CONFLICTS: tuple[TieSource, ...] = introduction_ties.SOURCES
 VEILS: tuple[Veil, ...] = ()
-NOTICES: Mapping[str, NoticeKind] = {**introduction_texts.NOTICES, **outcome_texts.NOTICES}
+NOTICES: Mapping[str, NoticeKind] = {
+    **profile_texts.NOTICES,
+    **alliance_texts.NOTICES,
+    **introduction_texts.NOTICES,
+    **outcome_texts.NOTICES,
+}
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

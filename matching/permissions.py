@@ -11,6 +11,9 @@ class Permission(StrEnum):
     LIST_PROFILES = "profile.list"  # one's own; all for the office
     CREATE_PROFILE = "profile.create"
     EDIT_PROFILE = "profile.edit"
+    VIEW_ALLIANCE = "alliance.view"  # a firm's membership and its history
+    APPLY_ALLIANCE = "alliance.apply"
+    VET_ALLIANCE = "alliance.vet"  # the office decides, and may suspend
     OFFER_BASE = "profile.offer_base"  # a base offers itself as a park
 
     VIEW_MATCHES = "match.view"  # what is recommended to a winner

@@ -25,7 +25,7 @@ from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
 from matching.introductions.domain import ACTIVE, DeclineReason, IntroductionState, Side, state_at
 from matching.introductions.models import Introduction
-from matching.profiles.domain import ProfileKind
+from matching.profiles.domain import AllianceState, ProfileKind
 from matching.profiles.models import MatchProfile
 from matching.recommendations.queries import has_won, of_owner
 
@@ -248,7 +248,7 @@ def get_pair(project_id: UUID, profile_id: UUID) -> PairView:
         profile_name=profile.name,
         organisation_id=profile.organisation_id,
         owner_id=profile.user_id,
-        available=profile.active,
+        available=profile.active and profile.alliance is not AllianceState.SUSPENDED,
     )
 
 

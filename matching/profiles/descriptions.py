@@ -12,6 +12,13 @@ DESCRIPTIONS = {
     Permission.LIST_PROFILES: _l("List one's own profiles, the office all"),
     Permission.CREATE_PROFILE: _l("Make a profile"),
     Permission.EDIT_PROFILE: _l("Change a profile, take it out of matching"),
+    Permission.VIEW_ALLIANCE: _l("See a firm's membership of the venture alliance and its history"),
+    Permission.APPLY_ALLIANCE: _l(
+        "Apply for one's firm to join the venture alliance, withdraw the application"
+    ),
+    Permission.VET_ALLIANCE: _l(
+        "Approve, refuse, suspend and reinstate alliance members, never one's own firm"
+    ),
     Permission.OFFER_BASE: _l("Offer a base to winners as a park"),
     Permission.VIEW_MATCHES: _l("See what is recommended to a winner"),
     Permission.CHOOSE_PROFILING: _l("Switch profiling off and on for a project"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,10 @@ from contest.seasons.domain import GrowthStage
 # Kinds of contest.embeddings' texts: what may be matched, and the real parks of the directory, which are only found.
 PROFILE, DIRECTORY = "match_profile", "directory_park"
 FRESH_FOR = timedelta(days=180)
+# An owner who does not answer is reminded again after so long, and so many times in all.
+REMIND_AGAIN, REMIND_MOST = timedelta(days=30), 3
+# An investor whose latest known activity is older sleeps.
+ACTIVE_FOR = timedelta(days=730)
 NAME_LIMIT = 120
 TEXT_LIMIT = 4000
 MOST_PLACES = 10_000
@@ -91,6 +95,24 @@ class Freshness(StrEnum):
     FRESH = "fresh"
     OLD = "old"
     NEVER = "never"
+
+
+class AllianceState(StrEnum):
+    """What an investor is to the venture alliance (创投联盟, 000 §六.4)."""
+
+    NONE = "none"
+    APPLIED = "applied"
+    MEMBER = "member"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+
+
+class Activity(StrEnum):
+    """Whether an investor has done anything lately, by past deals and what both sides confirmed."""
+
+    ACTIVE = "active"
+    DORMANT = "dormant"
+    UNKNOWN = "unknown"
 
 
 class ReferenceOnly(DomainError):
@@ -182,6 +204,19 @@ def freshness(confirmed_at: datetime | None, now: datetime) -> Freshness:
     if confirmed_at is None:
         return Freshness.NEVER
     return Freshness.FRESH if now - confirmed_at <= FRESH_FOR else Freshness.OLD
+
+
+def reminder_due(since: datetime, now: datetime) -> int | None:
+    """Return the number of the reminder that is due (0 is the first) for what was confirmed at `since`; None: none."""
+    over = now - since - FRESH_FOR
+    return None if over <= timedelta(0) else min(REMIND_MOST - 1, over // REMIND_AGAIN)
+
+
+def activity(last: date | None, today: date) -> Activity:
+    """Say whether an investor is active, by the day of its latest known activity."""
+    if last is None:
+        return Activity.UNKNOWN
+    return Activity.ACTIVE if today - last <= ACTIVE_FOR else Activity.DORMANT
 
 
 def check(data: ProfileData, *, tracks: Collection[str] | None = None) -> None:

@@ -19,6 +19,15 @@ HOLDINGS = (
         blank={"active": False, "name": LocalizedText("已注销", "Closed"), "text": LocalizedText()},
     ),
     Holding(
+        "alliance_steps",
+        _l("Membership of the venture alliance"),
+        ("move", "reason", "record", "link", "created_at"),
+        INTRODUCING,
+        where="made_by = :person",
+        erasure=Erasure.KEEP,
+        because=_l("They belong to the firm and to the record of who vetted it."),
+    ),
+    Holding(
         "introductions",
         _l("Introductions"),
         ("project_id", "profile_id", "state", "created_at"),

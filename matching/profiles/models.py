@@ -14,7 +14,7 @@ from sqlalchemy.types import DateTime, Text
 from contest.kernel.columns import CreatedAt, Key, LocalizedText
 from contest.kernel.db import Base
 from contest.projects.domain import Financing
-from matching.profiles.domain import MentorKind, ProfileKind
+from matching.profiles.domain import AllianceState, MentorKind, ProfileKind
 
 EMPTY = sql("'{}'")
 
@@ -32,6 +32,8 @@ class MatchProfile(Base):
         CheckConstraint("ticket_low_cents >= 0 AND capacity >= 0", name="not_negative"),
         CheckConstraint("mentor_kind IS NULL OR kind = 'mentor'", name="mentor_kind"),
         CheckConstraint("base_id IS NULL OR kind = 'park'", name="base_is_park"),
+        CheckConstraint("alliance = 'none' OR kind = 'investor'", name="alliance_of_investors"),
+        CheckConstraint("(alliance = 'member') = (alliance_since IS NOT NULL)", name="alliance_since"),
         CheckConstraint(
             "NOT reference_only OR (kind = 'park' AND base_id IS NULL AND organisation_id IS NULL)",
             name="reference",
@@ -65,10 +67,14 @@ class MatchProfile(Base):
     base_id: Mapped[UUID | None] = mapped_column(ForeignKey("bases.id"), unique=True)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
     external_id: Mapped[str | None]
+    alliance: Mapped[AllianceState] = mapped_column(server_default="none")
+    alliance_since: Mapped[date | None]
     active: Mapped[bool] = mapped_column(server_default=sql("true"))
     confirmed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default=sql("1"))
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    # Which of the colleagues, or who of the office; None when a table or the base's own page brought the change.
+    changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[CreatedAt]
 
 

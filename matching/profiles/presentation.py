@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from flask_babel import gettext
+from flask_babel import format_timedelta, gettext
 
 from contest.bases.domain import Facility
+from contest.kernel.clock import SHANGHAI
 from contest.kernel.columns import LocalizedText
 from contest.organisations.domain import District
 from contest.projects.domain import Financing
@@ -78,6 +80,17 @@ def _fact(profile: ProfileView, field: str, tracks: Mapping[str, LocalizedText])
     if field == "mentor_kind":
         return label(value)
     return SEPARATOR.join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def confirmed(moment: datetime | None) -> str:
+    """Say when the owner last said that a profile is true, as people do: "confirmed 3 weeks ago"."""
+    if moment is None:
+        return _("Never confirmed")
+    days = (datetime.now(SHANGHAI).date() - moment.astimezone(SHANGHAI).date()).days
+    if days <= 0:
+        return _("Confirmed today")
+    ago = format_timedelta(timedelta(days=-days), granularity="day", threshold=1, add_direction=True)
+    return _("Confirmed %(ago)s", ago=ago)
 
 
 def lacking(profile: ProfileView) -> str:

@@ -6,7 +6,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from matching.profiles.domain import Freshness, Industry, Language, MentorKind, ParkKind, ProfileKind
+from contest.kernel.notices import Category, NoticeKind
+from matching.profiles.domain import (
+    Activity,
+    Freshness,
+    Industry,
+    Language,
+    MentorKind,
+    ParkKind,
+    ProfileKind,
+)
 
 ERRORS: dict[str, Any] = {
     "reference_park": _l("An entry of the public directory cannot be changed here."),
@@ -42,6 +51,16 @@ TEXT_LABELS: dict[ProfileKind, Any] = {
 
 FRESH_TONES = {Freshness.FRESH: "success", Freshness.OLD: "warning", Freshness.NEVER: "warning"}
 
+NOTICES = {
+    "profile.stale": NoticeKind(
+        Category.MATCHING,
+        _l("Does “%(profile)s” still hold?"),
+        _l(
+            "Nobody has confirmed the profile since %(since_on)s. One press is enough; winners see how current it is."
+        ),
+    ),
+}
+
 LABELS: dict[Any, dict[Any, Any]] = {
     ProfileKind: {
         ProfileKind.PARK: _l("Park"),
@@ -58,6 +77,11 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Freshness.FRESH: _l("Up to date"),
         Freshness.OLD: _l("Not confirmed for half a year"),
         Freshness.NEVER: _l("Never confirmed"),
+    },
+    Activity: {
+        Activity.ACTIVE: _l("Active"),
+        Activity.DORMANT: _l("Dormant: nothing known for two years"),
+        Activity.UNKNOWN: _l("No dated activity known"),
     },
     ParkKind: {
         ParkKind.HAIJU_BASE: _l("Haiju base"),

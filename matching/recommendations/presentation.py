@@ -161,8 +161,8 @@ def _title(params: Params, _tracks: Names) -> str:
 
 def _active(params: Params, _tracks: Names) -> str:
     if params["year"] is None:
-        return _("no dated investment is known")
-    return _("latest known investment: %(year)s", year=params["year"])
+        return _("no dated activity is known")
+    return _("latest known activity: %(year)s", year=params["year"])
 
 
 _DETAILS: Mapping[CriterionCode, Callable[[Params, Names], str]] = {

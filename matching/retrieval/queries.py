@@ -23,6 +23,7 @@ from contest.standings.models import Standing
 from contest.standings.queries import winners
 from matching.profiles.domain import Industry, ProfileKind
 from matching.profiles.models import Company, MatchProfile
+from matching.profiles.queries import takes_part
 from matching.retrieval.domain import (
     COMPANY,
     DIRECTORY,
@@ -153,7 +154,10 @@ def stray_subjects(kind: str, kept: Collection[UUID]) -> list[UUID]:
 
 
 def eligible(kind: ProfileKind) -> Select[Any]:
-    """Select what may be recommended: active, free places unless not stated, no directory entry, no delisted base."""
+    """Select what may be recommended: what takes part and has free places unless not stated.
+
+    No directory entry, no delisted base.
+    """
     today = clock.today()
     delisted = (
         select(BaseTitle.id)
@@ -167,7 +171,7 @@ def eligible(kind: ProfileKind) -> Select[Any]:
     )
     return select(MatchProfile).where(
         MatchProfile.kind == kind,
-        MatchProfile.active,
+        takes_part(),
         ~MatchProfile.reference_only,
         or_(MatchProfile.capacity.is_(None), MatchProfile.capacity > 0),
         ~and_(MatchProfile.base_id.is_not(None), delisted),

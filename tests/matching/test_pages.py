@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -386,3 +387,42 @@ def test_an_api_asker_declines_with_a_reason(client: FlaskClient, bearer: Any, c
         headers=bearer(cast.leader_user),
     )
     assert (declined.status_code, declined.get_json()["state"]) == (200, "declined")
+
+
+def test_a_firm_applies_to_the_alliance_and_the_office_decides(
+    signed_in: SignedIn, session: Session, cast: Any
+) -> None:
+    firm, url = signed_in(cast.investor_user), f"/alliance/{cast.investor.id}"
+    answer = firm.post(f"{url}/apply", data={"reason": "参与对接", "record": "", "link": "ftp://x"})
+    assert answer.status_code == 422
+    assert "参与对接" in answer.text  # nothing typed is lost
+    said = {"reason": "参与对接", "record": "两支基金", "link": "https://example.com"}
+    assert firm.post(f"{url}/apply", data=said).status_code == 303
+    assert "申请审核中" in text_of(firm.get(url))
+    office = signed_in(cast.organiser_user)
+    assert cast.investor.name.zh in text_of(office.get("/alliance"))
+    assert "1" in text_of(office.get("/desk/alliance"))
+    assert office.post(f"{url}/decide", data={"move": "refuse", "reason": ""}).status_code == 422
+    assert office.post(f"{url}/decide", data={"move": "approve"}).status_code == 303
+    assert "联盟成员" in text_of(firm.get(f"/matching/profiles/{cast.investor.id}"))
+    leader = signed_in(cast.leader_user)
+    assert "联盟成员" in text_of(leader.get(f"/matches/{cast.project.id}?kind=investor"))
+    assert "联盟成员" in text_of(leader.get(f"/matching/profiles/{cast.investor.id}"))
+    # Why a firm was refused or suspended is between it and the office.
+    for stranger in (cast.leader_user, cast.stranger_user, cast.mentor_user):
+        assert signed_in(stranger).get(url).status_code in {403, 404}
+
+
+def test_the_counterpart_reads_how_current_a_profile_is(
+    signed_in: SignedIn, session: Session, cast: Any
+) -> None:
+    cast.investor.confirmed_at = datetime.now(UTC) - timedelta(days=21)
+    cast.mentor.confirmed_at = datetime.now(UTC) - timedelta(days=400)
+    session.flush()
+    leader = signed_in(cast.leader_user)
+    assert "3周前确认" in text_of(leader.get(f"/matches/{cast.project.id}?kind=investor"))
+    assert "半年以上未确认" in text_of(leader.get(f"/matching/profiles/{cast.mentor.id}"))
+    mentor = signed_in(cast.mentor_user)
+    assert "确认内容无变化" in text_of(mentor.get("/matching/profiles"))
+    assert mentor.post(f"/matching/profiles/{cast.mentor.id}/confirm").status_code == 303
+    assert "今日确认" in text_of(leader.get(f"/matches/{cast.project.id}?kind=mentor"))

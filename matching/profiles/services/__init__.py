@@ -2,12 +2,14 @@
 
 from matching.profiles.services.editing import (
     REFRESH,
+    ask_for_refresh,
     confirm_profile,
     create_profile,
     edit_profile,
     set_active,
 )
 from matching.profiles.services.parks import follow_bases, load_reference_parks, offer_base, offer_bases
+from matching.profiles.services.reminders import remind
 from matching.profiles.services.tables import (
     CompanyRow,
     DealRow,
@@ -27,6 +29,7 @@ __all__ = [
     "DealRow",
     "ProfileRow",
     "Upserted",
+    "ask_for_refresh",
     "confirm_profile",
     "create_profile",
     "edit_profile",
@@ -34,6 +37,7 @@ __all__ = [
     "load_reference_parks",
     "offer_base",
     "offer_bases",
+    "remind",
     "set_active",
     "upsert_deal",
     "upsert_deals",

@@ -13,6 +13,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import StaleVersion
+from contest.notices.services import supersede
 from matching.permissions import Permission
 from matching.profiles import queries
 from matching.profiles.domain import (
@@ -50,7 +51,13 @@ def create_profile(
     authorise(actor, Permission.CREATE_PROFILE, Founding(kind, organisation_id, user_id))
     check(data, tracks=queries.track_codes_in_use())
     profile = MatchProfile(
-        id=new_id(), kind=kind, organisation_id=organisation_id, user_id=user_id, active=True, version=1
+        id=new_id(),
+        kind=kind,
+        organisation_id=organisation_id,
+        user_id=user_id,
+        active=True,
+        version=1,
+        changed_by=actor.user_id,
     )
     write(profile, data, FIELDS[kind])
     profile.confirmed_at = profile.changed_at
@@ -77,7 +84,9 @@ def edit_profile(*, actor: Actor, profile_id: UUID, data: ProfileData, version: 
     changed = [name for name in fields if _frozen(getattr(profile, name)) != getattr(data, name)]
     write(profile, data, fields)
     profile.confirmed_at = profile.changed_at
+    profile.changed_by = actor.user_id
     profile.version += 1
+    supersede(prefix=reminder_key(profile_id))
     audit.record(actor, "profile.changed", profile, fields=changed)
     ask_for_refresh()
     return profile
@@ -87,6 +96,7 @@ def confirm_profile(*, actor: Actor, profile_id: UUID) -> MatchProfile:
     """Say that everything in the profile still holds."""
     profile = _owned(actor, profile_id)
     profile.confirmed_at = clock.now()
+    supersede(prefix=reminder_key(profile_id))
     audit.record(actor, "profile.confirmed", profile)
     return profile
 
@@ -95,10 +105,15 @@ def set_active(*, actor: Actor, profile_id: UUID, active: bool) -> MatchProfile:
     """Take a profile out of matching, or bring it back."""
     profile = _owned(actor, profile_id)
     profile.active = active
-    profile.changed_at = clock.now()
+    profile.changed_at, profile.changed_by = clock.now(), actor.user_id
     audit.record(actor, "profile.activated" if active else "profile.deactivated", profile)
     ask_for_refresh()
     return profile
+
+
+def reminder_key(profile_id: UUID) -> str:
+    """Return how the keys of a profile's reminders begin."""
+    return f"profile:{profile_id}:stale:"
 
 
 def ask_for_refresh() -> None:

@@ -65,7 +65,7 @@ def follow_bases() -> int:
         if any(getattr(profile, name) != value for name, value in facts.items()):
             for name, value in facts.items():
                 setattr(profile, name, value)
-            profile.changed_at = clock.now()
+            profile.changed_at, profile.changed_by = clock.now(), None
             changed += 1
     db.session.flush()
     return changed

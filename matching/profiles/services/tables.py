@@ -209,7 +209,8 @@ def _merge(
     )
     changes: dict[str, Any] = {name: statement.excluded[name] for name in names}
     if "changed_at" in columns:
-        changes |= {"changed_at": func.clock_timestamp(), "version": columns.version + 1}
+        moved = {"changed_at": func.clock_timestamp(), "version": columns.version + 1, "changed_by": None}
+        changes |= moved
     condition = differs
     if unless_poorer:
         condition = differs & (func.length(statement.excluded.text) >= func.length(columns.text))

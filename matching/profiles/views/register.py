@@ -21,9 +21,9 @@ from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 from matching.permissions import Permission
 from matching.profiles import queries, services
-from matching.profiles.domain import ProfileKind
+from matching.profiles.domain import ProfileKind, activity
 from matching.profiles.forms import ProfileForm, filled
-from matching.profiles.presentation import facts, kind_icon, lacking, words
+from matching.profiles.presentation import confirmed, facts, kind_icon, lacking, words
 from matching.profiles.queries import ProfileView
 from matching.profiles.texts import FRESH_TONES
 from matching.profiles.views.filters import profile_choices, profile_filter
@@ -51,6 +51,8 @@ def index() -> str:
         offers=queries.bases_to_offer(actor, clock.today()) if _may_offer(actor) else [],
         tones=FRESH_TONES,
         lacking=lacking,
+        confirmed=confirmed,
+        may_confirm=lambda profile: policy.allows(actor, Permission.EDIT_PROFILE, profile),
     )
 
 
@@ -74,6 +76,7 @@ def show(profile_id: UUID) -> str:
     profile = queries.get_profile(actor, profile_id)
     authorise(actor, Permission.VIEW_PROFILE, profile)
     investor = profile.kind is ProfileKind.INVESTOR
+    last = queries.last_active(profile_id) if investor else None
     return render_template(
         "matching/profiles/show.html",
         profile=profile,
@@ -81,6 +84,10 @@ def show(profile_id: UUID) -> str:
         lacking=lacking(profile),
         deals=queries.deals_of(profile_id) if investor else [],
         deal_count=queries.deal_count(profile_id) if investor else 0,
+        last_active=last,
+        activity=activity(last, clock.today()) if investor else None,
+        confirmed=confirmed,
+        sees_alliance=investor and policy.allows(actor, Permission.VIEW_ALLIANCE, profile),
         may_edit=not profile.reference_only and policy.allows(actor, Permission.EDIT_PROFILE, profile),
         tones=FRESH_TONES,
         icon_name=kind_icon(profile.kind),

@@ -8,12 +8,12 @@ None means that the question does not arise (a project that needs no facility).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from contest.bases.domain import Facility
 from contest.projects.domain import Financing, Need
-from matching.profiles.domain import ProfileKind
+from matching.profiles.domain import Activity, ProfileKind, activity
 from matching.recommendations.domain.facts import (
     Criterion,
     CriterionCode,
@@ -66,7 +66,6 @@ ANSWERS: Mapping[str, frozenset[str]] = {
 }
 # An investor whose largest ticket is below this share of the sum sought does not carry the round.
 LEAST_SHARE = 5
-ACTIVE_FOR = timedelta(days=730)
 
 
 def compare(winner: WinnerFacts, profile: ProfileFacts, *, today: date) -> tuple[Criterion, ...]:
@@ -158,7 +157,7 @@ def _language(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answe
 def _active(_winner: WinnerFacts, profile: ProfileFacts, today: date) -> Answer:
     if profile.last_deal is None:
         return State.UNKNOWN, {"year": None}
-    recent = today - profile.last_deal <= ACTIVE_FOR
+    recent = activity(profile.last_deal, today) is Activity.ACTIVE
     return (State.SATISFIED if recent else State.UNMET), {"year": profile.last_deal.year}
 
 

@@ -81,7 +81,7 @@ class WinnerFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProfileFacts:
-    """A park, investor or mentor. `last_deal` is an investor's latest known investment."""
+    """A park, investor or mentor. `last_deal` is an investor's latest known activity."""
 
     kind: ProfileKind
     tracks: frozenset[str] = frozenset()

@@ -12,6 +12,8 @@ from contest.embeddings.search import NOTHING_ASKED, Question, search
 from contest.kernel.db import db
 from contest.kernel.paging import Page, paginate, sliced
 from contest.projects.models import Project
+from matching.profiles.models import MatchProfile
+from matching.profiles.queries import takes_part
 from matching.recommendations.models import Recommendation
 from matching.recommendations.queries.lists import ProjectSide, project_side
 from matching.recommendations.queries.winners import has_won, matchable_projects
@@ -48,7 +50,7 @@ def feed(profile_id: UUID, wanted: FeedFilter, *, page: int = 1, size: int = 20)
     if not wanted.question.text:
         order = (Recommendation.score.desc().nulls_last(), Project.number, Project.id)
         return paginate(query.order_by(*order), _view, number=page, size=size)
-    subjects = select(Project.id).where(open_to_profiles(), *_narrowed(wanted))
+    subjects = select(Project.id).where(open_to_profiles(), _reads(profile_id), *_narrowed(wanted))
     fields = [column[lang].astext for column in (Project.name, Project.intro) for lang in ("zh", "en")]
     written = or_(*(field.icontains(wanted.question.text, autoescape=True) for field in fields))
     found = search(
@@ -74,8 +76,13 @@ def is_open_to_profiles(project_id: UUID) -> bool:
 def _winners(profile_id: UUID) -> Select[Any]:
     mine = and_(Recommendation.project_id == Project.id, Recommendation.profile_id == profile_id)
     query: Any = select(Project, Recommendation.score).outerjoin(Recommendation, mine)
-    narrowed: Select[Any] = query.where(open_to_profiles())
+    narrowed: Select[Any] = query.where(open_to_profiles(), _reads(profile_id))
     return narrowed
+
+
+def _reads(profile_id: UUID) -> ColumnElement[bool]:
+    """Return the condition that the profile takes part: whoever is suspended finds no winners."""
+    return select(MatchProfile.id).where(MatchProfile.id == profile_id, takes_part()).exists()
 
 
 def _narrowed(wanted: FeedFilter) -> list[ColumnElement[bool]]:

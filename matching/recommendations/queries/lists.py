@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from contest.projects.domain import Financing
 from contest.projects.models import Project
 from contest.seasons.domain import GrowthStage
 from contest.teams.models import TeamMember
-from matching.profiles.domain import MentorKind, ProfileKind
+from matching.profiles.domain import AllianceState, MentorKind, ProfileKind
 from matching.profiles.models import MatchProfile
+from matching.profiles.queries import takes_part
 from matching.recommendations.models import Recommendation
 from matching.recommendations.queries.winners import SEES_ALL, matchable_projects
 
@@ -42,7 +44,7 @@ class ProjectSide:
 
 @dataclass(frozen=True, slots=True)
 class ProfileSide:
-    """What a winner sees of a profile in a list."""
+    """What a winner sees of a profile in a list. `member`: an investor of the venture alliance."""
 
     id: UUID
     kind: ProfileKind
@@ -51,6 +53,8 @@ class ProfileSide:
     districts: tuple[str, ...]
     mentor_kind: MentorKind | None
     base_id: UUID | None
+    member: bool
+    confirmed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def visible_to(actor: Actor) -> Select[Any]:
         select(Recommendation, Project, MatchProfile)
         .join(Project, Project.id == Recommendation.project_id)
         .join(MatchProfile, MatchProfile.id == Recommendation.profile_id)
-        .where(matchable_projects(), MatchProfile.active)
+        .where(matchable_projects(), takes_part())
     )
     if actor.is_system or actor.has(*SEES_ALL):
         return query
@@ -225,4 +229,6 @@ def profile_side(profile: MatchProfile) -> ProfileSide:
         districts=tuple(profile.districts),
         mentor_kind=profile.mentor_kind,
         base_id=profile.base_id,
+        member=profile.alliance is AllianceState.MEMBER,
+        confirmed_at=profile.confirmed_at,
     )

@@ -18,6 +18,7 @@ from contest.standings.models import Standing
 from contest.standings.queries import winners
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
+from matching.profiles.queries import takes_part
 from matching.ranking.queries import last_decision
 from matching.recommendations.domain import RunState
 from matching.recommendations.models import MatchChoice, MatchRun, Recommendation
@@ -129,7 +130,7 @@ def _coverage(season_id: UUID) -> list[Coverage]:
         )
         .join(Project, Project.id == Recommendation.project_id)
         .join(MatchProfile, MatchProfile.id == Recommendation.profile_id)
-        .where(Recommendation.season_id == season_id, matchable_projects(), MatchProfile.active)
+        .where(Recommendation.season_id == season_id, matchable_projects(), takes_part())
         .group_by(Recommendation.kind)
     )
     found: dict[ProfileKind, Any] = {row[0]: row for row in db.session.execute(query)}

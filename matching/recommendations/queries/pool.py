@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from contest.bases.domain import TitleState
@@ -18,6 +18,7 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from matching.profiles.domain import ProfileKind, company_key
 from matching.profiles.models import Company, Deal, MatchProfile
+from matching.profiles.queries import last_activity
 from matching.recommendations.domain import ProfileFacts, TitleFact
 from matching.retrieval.queries import eligible
 
@@ -58,14 +59,12 @@ def pool(kind: ProfileKind) -> list[Candidate]:
         title.valid_to >= today,
         title.state != TitleState.DELISTED,
     )
-    when = func.coalesce(Deal.closed_on, func.make_date(Deal.year, 7, 1))
-    last = (
-        select(func.max(when))
-        .where(Deal.profile_id == MatchProfile.id)
-        .correlate(MatchProfile)
-        .scalar_subquery()
+    query = (
+        eligible(kind)
+        .outerjoin(title, held)
+        .add_columns(title.state, last_activity())
+        .order_by(MatchProfile.id)
     )
-    query = eligible(kind).outerjoin(title, held).add_columns(title.state, last).order_by(MatchProfile.id)
     return [_candidate(*row) for row in db.session.execute(query)]
 
 
@@ -82,7 +81,7 @@ def _candidate(profile: MatchProfile, title: TitleState | None, last_deal: date 
         ticket_high_cents=profile.ticket_high_cents,
         capacity=profile.capacity,
         title=_title(profile, title),
-        last_deal=last_deal,
+        last_deal=last_deal if profile.kind is ProfileKind.INVESTOR else None,
     )
     name = profile.name.zh or profile.name.en
     described = bool(profile.text or profile.industries)

@@ -9,7 +9,7 @@ from typing import Any
 from contest.organisations.domain import District
 from contest.projects.domain import Need
 from contest.web.i18n import l10n, label
-from matching.profiles.presentation import kind_icon, words
+from matching.profiles.presentation import confirmed, kind_icon, words
 from matching.profiles.queries import track_names
 from matching.recommendations.domain import Quotes
 from matching.recommendations.presentation import Names, criteria_rows, quotes_of, sentence, similar_deals
@@ -24,6 +24,7 @@ class Card:
     why: str
     criteria: list[dict[str, Any]]
     places: str
+    confirmed: str
     icon: str
     tags: tuple[str, ...]
     quotes: Quotes | None
@@ -65,6 +66,7 @@ def _card(view: RecommendationView, tracks: Names) -> Card:
         why=sentence(view.reason),
         criteria=criteria_rows(view.criteria, tracks),
         places=" · ".join(words(District, view.profile.districts)),
+        confirmed=confirmed(view.profile.confirmed_at),
         icon=kind_icon(view.profile.kind),
         tags=_tags(view.project, tracks),
         quotes=quotes_of(view),

@@ -13,7 +13,7 @@ from contest.organisations.domain import District
 from contest.web.guards import current_actor, requires
 from matching.permissions import Permission
 from matching.profiles.domain import ProfileKind
-from matching.profiles.presentation import kind_icon, words
+from matching.profiles.presentation import confirmed, kind_icon, words
 from matching.profiles.queries import browse_for
 from matching.recommendations import queries, services
 from matching.recommendations.views.cards import cards
@@ -52,6 +52,7 @@ def project(project_id: UUID) -> str:
         browse=browse_for(actor, kind, page=request.args.get("page", 1, int)) if browsing else None,
         places=lambda profile: " · ".join(words(District, profile.districts)),
         icon_name=kind_icon(kind),
+        confirmed=confirmed,
         leads=policy.allows(actor, Permission.CHOOSE_PROFILING, shown),
         on_team=actor.user_id in shown.member_ids,
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
+from contest.accounts.models import User
 from contest.bases.domain import TitleState
 from contest.bases.models import BaseTitle, HaijuBase
 from contest.embeddings.search import NOTHING_ASKED, Question, search
@@ -28,6 +29,7 @@ from contest.teams.models import TeamMember
 from matching.profiles.domain import (
     DIRECTORY,
     PROFILE,
+    AllianceState,
     Freshness,
     MentorKind,
     ProfileKind,
@@ -35,6 +37,7 @@ from matching.profiles.domain import (
     missing,
 )
 from matching.profiles.models import Company, Deal, MatchProfile
+from matching.profiles.queries.freshness import takes_part
 
 SEES_ALL = (*OFFICE, Role.AUDITOR)
 
@@ -43,7 +46,8 @@ SEES_ALL = (*OFFICE, Role.AUDITOR)
 class ProfileView:
     """A profile as pages and the API show it. `title`: the state of its base's title today, None without one.
 
-    `shown_to_asker`: a park of the directory, or an active profile and the asker is of a winning team.
+    `changed_by`: who of the owners or the office changed it last, None where a table or the base's page did.
+    `shown_to_asker`: a park of the directory, or a profile that takes part and the asker is of a winning team.
     """
 
     id: UUID
@@ -68,9 +72,13 @@ class ProfileView:
     organisation_id: UUID | None
     base_id: UUID | None
     user_id: UUID | None
+    alliance: AllianceState
+    alliance_since: date | None
     active: bool
     confirmed_at: datetime | None
+    changed_at: datetime
     version: int
+    changed_by: LocalizedText | None
     title: TitleState | None
     shown_to_asker: bool
     missing: tuple[str, ...]
@@ -135,15 +143,15 @@ def _query(actor: Actor) -> tuple[Select[Any], ColumnElement[bool]]:
         title.state != TitleState.DELISTED,
     )
     shown = _shown(actor)
-    query: Any = select(MatchProfile, title.state, shown.label("shown"))
-    return query.outerjoin(title, held), shown
+    query: Any = select(MatchProfile, title.state, shown.label("shown"), User.name, User.name_en)
+    return query.outerjoin(title, held).outerjoin(User, User.id == MatchProfile.changed_by), shown
 
 
 def _shown(actor: Actor) -> ColumnElement[bool]:
-    public_park = and_(MatchProfile.kind == ProfileKind.PARK, MatchProfile.active)
+    public_park = and_(MatchProfile.kind == ProfileKind.PARK, takes_part())
     if actor.user_id is None:
         return public_park
-    return or_(public_park, and_(MatchProfile.active, of_a_winner(actor)))
+    return or_(public_park, and_(takes_part(), of_a_winner(actor)))
 
 
 def of_a_winner(actor: Actor) -> ColumnElement[bool]:
@@ -176,6 +184,7 @@ def _view(row: Any) -> ProfileView:
     return ProfileView(
         **values,
         title=row[1],
+        changed_by=LocalizedText(row[3], row[4]) if row[3] or row[4] else None,
         shown_to_asker=bool(row[2]),
         missing=missing(profile.kind, values),
         freshness=freshness(profile.confirmed_at, clock_now()),
@@ -185,7 +194,7 @@ def _view(row: Any) -> ProfileView:
 _COLUMNS = tuple(
     name
     for name in ProfileView.__dataclass_fields__
-    if name not in {"title", "shown_to_asker", "missing", "freshness"}
+    if name not in {"title", "changed_by", "shown_to_asker", "missing", "freshness"}
 )
 
 
@@ -273,9 +282,7 @@ def get_profile(actor: Actor, profile_id: UUID) -> ProfileView:
 
 def browse_for(actor: Actor, kind: ProfileKind, *, page: int = 1, size: int = 24) -> Page[ProfileView]:
     """Return one page of what may be matched, in an order that knows nothing of the reader: by name."""
-    query = visible_to(actor).where(
-        MatchProfile.kind == kind, MatchProfile.active, ~MatchProfile.reference_only
-    )
+    query = visible_to(actor).where(MatchProfile.kind == kind, takes_part(), ~MatchProfile.reference_only)
     order = (MatchProfile.districts, MatchProfile.name["zh"].astext, MatchProfile.id)
     return paginate(query.order_by(*order), _view, number=page, size=size)
 

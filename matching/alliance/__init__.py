@@ -1,0 +1,1 @@
+"""The venture alliance: investors apply, the office vets."""
