@@ -61,8 +61,8 @@ def _move(
     if AllianceState.SUSPENDED in {state, profile.alliance}:
         profile.changed_at = clock.now()
         ask_for_refresh()
-    profile.alliance = state
-    profile.alliance_since = clock.today() if state is AllianceState.MEMBER else None
+    since = clock.today() if state is AllianceState.MEMBER else None
+    profile.alliance, profile.alliance_since = state, since
     step = AllianceStep(
         id=new_id(),
         profile_id=profile.id,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, select, tuple_
+from sqlalchemy import func, literal_column, null, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.kernel import audit
@@ -209,7 +209,7 @@ def _merge(
     )
     changes: dict[str, Any] = {name: statement.excluded[name] for name in names}
     if "changed_at" in columns:
-        moved = {"changed_at": func.clock_timestamp(), "version": columns.version + 1, "changed_by": None}
+        moved = {"changed_at": func.clock_timestamp(), "version": columns.version + 1, "changed_by": null()}
         changes |= moved
     condition = differs
     if unless_poorer:
