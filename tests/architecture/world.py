@@ -484,6 +484,8 @@ def _matching(
     asking = _introduction(other, profile, ours, owner)
     return {
         "profile_id": profile.id,
+        # Nobody vets their own firm, and no park is vetted.
+        "alliance.decide:profile_id": a_profile(ProfileKind.INVESTOR if active else ProfileKind.PARK).id,
         "model_id": a_model().id,
         "introduction_id": asked,
         "assignment:kind": kind.value,
