@@ -35,6 +35,8 @@ from judging.calibration import services as calibration_services
 from judging.calibration import texts as calibration_texts
 from judging.calibration import views as calibration_views
 from judging.certificates import rules as certificate_rules
+from judging.certificates import services as certificate_services
+from judging.certificates import tasks as certificate_tasks
 from judging.certificates import texts as certificate_texts
 from judging.certificates import views as certificate_views
 from judging.cockpit import texts as cockpit_texts
@@ -194,11 +196,14 @@ JOBS: tuple[Job, ...] = (
     Job(calibration_services.REFRESH, ranking_tasks.calibrate_changed),
     Job(ranking_services.RANK, ranking_tasks.rank_round, retries=2),
     Job(ranking_services.RANK_CHANGED, ranking_tasks.rank_changed),
+    Job(certificate_services.PRINT, certificate_tasks.print_certificates, retries=2),
+    Job(certificate_services.END, certificate_tasks.end_prints),
     Job(record_services.MAKE, record_tasks.make_record),
     Job(record_services.END, record_tasks.end_records),
 )
 TICKS: tuple[Tick, ...] = (
     Tick(calibration_services.REFRESH, timedelta(minutes=2), calibration_services.REFRESH),
+    Tick(certificate_services.END, timedelta(hours=6), certificate_services.END),
     Tick(record_services.END, timedelta(hours=6), record_services.END),
     Tick(ranking_services.RANK_CHANGED, timedelta(minutes=1), ranking_services.RANK_CHANGED),
 )
@@ -229,6 +234,7 @@ ROUND_PAGES = (
     "publication.*",
     "objections.of_round",
     "certificates.of_round",
+    "certificates.print_",
     "cockpit.*",
     "records.*",
 )

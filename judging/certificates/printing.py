@@ -14,6 +14,11 @@ from judging.certificates.queries import CertificateView, SheetTable
 SHOWN_KEY = 32  # characters of the fingerprint on paper: the page shows all of it
 
 
+def confirm_address(public_url: str) -> str:
+    """Return where codes are confirmed, as it stands on paper."""
+    return f"{public_url.rstrip('/')}/c"
+
+
 def award_paper(found: Sequence[CertificateView], address: str) -> dict[str, Any]:
     """Return the data of templates/pdf/certificate.typ; `address` is where codes are confirmed."""
     return {

@@ -27,4 +27,9 @@ NOTICES = {
         _l("The certificate of “%(project)s” in %(round)s is there"),
         _l("Fetch it from the page of your project. The code on it confirms it to anybody."),
     ),
+    "certificate.print_ready": NoticeKind(
+        Category.JUDGING,
+        _l("The certificates of “%(round)s” are ready to print"),
+        _l("The document holds %(papers)s certificates and can be fetched until %(until_at)s."),
+    ),
 }

@@ -5,29 +5,39 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from contest.kernel.access import authorise, policy
-from contest.kernel.errors import DomainError, Invalid, NotFound
+from contest.kernel.errors import DomainError, Invalid
 from contest.kernel.signing import grouped
 from contest.permissions import Permission as ContestPermission
 from contest.projects.queries import ensure_visible
 from contest.web.errors import field_messages
 from contest.web.guards import current_actor, requires
+from contest.web.htmx import is_htmx
 from contest.web.typesetting import typeset
 from judging.certificates import queries, services
 from judging.certificates.domain import CertificateKind
 from judging.certificates.forms import IssueForm
-from judging.certificates.printing import award_paper, sheet_paper
+from judging.certificates.printing import award_paper, confirm_address, sheet_paper
 from judging.permissions import Permission
 from judging.publication.queries import find_publication
 from judging.rounds.queries import RoundView, get_round
 from judging.rounds.views.blueprint import Page, flash_refusal, heading
 
 blueprint = Blueprint("certificates", __name__)
-AT_ONCE = 500  # certificates in one PDF
 
 
 def _round(round_id: UUID) -> RoundView:
@@ -54,6 +64,7 @@ def _page(round_: RoundView, form: IssueForm, errors: dict[str, str] | None = No
         kinds=list(CertificateKind),
         page=queries.certificates_of_round(round_.id, kind=kind, page=request.args.get("page", 1, type=int)),
         final=publication is not None and publication.finalised_at is not None,
+        prints=queries.prints_of(current_actor(), round_.id),
         may_issue=policy.allows(current_actor(), Permission.ISSUE_CERTIFICATES, round_),
         form=form,
         errors=errors or {},
@@ -83,15 +94,40 @@ def issue(round_id: UUID) -> Page:
     return redirect(url_for("certificates.of_round", round_id=round_id), 303)
 
 
-@blueprint.get("/rounds/<uuid:round_id>/certificates.pdf")
+@blueprint.post("/rounds/<uuid:round_id>/certificates/prints")
 @requires(Permission.LIST_CERTIFICATES)
-def all_of_round(round_id: UUID) -> Response:
-    """Send all awards of a round as one document to print."""
-    round_ = _round(round_id)
-    page = queries.certificates_of_round(round_id, kind=CertificateKind.AWARD, size=AT_ONCE)
-    if not page.total:
-        raise NotFound(kind="certificate")
-    return _pdf("certificate", award_paper(page.items, _address()), f"certificates-{round_.stage_code.value}")
+def ask_print(round_id: UUID) -> Page:
+    """Ask for all awards of a round as one document to print."""
+    row = services.ask_print(actor=current_actor(), round_id=round_id)
+    return redirect(url_for("certificates.print_", print_id=row.id), 303)
+
+
+@blueprint.get("/certificate-prints/<uuid:print_id>")
+@requires(Permission.LIST_CERTIFICATES)
+def print_(print_id: UUID) -> str:
+    """Show how far a document is, then where to fetch it; the page asks again by itself while it is made."""
+    found = queries.get_print(current_actor(), print_id)
+    round_ = _round(found.round_id)
+    if is_htmx():
+        return render_template("judging/certificates/_print.html", print=found)
+    return render_template(
+        "judging/certificates/print.html", **heading(round_, "certificates.of_round"), print=found
+    )
+
+
+@blueprint.post("/certificate-prints/<uuid:print_id>/file")
+@requires(Permission.LIST_CERTIFICATES)
+def fetch_print(print_id: UUID) -> Response:
+    """Send a document. A POST, because that it was fetched is written down."""
+    row = services.fetch_print(actor=current_actor(), print_id=print_id)
+    assert row.storage_key is not None
+    return send_file(
+        current_app.extensions["storage"].open(row.storage_key),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=f"certificates-{row.created_at:%Y-%m-%d}.pdf",
+        max_age=0,
+    )
 
 
 @blueprint.get("/certificates/<uuid:certificate_id>.pdf")
@@ -106,8 +142,7 @@ def fetch(certificate_id: UUID) -> Response:
 
 
 def _address() -> str:
-    base: str = current_app.extensions["settings"].public_url
-    return f"{base.rstrip('/')}{url_for('certificates.confirm')}"
+    return confirm_address(current_app.extensions["settings"].public_url)
 
 
 def _pdf(template: str, data: dict[str, Any], name: str) -> Response:

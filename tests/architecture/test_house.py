@@ -23,6 +23,7 @@ MAY_USE_SIDE_TRANSACTIONS = {
     "contest/accounts/services/sign_in.py",
     "contest/imports/services/runs.py",
     "contest/projects/services/exporting.py",
+    "judging/certificates/services/prints.py",  # how far a document is
     "judging/records/services.py",  # how far a spreadsheet is
     "judging/scoring/services/reading.py",
 }

@@ -39,7 +39,7 @@ from contest.teams.models import Team, TeamInvitation
 from judging.calibration.domain import Recommended
 from judging.calibration.models import CalibratedJudge, CalibrationRun
 from judging.certificates.domain import CertificateKind, new_code
-from judging.certificates.models import Certificate
+from judging.certificates.models import Certificate, CertificatePrint
 from judging.conflicts.domain import About
 from judging.conflicts.models import ConflictWaiver, DeclaredConflict, RecusalRequest
 from judging.judges.domain import Invitation
@@ -351,6 +351,7 @@ def _judging(
         "run_id": _add(run).id,
         **_room(season, zone, owner, own=own),
         "training:round_id": round_.id,
+        "print_id": _add(CertificatePrint(id=new_id(), asked_by=owner.id, round_id=round_.id)).id,
         "record_id": _add(
             RoundRecord(
                 id=new_id(), kind=RecordKind.SHEETS, asked_by=owner.id, round_id=round_.id, locale="zh"

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, render_template
 
 from contest.kernel.access import authorise
+from contest.kernel.errors import NotFound
 from contest.web.guards import current_actor, requires
 from judging.live import queries
 from judging.live.streaming import Topic, seen_by
@@ -26,7 +27,9 @@ def _round(round_id: UUID) -> RoundView:
 
 def _shown(round_: RoundView) -> dict[str, Any]:
     """Return the stage with the judge's own sheets: nothing of what others gave, not even that they did."""
-    stage = queries.get_stage(round_)
+    stage = queries.find_stage(round_)
+    if stage is None:
+        return {"round": round_, "stage": None}
     own: dict[UUID, QueueItem] = {item.entry_id: item for item in queue(current_actor(), round_id=round_.id)}
     heard = [one for one in stage.pitches if one.started_at and one.entry.id != stage.on_stage]
     open_ = [
@@ -53,7 +56,10 @@ def room(round_id: UUID) -> str:
 @requires(Permission.FOLLOW_LIVE)
 def now(round_id: UUID) -> str:
     """What is on stage now (fragment)."""
-    return render_template("judging/live/_room.html", **_shown(_round(round_id)))
+    shown = _shown(_round(round_id))
+    if shown["stage"] is None:
+        raise NotFound(kind="live")
+    return render_template("judging/live/_room.html", **shown)
 
 
 @blueprint.get("/rounds/<uuid:round_id>/live/stage-events")

@@ -20,7 +20,7 @@ from judging.judges.models import Judge, RoundJudge
 from judging.panels.models import Assignment
 from judging.panels.queries.assignments import FINISHED
 from judging.panels.states import AssignmentState
-from judging.rounds.domain import RoundState
+from judging.rounds.domain import RoundMode, RoundState
 from judging.rounds.models import Round
 
 
@@ -32,6 +32,7 @@ class MyRound:
     name: LocalizedText
     season_name: LocalizedText
     state: RoundState
+    live: bool
     opens_at: datetime
     closes_at: datetime
     invitation: Invitation
@@ -74,6 +75,7 @@ def my_rounds(actor: Actor) -> list[MyRound]:
             name=row.Round.name,
             season_name=row.season_name,
             state=row.Round.state,
+            live=row.Round.mode is RoundMode.LIVE,
             opens_at=row.Round.opens_at,
             closes_at=row.Round.closes_at,
             invitation=row.invitation,

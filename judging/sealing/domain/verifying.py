@@ -127,7 +127,7 @@ def _manifest(members: Mapping[str, bytes]) -> Iterator[Difference]:
         elif listed[name] != (hashlib.sha256(members[name]).hexdigest(), len(members[name])):
             yield Difference("seal_member_differs", {"member": name})
     for name in members:
-        if name not in listed and name not in (MANIFEST, SIGNATURE, *LISTED):
+        if name not in listed and name not in (MANIFEST, SIGNATURE, *expected):
             yield Difference("seal_member_unknown", {"member": name})
 
 

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from contest.kernel.access import SYSTEM
+from contest.kernel.briefly import Briefly
 from contest.kernel.db import db
 from contest.permissions import Role
 from judging.live import queries, services
 from judging.live.domain import RevealRule
-from judging.rounds.domain import RoundState
+from judging.live.models import LiveSession
+from judging.live.views import public
+from judging.rounds.domain import Method, RoundState
 from judging.rounds.queries import get_round
 from judging.scoring.services import save_sheet
 from tests import factories
@@ -115,6 +118,74 @@ def test_the_public_sees_no_score_before_it_is_out_and_its_tag_tells_nothing(
     shown = client.get(f"{at}/board", headers={"If-None-Match": tag})
     assert shown.status_code == 200
     assert ODD in shown.text
+
+
+def test_the_public_board_is_computed_once_for_many_who_ask_and_never_kept_past_what_the_stage_does(
+    final: dict[str, Any], client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed = []
+    real = queries.board
+    monkeypatch.setattr(queries, "board", lambda *given: computed.append(1) or real(*given))
+    monkeypatch.setattr(public, "_kept", Briefly(60.0))
+    at = f"/live/{final['round'].id}"
+
+    def watched(allowed: bool) -> None:
+        services.set_board(
+            actor=SYSTEM,
+            round_id=final["round"].id,
+            version=version(final),
+            reveal=RevealRule.BY_ENTRY,
+            watched=allowed,
+        )
+
+    watched(True)
+    pages = [client.get(f"{at}/board") for _time in range(3)]
+    assert {page.status_code for page in pages} == {200}
+    assert len(computed) == 1
+    client.post("/language", data={"locale": "en"})
+    assert client.get(f"{at}/board").text != pages[0].text
+    assert len(computed) == 2
+    watched(False)
+    assert client.get(f"{at}/board").status_code == 404
+
+
+def test_a_round_that_is_calibrated_says_that_its_board_is_not(
+    session: Any, client: Any, signed_in: Any
+) -> None:
+    final = a_final(factories.a_season(), method=Method.CALIBRATED)
+    services.set_board(
+        actor=SYSTEM,
+        round_id=final["round"].id,
+        version=version(final),
+        reveal=RevealRule.BY_ENTRY,
+        watched=True,
+    )
+    words = "大屏显示的是平均分"
+    assert words in client.get(f"/live/{final['round'].id}").text
+    plain = a_final(factories.a_season())
+    services.set_board(
+        actor=SYSTEM,
+        round_id=plain["round"].id,
+        version=version(plain),
+        reveal=RevealRule.BY_ENTRY,
+        watched=True,
+    )
+    assert words not in client.get(f"/live/{plain['round'].id}").text
+
+
+def test_a_judge_finds_the_room_from_the_desk_and_before_the_stage_is_prepared_is_told(
+    session: Any, final: dict[str, Any], signed_in: Any
+) -> None:
+    judge = signed_in(final["users"][0])
+    room = f"/rounds/{final['round'].id}/live/room"
+    for page in ("/judging/desk", "/desk/judging", "/judging/rounds"):
+        assert room in judge.get(page).text, page
+    assert "data-live" in judge.get(room).text
+    session.query(LiveSession).filter_by(round_id=final["round"].id).delete()
+    session.commit()
+    waiting = judge.get(room)
+    assert (waiting.status_code, "data-part" in waiting.text) == (200, False)
+    assert judge.get(f"/rounds/{final['round'].id}/live/now").status_code == 404
 
 
 def test_the_projector_shows_what_is_out(final: dict[str, Any], signed_in: Any, actor_of: Any) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judging.ranking.domain import Outcome
+from judging.ranking.domain import Method, Outcome
 from judging.rubrics.domain import Criterion, Rubric
 from judging.sealing.domain import (
     Content,
@@ -25,6 +25,8 @@ from judging.sealing.domain import (
     verify,
 )
 from judging.sealing.domain.archive import NotAnArchive, pack, regions, unpack
+from judging.sealing.domain.content import CALIBRATION, PANELS
+from judging.sealing.domain.explaining import README
 from judging.sealing.domain.reading import read
 from judging.sealing.domain.verifying import FORMAT, KEY, MANIFEST, SIGNATURE
 from judging.sealing.domain.writing import encode, members_of
@@ -93,6 +95,58 @@ def test_a_changed_byte_is_named_by_its_member(member: str) -> None:
     found = verify(bytes(changed)).differences
     named = [one for one in found if one.params.get("member") == member]
     assert named or (member == MANIFEST and found), found
+
+
+def first_format(content: Content, **instead: bytes) -> bytes:
+    """The file as the first format had it: no panels, no calibration, everything else as it is written to this day."""
+    key = signer()
+    members = {name: data for name, data in members_of(content).items() if name not in (PANELS, CALIBRATION)}
+    listed = {README: b"Sealed results of a judged round\n", KEY: key.public.pem.encode(), **members}
+    manifest = encode(
+        {
+            "format": "haiju-result/1",
+            "software": "haiju 0",
+            "members": {
+                name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+                for name, data in listed.items()
+            },
+        }
+    )
+    return pack(
+        {README: listed.pop(README), MANIFEST: manifest, SIGNATURE: key.sign(manifest), **listed, **instead}
+    )
+
+
+def test_a_file_of_the_first_format_is_still_verified_and_every_byte_of_it_counts() -> None:
+    data = first_format(ORIGINAL)
+    verdict = verify(data, expected=signer().public.fingerprint)
+    assert (verdict.valid, verdict.items) == (True, 6)
+    assert "panels.json" not in unpack(data)
+    for region in regions(unpack(data)):
+        changed = bytearray(data)
+        changed[(region.start + region.end) // 2] ^= 1
+        assert codes(bytes(changed)) != [], region
+
+
+def test_a_first_format_takes_calibrated_scores_as_it_was_given_them() -> None:
+    rules = replace(RULES, method=Method.CALIBRATED)
+    content = a_content(rules=rules)
+    given = replace(
+        content,
+        entries=tuple(
+            replace(one, calibrated=Decimal(70 + place)) for place, one in enumerate(content.entries)
+        ),
+    )
+    given = replace(given, lines=tuple(recomputed(given)))
+    assert verify(first_format(given)).valid
+    better = replace(given.lines[-1], rank=1)
+    assert codes(first_format(replace(given, lines=(*given.lines[:-1], better)))) != []
+
+
+@pytest.mark.parametrize("member", [PANELS, CALIBRATION])
+def test_nothing_unsigned_can_be_put_into_a_first_format(member: str) -> None:
+    data = first_format(ORIGINAL, **{member: members_of(ORIGINAL)[member]})
+    assert codes(data) == ["seal_member_unknown"]
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, len(FILE.data) - 1])

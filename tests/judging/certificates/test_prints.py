@@ -1,0 +1,130 @@
+"""All certificates of a round as one document: set by the worker, fetched by whoever asked, gone after a week."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pypdf
+import pytest
+from sqlalchemy import select
+
+from contest.kernel import clock
+from contest.kernel.audit import AuditEvent
+from contest.kernel.errors import Forbidden, NotFound
+from contest.notices.models import Notice
+from contest.permissions import Role
+from judging.certificates import services
+from judging.certificates.models import CertificatePrint
+from judging.certificates.queries import award_batches, prints, prints_of
+from judging.certificates.tasks import print_certificates
+from tests import factories
+from tests.judging.certificates.test_certificates import awards, final, issued
+
+SignedIn = Callable[..., Any]
+
+
+@pytest.fixture
+def round_(session: Any) -> Any:
+    made = final()
+    issued(made, session)
+    return made
+
+
+def asked(session: Any, round_: Any, person: Any, actor_of: Any) -> CertificatePrint:
+    row = services.ask_print(actor=actor_of(person), round_id=round_.id)
+    print_certificates(str(row.id))
+    session.refresh(row)
+    return row
+
+
+def test_the_office_asks_watches_is_told_and_fetches_every_award_once(
+    session: Any, signed_in: SignedIn, round_: Any
+) -> None:
+    person = factories.a_user(Role.CONFIRMER)
+    office = signed_in(person)
+    office.post("/language", data={"locale": "en"})
+    at = f"/rounds/{round_.id}/certificates"
+    place = office.post(f"{at}/prints").headers["Location"]
+    assert "are being set" in office.get(place).text
+    assert office.post(f"{place}/file").status_code == 404
+    key = place.rpartition("/")[2]
+    print_certificates(key)
+    print_certificates(key)
+    part = office.get(place, headers={"HX-Request": "true"}).text
+    assert ("is ready" in part, "<html" in part) == (True, False)
+    answer = office.post(f"{place}/file")
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.data)).pages]
+    assert [one.code in text for one, text in zip(awards(session), pages, strict=True)] == [True, True]
+    told = session.query(Notice).filter_by(user_id=person.id, code="certificate.print_ready").one()
+    assert told.link == place
+    actions = [one.action for one in session.query(AuditEvent).filter_by(subject_kind="certificate_prints")]
+    assert sorted(actions) == [
+        "certificate_print.fetched",
+        "certificate_print.made",
+        "certificate_print.requested",
+    ]
+    assert place in office.get(at).text
+    other = signed_in(factories.a_user(Role.ORGANISER))
+    assert (other.get(place).status_code, other.post(f"{place}/file").status_code) == (404, 404)
+    assert place not in other.get(at).text
+
+
+def test_a_document_of_many_parts_is_one_and_says_how_far_it_is(
+    session: Any, actor_of: Any, round_: Any, monkeypatch: pytest.MonkeyPatch, app: Any
+) -> None:
+    monkeypatch.setattr(prints, "AT_ONCE", 1)
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(services, "tell", lambda *, print_id, done, total: told.append((done, total)))
+    assert [[one.number for one in part] for part in award_batches(round_.id)] == [
+        [one.number] for one in awards(session)
+    ]
+    row = asked(session, round_, factories.a_user(Role.ORGANISER), actor_of)
+    assert told == [(0, 2), (1, 2), (2, 2)]
+    found = pypdf.PdfReader(app.extensions["storage"].open(row.storage_key))
+    assert len(found.pages) == row.total == 2
+
+
+def test_only_whoever_lists_certificates_asks_and_only_where_there_are_some(
+    session: Any, actor_of: Any, round_: Any
+) -> None:
+    with pytest.raises(Forbidden):
+        services.ask_print(actor=actor_of(factories.a_user(Role.JUDGE)), round_id=round_.id)
+    bare = factories.a_round(factories.a_season(), state=round_.state)
+    with pytest.raises(NotFound):
+        services.ask_print(actor=factories.an_actor(Role.ORGANISER), round_id=bare.id)
+
+
+def test_whoever_lost_the_role_since_gets_nothing(session: Any, actor_of: Any, round_: Any, app: Any) -> None:
+    from contest.accounts.models import RoleAssignment
+
+    person = factories.a_user(Role.ORGANISER)
+    row = services.ask_print(actor=actor_of(person), round_id=round_.id)
+    session.query(RoleAssignment).filter_by(user_id=person.id).delete()
+    session.flush()
+    session.expire_all()
+    with pytest.raises((Forbidden, NotFound)):
+        print_certificates(str(row.id))
+    assert session.get_one(CertificatePrint, row.id).storage_key is None
+
+
+def test_a_document_goes_after_a_week_and_an_equal_one_stays(
+    session: Any, actor_of: Any, round_: Any, app: Any
+) -> None:
+    person = factories.a_user(Role.ORGANISER)
+    first, second = (asked(session, round_, person, actor_of) for _time in range(2))
+    second.storage_key = first.storage_key  # equal bytes lie in the store once
+    assert first.expires_at - clock.now() > timedelta(days=6)
+    first.expires_at = clock.now() - timedelta(minutes=1)
+    session.flush()
+    storage = app.extensions["storage"]
+    assert services.end_prints(storage=storage) == 1
+    assert storage.exists(second.storage_key)
+    assert session.execute(select(CertificatePrint.id)).scalars().all() == [second.id]
+    second.expires_at = clock.now() - timedelta(minutes=1)
+    session.flush()
+    services.end_prints(storage=storage)
+    assert not storage.exists(second.storage_key)
+    assert prints_of(actor_of(person), round_.id) == []
