@@ -85,8 +85,10 @@ from judging.rounds.descriptions import DESCRIPTIONS
 from judging.scoring import api as scoring_api
 from judging.scoring import imports as score_imports
 from judging.scoring import rules as scoring_rules
+from judging.scoring import tasks as scoring_tasks
 from judging.scoring import texts as scoring_texts
 from judging.scoring import views as scoring_views
+from judging.scoring.copies import END_COPIES
 from judging.sealing import tasks as sealing_tasks
 from judging.sealing import texts as sealing_texts
 from judging.sealing import views as sealing_views
@@ -192,6 +194,7 @@ COMMANDS: tuple[click.Command, ...] = (commands.judging,)
 JOBS: tuple[Job, ...] = (
     Job(PROPOSE, panel_tasks.propose_panels, retries=2),
     Job(MAKE, sealing_tasks.make_seal),
+    Job(END_COPIES, scoring_tasks.end_copies),
     Job(calibration_services.CALIBRATE, ranking_tasks.calibrate_round, retries=2),
     Job(calibration_services.REFRESH, ranking_tasks.calibrate_changed),
     Job(ranking_services.RANK, ranking_tasks.rank_round, retries=2),
@@ -203,6 +206,7 @@ JOBS: tuple[Job, ...] = (
 )
 TICKS: tuple[Tick, ...] = (
     Tick(calibration_services.REFRESH, timedelta(minutes=2), calibration_services.REFRESH),
+    Tick(END_COPIES, timedelta(hours=1), END_COPIES),
     Tick(certificate_services.END, timedelta(hours=6), certificate_services.END),
     Tick(record_services.END, timedelta(hours=6), record_services.END),
     Tick(ranking_services.RANK_CHANGED, timedelta(minutes=1), ranking_services.RANK_CHANGED),

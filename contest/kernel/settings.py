@@ -97,6 +97,11 @@ class Settings:
         return self.data_dir / "files"
 
     @property
+    def copies_dir(self) -> Path:
+        """Where copies of plans that bear a judge's mark lie for a day."""
+        return self.data_dir / "copies"
+
+    @property
     def models_dir(self) -> Path:
         """Where converted embedding models are kept."""
         return self.data_dir / "models"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from flask import Response, request, send_file
 
@@ -33,18 +33,25 @@ class Sendable(Protocol):
 
 def file_response(storage: Storage, file: Sendable, *, inline: bool = False) -> Response:
     """Return the answer that carries the file; only PDF and photographs ever stand inline. Raises NotFound."""
+    return content_response(
+        storage.open(file.storage_key), file, size=file.size, tag=file.sha256, inline=inline
+    )
+
+
+def content_response(content: BinaryIO, file: Sendable, *, size: int, tag: str, inline: bool) -> Response:
+    """Return the answer that carries `content` under the name and type of a file."""
     response = send_file(
-        storage.open(file.storage_key),
+        content,
         mimetype=file.content_type,
         as_attachment=not (inline and file.is_shown),
         download_name=file.filename,
-        etag=file.sha256,
+        etag=tag,
         max_age=0,
         conditional=False,
     )
-    response.content_length = file.size
+    response.content_length = size
     # Viewers of long documents ask for the pages they show.
-    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    response.make_conditional(request, accept_ranges=True, complete_length=size)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     return response

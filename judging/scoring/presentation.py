@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from contest.documents.queries import pages_of
+from contest.documents.domain import Trouble
+from contest.documents.queries import pages_of, readings_of
 from contest.entries.queries import EntryView, get_entry, judged_before
 from contest.entry_forms.domain import Form
 from contest.entry_forms.presentation import Shown, ShownSection
@@ -23,11 +24,16 @@ from judging.scoring.queries import QueueItem
 
 NAMING_CELLS = ("name", "holder", "shareholder", "person")
 LONGEST_NAME = 60
+# Why a PDF can bear no mark: it does not open, or costs more than it may.
+UNMARKED = {Trouble.PASSWORD, Trouble.CORRUPT, Trouble.TOO_MANY_PAGES, Trouble.MISSING}
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A handed-in file; `is_shown` by browsers. A blind round gives it a neutral name, its text, and never the file."""
+    """A handed-in file; `is_shown` by browsers. A blind round gives it a neutral name, its text, and never the file.
+
+    `marked`: whoever opens it gets a copy with the own mark on every page. Only a PDF that opens can bear one.
+    """
 
     id: UUID
     name: str
@@ -35,6 +41,7 @@ class ReadFile:
     is_pdf: bool
     is_shown: bool
     given: bool
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,12 @@ def read_files(item: QueueItem, submission: SubmissionView | None, book: Ruleboo
     """Return the files of an entry; a blind round names them by what they are for."""
     if submission is None:
         return []
-    form = _form(submission, book)
+    form, files = _form(submission, book), submitted_files(submission)
+    shut = {
+        digest
+        for digest, reading in readings_of([file.sha256 for file in files]).items()
+        if reading.trouble in UNMARKED
+    }
     return [
         ReadFile(
             id=file.id,
@@ -105,8 +117,9 @@ def read_files(item: QueueItem, submission: SubmissionView | None, book: Ruleboo
             is_pdf=file.is_pdf,
             is_shown=file.is_shown,
             given=not item.blind,
+            marked=file.is_pdf and file.sha256 not in shut,
         )
-        for file in submitted_files(submission)
+        for file in files
     ]
 
 

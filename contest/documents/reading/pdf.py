@@ -17,7 +17,7 @@ def pages_of(path: str, caps: Caps) -> Iterator[str]:
     from pypdf.errors import LimitReachedError  # noqa: PLC0415 - only the reading process pays for the library
 
     try:
-        reader = _opened(path)
+        reader = opened(path)
         count = len(reader.pages)
         if count > caps.pages:
             raise Ended(Trouble.TOO_MANY_PAGES, caps.pages)
@@ -32,7 +32,8 @@ def pages_of(path: str, caps: Caps) -> Iterator[str]:
         raise Ended(Trouble.CORRUPT)
 
 
-def _opened(path: str) -> PdfReader:
+def opened(path: str) -> PdfReader:
+    """Return a reader of the document; raise Ended where a password is needed."""
     from pypdf import PasswordType, PdfReader  # noqa: PLC0415 - as above
     from pypdf.errors import DependencyError, FileNotDecryptedError  # noqa: PLC0415 - as above
 

@@ -9,7 +9,7 @@ from flask import Response, current_app, render_template, request
 from contest.kernel import clock
 from contest.kernel.errors import NotFound
 from contest.permissions import Permission as ContestPermission
-from contest.projects.downloads import file_response
+from contest.projects.downloads import content_response, file_response
 from contest.projects.queries import (
     FileView,
     SubmissionView,
@@ -19,10 +19,12 @@ from contest.projects.queries import (
 )
 from contest.seasons.queries import rulebook
 from contest.web.guards import current_actor, requires
+from contest.web.i18n import l10n
 from judging.panels.states import AssignmentState
 from judging.permissions import Permission
 from judging.rounds.queries import get_round
 from judging.scoring import queries, services
+from judging.scoring.copies import Reader, marked_copy
 from judging.scoring.domain import ReadingEnded, may_read
 from judging.scoring.presentation import read_files, text_of
 from judging.scoring.queries import QueueItem
@@ -34,18 +36,32 @@ FILE = "/judging/assignments/<uuid:assignment_id>/files/<uuid:file_id>"
 @blueprint.get(FILE)
 @requires(Permission.JUDGE)
 def file(assignment_id: UUID, file_id: UUID) -> Response:
-    """Send a handed-in file of an assigned entry, shown in the page where it is a PDF; never in a blind round."""
+    """Send a handed-in file of an assigned entry, shown in the page where it is a PDF; never in a blind round.
+
+    A PDF bears its reader's mark on every page.
+    """
     actor = current_actor()
     item = queries.get_assignment(actor, assignment_id)
     found, _submission = _file(item, file_id)
     if item.blind:
         raise NotFound(kind="file")
     inline = found.is_shown and request.args.get("view") == "1"
-    response = file_response(current_app.extensions["storage"], found, inline=inline)
+    response = _given(item, found, inline=inline)
     # A viewer asks for a long document piece by piece: its beginning is one view.
     if request.method == "GET" and request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):
         services.note_view(actor=actor, assignment_id=assignment_id, file_id=file_id, as_text=False)
     return response
+
+
+def _given(item: QueueItem, found: FileView, *, inline: bool) -> Response:
+    """Return a PDF with its reader's mark on every page; what cannot bear one as it was handed in, as the page says."""
+    storage = current_app.extensions["storage"]
+    if found.is_pdf:
+        reader = Reader(item.assignment_id, current_actor().name, l10n(item.round_name))
+        copy = marked_copy(current_app.extensions["settings"].copies_dir, storage, found, reader)
+        if copy is not None:
+            return content_response(copy.open(), found, size=copy.size, tag=copy.tag, inline=inline)
+    return file_response(storage, found, inline=inline)
 
 
 @blueprint.get(f"{FILE}/text")
