@@ -275,6 +275,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
 )
 HOME: tuple[Panel, ...] = (
     Panel("room.waiting", (Role.JUDGE,)),
+    Panel("live.mine", (Role.JUDGE,)),
     Panel("panels.mine_panel", (Role.JUDGE,), _l("My rounds")),
     Panel("scoring.panel", (Role.JUDGE,)),
 )

@@ -30,7 +30,7 @@ from judging.publication.services import publish
 from judging.ranking.models import Decision
 from judging.ranking.queries import computed
 from judging.ranking.services import calibrate, decide, fingerprint
-from judging.rounds.domain import RoundState
+from judging.rounds.domain import Feedback, FeedbackWhen, RoundState
 from judging.rounds.models import Round
 from judging.rounds.queries import get_round
 
@@ -105,6 +105,7 @@ def _plan(world: DemoWorld, part: StagePart, cuts: dict[str, Cut], entries: int)
         "opens_at": datetime.combine(part.starts_on, FIRST_HOUR, SHANGHAI),
         "closes_at": datetime.combine(part.ends_on, LAST_HOUR, SHANGHAI),
         "judges_per_entry": PER_ENTRY,
+        "feedback": Feedback(when=FeedbackWhen.PUBLISHED, total=True, comments=True),
         **loads(world, PER_ENTRY * entries),
         "advance": rule.model_copy(update={"per_track": cuts, "spread_limit": WIDE}),
     }

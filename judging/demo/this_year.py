@@ -19,6 +19,8 @@ from judging.demo.pool import MadeJudge, made_judges
 from judging.demo.readiness import ready
 from judging.demo.rounds import draft, entered, loads
 from judging.demo.sheets import score
+from judging.demo.small_rounds import small_rounds
+from judging.demo.waivers import waivers
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
@@ -56,6 +58,7 @@ def this_year(world: DemoWorld) -> None:
         },
     )
     entries, projects, by_entry = entered(round_, world.projects)
+    waivers(world, round_, judges, entries)
     assignments = assign(world, round_, judges, entries, projects)
     recused = _recused(world, assignments)
     round_.state = RoundState.OPEN
@@ -74,6 +77,7 @@ def this_year(world: DemoWorld) -> None:
         until=world.now,
     )
     calibrate(round_id=round_.id)
+    small_rounds(world, judges, round_.closes_at)
     world.seeded("this_year", assignments=len(assignments), handed_in=handed_in, recused=len(recused))
 
 

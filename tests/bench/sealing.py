@@ -29,7 +29,7 @@ from contest.kernel.signing import Signer, signer
 from contest.permissions import Role
 from judging.ranking.queries import computed
 from judging.ranking.services import calibrate, decide, fingerprint
-from judging.rounds.domain import RoundState
+from judging.rounds.domain import RoundMode, RoundState
 from judging.rounds.models import Round
 from judging.rounds.queries import get_round
 from judging.sealing import queries, services
@@ -81,7 +81,13 @@ def _season() -> Iterator[Flask]:
 
 def _judge_on(app: Flask) -> dict[str, object]:
     """Close, calibrate, decide and seal the round that is being judged, as two people of the office would."""
-    round_ = db.session.execute(select(Round).where(Round.state == RoundState.OPEN)).scalars().one()
+    round_ = (
+        db.session.execute(
+            select(Round).where(Round.state == RoundState.OPEN, Round.mode == RoundMode.ONLINE, ~Round.blind)
+        )
+        .scalars()
+        .one()
+    )
     round_.state = RoundState.CLOSED
     db.session.flush()
     calibrating, _run = _timed(lambda: calibrate(round_id=round_.id))

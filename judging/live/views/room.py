@@ -13,6 +13,7 @@ from contest.web.guards import current_actor, requires
 from judging.live import queries
 from judging.live.streaming import Topic, seen_by
 from judging.live.views.blueprint import blueprint, scene, streamed
+from judging.panels.queries import my_rounds
 from judging.permissions import Permission
 from judging.rounds.queries import RoundView, get_round
 from judging.scoring.domain import SheetState
@@ -43,6 +44,14 @@ def _shown(round_: RoundView) -> dict[str, Any]:
         "open": open_,
         "stamp": seen_by(Topic.STAGE, queries.stamp(round_.id)),
     }
+
+
+@blueprint.get("/judging/stages")
+@requires(Permission.FOLLOW_LIVE)
+def mine() -> str:
+    """The way to the rooms of one's own live rounds that are open (fragment for the desk and the home page)."""
+    rounds = [one for one in my_rounds(current_actor()) if one.follows]
+    return render_template("judging/live/_mine.html", rounds=rounds)
 
 
 @blueprint.get("/rounds/<uuid:round_id>/live/room")

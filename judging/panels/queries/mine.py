@@ -45,6 +45,11 @@ class MyRound:
         return self.assigned - self.submitted
 
     @property
+    def follows(self) -> bool:
+        """Return whether one sits in the room of a live round now."""
+        return self.live and self.invitation is Invitation.ACCEPTED and self.state is RoundState.OPEN
+
+    @property
     def answerable(self) -> bool:
         """Return whether an answer is waited for."""
         return self.invitation is Invitation.INVITED and self.state in (RoundState.DRAFT, RoundState.OPEN)

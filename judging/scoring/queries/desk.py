@@ -23,7 +23,7 @@ from judging.conflicts.queries import conflicted_among
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
-from judging.rounds.domain import RoundMode, RoundState
+from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from judging.scoring.domain import SheetState, loaded
 from judging.scoring.models import ScoreSheet
@@ -52,7 +52,6 @@ class QueueItem:
     round_state: RoundState
     closes_at: datetime
     blind: bool
-    mode: RoundMode
     state: SheetState
     marks: dict[str, Decimal]
     notes: dict[str, str]
@@ -69,7 +68,6 @@ class DeskRound:
     round_id: UUID
     name: LocalizedText
     open: bool
-    live: bool
     closes_at: datetime
     left: tuple[QueueItem, ...]
     submitted: tuple[QueueItem, ...]
@@ -119,7 +117,6 @@ COLUMNS = (
     Round.state,
     Round.closes_at,
     Round.blind,
-    Round.mode,
 )
 SHEET = (
     ScoreSheet.marks,
@@ -275,7 +272,6 @@ def desk_of(items: Iterable[QueueItem]) -> list[DeskRound]:
             round_id=round_id,
             name=all_[0].round_name,
             open=all_[0].round_state is RoundState.OPEN,
-            live=all_[0].mode is RoundMode.LIVE,
             closes_at=all_[0].closes_at,
             left=tuple(item for state in LEFT for item in all_ if item.state is state),
             submitted=tuple(item for item in all_ if item.state is SheetState.SUBMITTED),

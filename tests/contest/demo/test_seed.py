@@ -38,10 +38,12 @@ from contest.seasons.models import Season
 from contest.seasons.queries import rulebook
 from contest.standings.models import Standing
 from contest.standings.queries import winners
+from judging.conflicts.models import ConflictWaiver
 from judging.conflicts.queries import conflicts_of_round
+from judging.live.queries import board, find_stage
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
-from judging.rounds.domain import RoundState
+from judging.rounds.domain import PeerScores, RoundMode, RoundState
 from judging.rounds.models import Round
 from judging.rounds.queries import get_round
 from judging.scoring.domain import loaded
@@ -73,7 +75,8 @@ def count(table: Any, *conditions: Any) -> int:
 
 
 def open_round() -> Round:
-    return db.session.execute(select(Round).where(Round.state == RoundState.OPEN)).scalar_one()
+    running = (Round.state == RoundState.OPEN, Round.stage_code == StageCode.SECOND_ROUND)
+    return db.session.execute(select(Round).where(*running)).scalar_one()
 
 
 def season_of(year: int) -> Season:
@@ -96,7 +99,7 @@ def test_as_much_is_made_as_the_size_says(season: Flask) -> None:
         ProjectState.WITHDRAWN: TINY.withdrawn,
     }
     assert count(Entry, Entry.season_id == this, Entry.stage_code == StageCode.SECOND_ROUND) == TINY.judged
-    assert count(Entry, Entry.stage_code == StageCode.FINAL) == TINY.winners
+    assert count(Entry, Entry.season_id != this, Entry.stage_code == StageCode.FINAL) == TINY.winners
     matched = (MatchProfile.kind == "investor", MatchProfile.kind == "mentor")
     assert [count(MatchProfile, condition) for condition in matched] == [TINY.investors, TINY.mentors]
     assert count(Deal) > TINY.investors
@@ -184,6 +187,26 @@ def test_the_open_round_is_half_way(season: Flask) -> None:
     assert 0.35 < finished / count(Assignment, *standing) < 0.85
     assert count(ScoreSheet, ScoreSheet.round_id == round_.id, ScoreSheet.submitted_at.is_(None)) > 0
     assert count(Assignment, Assignment.state == AssignmentState.RECUSED) == 2
+
+
+def test_a_blind_round_a_stage_a_waiver_and_feedback_are_there_to_try(season: Flask) -> None:
+    blind, live = (
+        db.session.execute(
+            select(Round).where(Round.state == RoundState.OPEN, Round.stage_code == stage)
+        ).scalar_one()
+        for stage in (StageCode.SEMIFINAL, StageCode.FINAL)
+    )
+    assert (blind.blind, blind.peer_scores, live.mode) == (True, PeerScores.AFTER_OWN, RoundMode.LIVE)
+    stage = find_stage(get_round(SYSTEM, live.id))
+    assert stage is not None
+    assert (len(stage.draws), stage.watched, len(stage.waiting)) == (1, True, len(stage.pitches) - 2)
+    assert stage.up_next is not None
+    assert len(board(get_round(SYSTEM, live.id), stage)) == 2
+    signed = db.session.execute(select(ConflictWaiver)).scalars().all()
+    assert sorted(row.confirmed_at is not None for row in signed) == [False, True]
+    assert all(row.proposed_by != row.confirmed_by for row in signed)
+    last = db.session.execute(select(Round).where(Round.state == RoundState.PUBLISHED)).scalars().all()
+    assert {row.feedback["when"] for row in last} == {"published"}
 
 
 def test_a_base_has_two_slots_and_nominations_are_in_every_usual_state(season: Flask) -> None:

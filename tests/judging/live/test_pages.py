@@ -178,8 +178,11 @@ def test_a_judge_finds_the_room_from_the_desk_and_before_the_stage_is_prepared_i
 ) -> None:
     judge = signed_in(final["users"][0])
     room = f"/rounds/{final['round'].id}/live/room"
-    for page in ("/judging/desk", "/desk/judging", "/judging/rounds"):
+    assert "/judging/stages" in judge.get("/judging/desk").text
+    for page in ("/judging/stages", "/judging/rounds"):
         assert room in judge.get(page).text, page
+    other = signed_in(factories.a_user("judge"))
+    assert other.get("/judging/stages").text.strip() == ""
     assert "data-live" in judge.get(room).text
     session.query(LiveSession).filter_by(round_id=final["round"].id).delete()
     session.commit()

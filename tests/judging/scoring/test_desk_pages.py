@@ -34,12 +34,12 @@ NAMES = {
 PROBLEM = {"problem": {"zh": "电池太慢", "en": "Batteries charge slowly"}}
 
 
-def desk(signed_in: Any, plan_of: dict[str, Any] | None = None, **round_: Any) -> dict[str, Any]:
+def desk(signed_in: Any, **round_: Any) -> dict[str, Any]:
     user = factories.a_user(Role.JUDGE)
     season = factories.a_season()
     judged = factories.a_round(season, **round_)
     project = factories.a_project(season, submitted=True)
-    plan = factories.a_plan(project, filename="澜序计划书.pdf", **(plan_of or {}))
+    plan = factories.a_plan(project, filename="澜序计划书.pdf")
     entry = factories.an_entry(project, StageCode.SECOND_ROUND)
     file = {
         "id": str(plan.id),
@@ -63,13 +63,7 @@ def desk(signed_in: Any, plan_of: dict[str, Any] | None = None, **round_: Any) -
     assignment = factories.an_assignment(judged, factories.a_judge(judged, user), entry)
     client = signed_in(user)
     path = f"/judging/assignments/{assignment.id}"
-    return {
-        "client": client,
-        "user": user,
-        "path": path,
-        "file": f"{path}/files/{plan.id}",
-        "assignment": assignment,
-    }
+    return {"client": client, "path": path, "file": f"{path}/files/{plan.id}", "assignment": assignment}
 
 
 def test_a_judge_reads_what_was_handed_in_with_its_files(session: Any, signed_in: Any) -> None:

@@ -13,13 +13,16 @@ from typing import Any
 import pypdf
 import pytest
 
+from contest.accounts.models import User
 from contest.documents.domain import ReadingState, Trouble
 from contest.documents.models import DocumentText
 from contest.kernel.columns import new_id
+from judging.judges.models import Judge
 from judging.scoring import copies
 from judging.scoring.copies import KEPT_SECONDS, Reader, end_copies, marked_copy
 from judging.scoring.models import FileView
 from judging.scoring.tasks import end_copies as end_job
+from tests import factories
 from tests.factories import documents
 from tests.judging.scoring.test_desk_pages import desk
 
@@ -27,6 +30,17 @@ from tests.judging.scoring.test_desk_pages import desk
 def stored(app: Any, content: io.BytesIO) -> dict[str, Any]:
     held = app.extensions["storage"].put(content, max_bytes=10**7)
     return {"sha256": held.sha256, "storage_key": held.key, "size": held.size}
+
+
+def given(session: Any, signed_in: Any, plan: dict[str, Any]) -> dict[str, Any]:
+    """A judge's desk with one entry whose plan is really there."""
+    real = factories.a_plan
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(factories, "a_plan", lambda project, **more: real(project, **more, **plan))
+        here = desk(signed_in)
+    user = session.get_one(User, session.get_one(Judge, here["assignment"].judge_id).user_id)
+    session.commit()
+    return {**here, "user": user}
 
 
 def text_of(content: bytes) -> list[str]:
@@ -38,8 +52,7 @@ def test_a_judge_gets_the_own_mark_and_name_on_every_page_and_the_original_stays
     app: Any, session: Any, signed_in: Any
 ) -> None:
     plan = stored(app, documents.a_readable_pdf("Plan one", "Plan two"))
-    here = desk(signed_in, plan)
-    session.commit()
+    here = given(session, signed_in, plan)
     mark = Reader(here["assignment"].id, "", "").mark
     for address in (here["file"], f"{here['file']}?view=1"):
         answer = here["client"].get(address)
@@ -58,8 +71,7 @@ def test_a_judge_gets_the_own_mark_and_name_on_every_page_and_the_original_stays
 def test_a_viewer_that_asks_piece_by_piece_gets_pieces_of_one_copy(
     app: Any, session: Any, signed_in: Any
 ) -> None:
-    here = desk(signed_in, stored(app, documents.a_readable_pdf("Plan")))
-    session.commit()
+    here = given(session, signed_in, stored(app, documents.a_readable_pdf("Plan")))
     whole = here["client"].get(here["file"])
     piece = here["client"].get(
         here["file"], headers={"Range": "bytes=100-199", "If-Range": whole.headers["ETag"]}
@@ -72,8 +84,7 @@ def test_a_viewer_that_asks_piece_by_piece_gets_pieces_of_one_copy(
 @pytest.mark.committed
 def test_two_judges_never_get_each_others_copy(app: Any, session: Any, signed_in: Any) -> None:
     plan = stored(app, documents.a_readable_pdf("Plan"))
-    first, second = desk(signed_in, plan), desk(signed_in, plan)
-    session.commit()
+    first, second = given(session, signed_in, plan), given(session, signed_in, plan)
     answers = [one["client"].get(one["file"]) for one in (first, second)]
     marks = [Reader(one["assignment"].id, "", "").mark for one in (first, second)]
     assert [[mark in text_of(answer.data)[0] for mark in marks] for answer in answers] == [
@@ -89,7 +100,7 @@ def test_a_file_that_can_bear_no_mark_is_given_as_handed_in_and_the_page_says_so
 ) -> None:
     shut = documents.a_readable_pdf("Plan", password="secret")
     plan = stored(app, shut)
-    here = desk(signed_in, plan)
+    here = given(session, signed_in, plan)
     session.add(
         DocumentText(
             id=new_id(),
@@ -103,8 +114,7 @@ def test_a_file_that_can_bear_no_mark_is_given_as_handed_in_and_the_page_says_so
     session.commit()
     assert here["client"].get(here["file"]).data == shut.getvalue()
     assert "不带标记" in here["client"].get(here["path"]).text
-    sound = desk(signed_in, stored(app, documents.a_readable_pdf("Plan")))
-    session.commit()
+    sound = given(session, signed_in, stored(app, documents.a_readable_pdf("Plan")))
     page = sound["client"].get(sound["path"]).text
     assert ('tag-neutral">不带标记' in page, "每一页" in page) == (False, True)
 
@@ -136,8 +146,7 @@ def test_a_copy_serves_a_day_is_made_once_and_then_goes(app: Any, tmp_path: Path
 
 @pytest.mark.committed
 def test_the_clock_removes_copies_whose_day_is_over(app: Any, session: Any, signed_in: Any) -> None:
-    here = desk(signed_in, stored(app, documents.a_readable_pdf("Plan")))
-    session.commit()
+    here = given(session, signed_in, stored(app, documents.a_readable_pdf("Plan")))
     here["client"].get(here["file"])
     folder = app.extensions["settings"].copies_dir
     old = time.time() - KEPT_SECONDS - 60
