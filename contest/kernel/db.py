@@ -14,6 +14,7 @@ from uuid import UUID
 import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from psycopg import IsolationLevel
 from psycopg.pq import TransactionStatus
 from pydantic_core import from_json
 from sqlalchemy import DateTime, Enum, MetaData, Text, Uuid, event, text
@@ -64,7 +65,10 @@ side_sessions: sessionmaker[Session] = sessionmaker()
 
 @dataclass(frozen=True, slots=True)
 class TransactionMode:
-    """What a new transaction of the session is told first: whether it may write, and on whose behalf."""
+    """What a new transaction of the session is told first: whether it may write, and on whose behalf.
+
+    One that only reads sees the database as it was at its first statement: a page shows one moment throughout.
+    """
 
     read_only: bool = False
     actor: str = ""
@@ -123,7 +127,9 @@ def _forbid_writing(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
     if driver.info.transaction_status is TransactionStatus.IDLE:
-        driver.read_only = True  # rides on the driver's BEGIN; a pooled connection forgets it (_fit)
+        # Both ride on the driver's BEGIN; a pooled connection forgets them (_fit).
+        driver.read_only = True
+        driver.isolation_level = IsolationLevel.REPEATABLE_READ
     else:
         connection.execute(text("SET TRANSACTION READ ONLY"))
 
@@ -141,7 +147,7 @@ def _fit(driver: Any, *_: object) -> None:
     """
     if driver.closed or (_says_something(driver.fileno()) and not _answers(driver)):
         raise InvalidatePoolError("the server closed the connection")
-    driver.read_only = None
+    driver.read_only = driver.isolation_level = None
 
 
 def _says_something(descriptor: int) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Date, Text, TextClause, Uuid, text
+from sqlalchemy.sql.selectable import TextualSelect
 
 from contest.kernel.access import Actor
 from contest.kernel.db import db
@@ -74,6 +75,10 @@ class Ties:
         if subjects is None:
             return [Tie(*row) for row in db.session.execute(self._of_all, asked)]
         return [Tie(*row) for row in db.session.execute(self._of_some, asked | {"subjects": list(subjects)})]
+
+    def rows(self) -> TextualSelect:
+        """Return the query of the ties of `people` with `subjects`, for a stamp of them (`kernel.stamps`)."""
+        return self._of_some.columns(person=Uuid(), subject=Uuid(), kind=Text(), source=Text(), since=Date())
 
     @staticmethod
     def _union(sources: tuple[TieSource, ...], about: str) -> TextClause:

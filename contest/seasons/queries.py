@@ -1,4 +1,4 @@
-"""Reads about seasons. `rulebook` is one statement whatever the season holds."""
+"""Reads about seasons. `rulebook` is one statement whatever the season holds, two when it was changed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from contest.kernel.access import Actor, policy
 from contest.kernel.columns import LocalizedText
-from contest.kernel.db import Base, db
+from contest.kernel.db import Base, answers_of_read, db
 from contest.kernel.errors import NotFound
 from contest.kernel.once import once_a_page
 from contest.kernel.paging import AnySelect
+from contest.kernel.stamps import stamp_of
 from contest.permissions import Permission
 from contest.seasons import models
 from contest.seasons.domain import ATTRIBUTE, PART_OF, Part, PartKind, Rulebook, Rules, SeasonState
@@ -35,6 +36,7 @@ TABLE_OF: dict[PartKind, type[Base]] = {
     PartKind.CHECK_ITEM: models.CheckItem,
     PartKind.BENEFIT: models.Benefit,
 }
+_THIS = or_(Season.id == bindparam("season_id"), Season.slug == bindparam("slug"))
 KEPT_RULEBOOKS = 16  # contents a process keeps read; one takes some hundred kilobytes
 _READ: dict[PartKind, TypeAdapter[tuple[Part, ...]]] = {
     kind: TypeAdapter(tuple[part, ...])  # type: ignore[valid-type]
@@ -138,12 +140,38 @@ def choose_season(actor: Actor, slug: str) -> tuple[list[SeasonView], SeasonView
 
 @once_a_page
 def rulebook(key: UUID | str) -> Rulebook:
-    """Return the whole rulebook of a season (id or slug) in one statement; raise NotFound."""
+    """Return the whole rulebook of a season (id or slug); raise NotFound.
+
+    One statement: whoever writes reads all of it; a page that only reads asks whether it is still the one kept.
+    """
     slug, season_id = _names(key)
-    found = db.session.execute(_content(), {"slug": slug, "season_id": season_id}).scalar_one_or_none()
+    asked = {"slug": slug, "season_id": season_id}
+    if answers_of_read() is None:
+        return _read_anew(slug, season_id)
+    return _by_stamp(db.session.execute(_stamp_query(), asked).scalar_one(), slug, season_id)
+
+
+@lru_cache(maxsize=KEPT_RULEBOOKS)
+def _by_stamp(_stamp: str, slug: str | None, season_id: UUID | None) -> Rulebook:
+    return _read_anew(slug, season_id)
+
+
+def _read_anew(slug: str | None, season_id: UUID | None) -> Rulebook:
+    asked = {"slug": slug, "season_id": season_id}
+    found = db.session.execute(_content(), asked).scalar_one_or_none()
     if found is None:
-        raise NotFound(kind="season", key=str(key))
+        raise NotFound(kind="season", key=str(season_id or slug))
     return _read(found)
+
+
+@cache
+def _stamp_query() -> AnySelect:
+    """Return the query of the stamp of all that a season holds."""
+    chosen = select(Season.id).where(_THIS).scalar_subquery()
+    parts = [cast(Table, TABLE_OF[kind].__table__) for kind in PartKind]
+    return stamp_of(
+        select(Season).where(_THIS), *(select(part).where(part.c.season_id == chosen) for part in parts)
+    )
 
 
 @cache
@@ -152,8 +180,8 @@ def _content() -> AnySelect:
     parts = [each for kind in PartKind for each in (ATTRIBUTE[kind], _rows_of(kind))]
     season = cast(Table, Season.__table__).table_valued()
     content = func.jsonb_build_object("season", func.to_jsonb(season), *parts)
-    query: AnySelect = select(content.cast(Text)).select_from(Season)
-    return query.where(or_(Season.id == bindparam("season_id"), Season.slug == bindparam("slug")))
+    query: AnySelect = select(content.cast(Text)).select_from(Season).where(_THIS)
+    return query
 
 
 @lru_cache(maxsize=KEPT_RULEBOOKS)

@@ -35,7 +35,7 @@ def processes(host: str, port: int, workers: int) -> tuple[Process, ...]:
     gunicorn = (*python, "gunicorn", "--bind", bind, "--workers", str(workers))
     tuning = ("--worker-class", "gthread", "--threads", str(THREADS), "--graceful-timeout", "3")
     # Loaded once and forked: it connects to nothing until it is asked, and the workers share what they never change.
-    shared = ("--preload",)
+    shared = ("--preload", "--config", "python:contest.web.forking")
     quiet = ("--no-control-socket", "--log-level", "warning")
     return (
         # Each of many threads would otherwise keep a heap of its own, and memory given back to one serves no other.

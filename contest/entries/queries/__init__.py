@@ -15,7 +15,7 @@ from contest.entries.queries.entries import (
     texts_of,
     view_of,
 )
-from contest.entries.queries.facts import KEPT_FACTS, EntryFacts, conflict_facts
+from contest.entries.queries.facts import KEPT_FACTS, EntryFacts, conflict_facts, conflict_rows
 
 __all__ = [
     "KEPT_FACTS",
@@ -23,6 +23,7 @@ __all__ = [
     "EntryFacts",
     "EntryView",
     "conflict_facts",
+    "conflict_rows",
     "counts_of_stage",
     "entries_of",
     "entries_of_subject",

@@ -46,12 +46,18 @@ class EntryFacts:
     unproved: frozenset[str] = frozenset()
 
 
+def conflict_rows() -> tuple[AnySelect, AnySelect]:
+    """Return the queries of all that the facts of entries (`entry_ids`) are made from, for a stamp of them."""
+    behind = _subjects().subquery("behind")
+    return _subjects(), _people().where(TeamMember.team_id.in_(select(behind.c.team_id)))
+
+
 def conflict_facts(entry_ids: Sequence[UUID]) -> list[EntryFacts]:
     """Return the facts of each entry, in the order asked, in two statements however many there are."""
     rows = db.session.execute(_subjects(), {"entry_ids": list(entry_ids)}).all()
     people: defaultdict[UUID | None, list[tuple[Any, ...]]] = defaultdict(list)
     team_ids = [row.team_id for row in rows if row.team_id is not None]
-    for row in db.session.execute(_people(), {"team_ids": team_ids}):
+    for row in db.session.execute(_people_of_teams(), {"team_ids": team_ids}):
         people[row[0]].append(tuple(row[1:]))
     facts = {
         row.id: _facts(
@@ -173,8 +179,12 @@ def _subjects() -> AnySelect:
 
 
 @cache
+def _people_of_teams() -> AnySelect:
+    return _people().where(TeamMember.team_id == one_of("team_ids"))
+
+
 def _people() -> AnySelect:
-    """Return the query of the members of teams (`team_ids`), a row for each combination of what is known of one.
+    """Return the query of the members of teams, a row for each combination of what is known of one.
 
     Joined rather than collected by a sub-query for each person: a third of the time, and few have more than one row.
     """
@@ -195,6 +205,5 @@ def _people() -> AnySelect:
         .outerjoin(UserEmail, UserEmail.user_id == User.id)
         .outerjoin(UserPhone, UserPhone.user_id == User.id)
         .outerjoin(Membership, Membership.user_id == User.id)
-        .where(TeamMember.team_id == one_of("team_ids"))
     )
     return query

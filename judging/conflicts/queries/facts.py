@@ -27,7 +27,7 @@ from judging.judges.models import Judge
 def judge_facts(judge_ids: Collection[UUID], entry_ids: Sequence[UUID]) -> list[JudgeFacts]:
     """Return what is known of judges, as far as it can concern the entries; one statement."""
     asked = {"judge_ids": list(judge_ids), "entry_ids": list(entry_ids)}
-    return [_judge(row, _ties(row.declared)) for row in db.session.execute(_judges(), asked)]
+    return [_judge(row, _ties(row.declared)) for row in db.session.execute(judge_rows(), asked)]
 
 
 def _ties(declared: Mapping[str, str] | None) -> dict[UUID, DeclaredTie]:
@@ -74,7 +74,7 @@ def _people() -> AnySelect:
 
 
 @cache
-def _judges() -> AnySelect:
+def judge_rows() -> AnySelect:
     """Return the query of judges (`judge_ids`), and of those of `entry_ids` each declared a conflict with.
 
     What was declared is about a project, whatever its stage was. Built once, as every desk asks it.

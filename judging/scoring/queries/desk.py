@@ -19,7 +19,7 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.paging import AnySelect
-from judging.conflicts.queries import conflicted_among
+from judging.conflicts.queries import conflicted_on_desk
 from judging.judges.models import Judge
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
@@ -186,7 +186,9 @@ def _without_conflicts(items: list[QueueItem]) -> list[QueueItem]:
     """Leave out what the judge may neither see nor score: a tie may have appeared after the panel was made."""
     if not items:
         return items
-    hidden = conflicted_among(items[0].judge_id, [item.entry_id for item in items])
+    own = items[0]
+    about = {item.entry_id: item.subject_id for item in items}
+    hidden = conflicted_on_desk(own.judge_id, own.judge_user_id, about)
     return [item for item in items if item.entry_id not in hidden]
 
 

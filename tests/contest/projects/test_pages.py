@@ -472,6 +472,8 @@ def test_pages_cost_the_same_number_of_statements_for_one_project_and_for_three(
         (office, f"/office/projects?season={_slug(season)}"),
         (office, "/desk/project-figures"),
     )
+    for browser, address in addresses:
+        browser.get(address)  # from now on the season's rulebook is kept
     before = [count_queries(lambda c=c, a=a: c.get(a)) for c, a in addresses]
     for _ in range(2):
         factories.a_ready_project(season, team=team)
@@ -484,6 +486,8 @@ def test_pages_cost_the_same_number_of_statements_for_one_project_and_for_three(
 def test_a_project_page_has_a_budget(session: Any, signed_in: SignedIn, count_queries: Any) -> None:
     project = factories.a_ready_project(factories.a_season(), leader := factories.a_user())
     client = signed_in(leader)
+    assert count_queries(lambda: client.get(f"/projects/{project.id}")) == 11
+    # The season's rulebook is kept as long as nobody changes it.
     assert count_queries(lambda: client.get(f"/projects/{project.id}")) == 10
     assert count_queries(lambda: client.get(f"/projects/{project.id}/form/solution")) == 10
     # Beside the fact itself: the form's version, the line of its history, and who else is at the form.

@@ -19,6 +19,8 @@ from contest.permissions import Role
 from contest.projects.models import Project, Submission
 from contest.seasons.domain import StageCode
 from contest.teams.models import TeamMember
+from judging.conflicts.domain import Relation
+from judging.conflicts.models import ConflictWaiver, DeclaredConflict
 from judging.judges.models import Judge
 from judging.panels.states import AssignmentState
 from judging.rounds.domain import RoundState
@@ -26,6 +28,7 @@ from judging.rounds.models import Round
 from judging.scoring.domain import parse_marks
 from judging.scoring.models import ScoreSheet
 from tests import factories
+from tests.judging.conflicts.ties import TIES
 
 NAMES = {
     "company_name": {"zh": "澜序科技有限公司", "en": "Lanxu Ltd"},
@@ -203,12 +206,54 @@ def test_a_long_queue_comes_in_pages_and_costs_the_same(
     session: Any, signed_in: Any, count_queries: Any
 ) -> None:
     client, _judge, judged, entries = full_desk(signed_in, left=23, submitted=0)
+    few, *_rest = full_desk(signed_in, left=1, submitted=0)
+    first = [count_queries(lambda c=c: c.get("/judging/desk")) for c in (client, few)]
+    assert first == [7, 7]  # what is worked out from relations is kept from now on
     pages = [listed(client.get(f"/judging/desk?round={judged.id}&page={page}").text) for page in (1, 2)]
     assert [len(page) for page in pages] == [20, 3]
     assert {number for page in pages for number in page} == {entry.number for entry in entries}
-    few, *_rest = full_desk(signed_in, left=1, submitted=0)
     many, one = (count_queries(lambda c=c: c.get("/judging/desk")) for c in (client, few))
-    assert many == one == 6
+    assert many == one == 3
+
+
+@pytest.mark.parametrize("tie", TIES)
+def test_a_tie_of_this_moment_hides_an_entry_that_was_listed_before_it(
+    session: Any, signed_in: Any, tie: str
+) -> None:
+    client, judge, _round, entries = full_desk(signed_in, left=2, submitted=0)
+    numbers = sorted(entry.number for entry in entries)
+    assert sorted(listed(client.get("/judging/desk").text)) == numbers
+    hidden = entries[0]
+    project = session.get_one(Project, hidden.subject_id)
+    TIES[tie](session.get_one(User, judge.user_id), project, hidden)
+    session.commit()
+    assert listed(client.get("/judging/desk").text) == [entries[1].number]
+
+
+def test_what_the_two_waived_is_back_at_once_and_what_was_declared_gone(session: Any, signed_in: Any) -> None:
+    client, judge, judged, entries = full_desk(signed_in, left=2, submitted=0)
+    project = session.get_one(Project, entries[0].subject_id)
+    TIES["employer"](session.get_one(User, judge.user_id), project, entries[0])
+    session.commit()
+    assert listed(client.get("/judging/desk").text) == [entries[1].number]
+    waiver = ConflictWaiver(
+        round_id=judged.id,
+        judge_id=judge.id,
+        entry_id=entries[0].id,
+        kinds=[Relation.SAME_ORGANISATION],
+        reason="评委稀缺",
+        statement="已知悉",
+        proposed_by=factories.a_user(Role.ORGANISER).id,
+        confirmed_by=factories.a_user(Role.ORGANISER).id,
+        confirmed_at=clock.now(),
+    )
+    session.add(waiver)
+    session.commit()
+    assert len(listed(client.get("/judging/desk").text)) == 2
+    declared = DeclaredConflict(judge_id=judge.id, subject_id=entries[1].subject_id, reason="同学")
+    session.add(declared)
+    session.commit()
+    assert listed(client.get("/judging/desk").text) == [entries[0].number]
 
 
 def test_an_entry_in_conflict_is_neither_listed_nor_counted(session: Any, signed_in: Any) -> None:
