@@ -1,0 +1,119 @@
+"""Pages no journey leads through: held on a laptop and on a phone to what every page owes its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from contest.kernel.access import SYSTEM, Actor
+from contest.kernel.columns import LocalizedText
+from contest.permissions import Role
+from contest.seasons.models import Season
+from judging.judges.services import set_chief
+from judging.ranking.domain import Advice
+from judging.room.services import open_ballot, record_decision
+from judging.rounds.domain import RoundState
+from matching.assignment import services as assignment
+from matching.assignment.domain import Terms
+from matching.profiles.domain import ProfileKind
+from tests import factories
+from tests.journeys.conftest import PHONE, Site, check
+
+PARK = ProfileKind.PARK
+AGAIN = """() => axe.run().then((found) => found.violations.map(
+    (one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(" "))}`))"""
+
+
+def _judged(season: Season, made: SimpleNamespace) -> None:
+    """A closed round whose chief judge spoke of one entry and put a question to the panel; one still open."""
+    made.chief, made.judge = factories.a_user(Role.JUDGE), factories.a_user(Role.JUDGE)
+    closed = factories.a_round(season)
+    judges = [factories.a_judge(closed, user) for user in (made.chief, factories.a_user(Role.JUDGE))]
+    entries = [factories.an_entry(factories.a_project(season, submitted=True)) for _ in range(2)]
+    for entry in entries:
+        for judge in judges:
+            factories.a_sheet(closed, entry, 80, judge)
+    closed.state = RoundState.CLOSED
+    set_chief(actor=SYSTEM, round_id=closed.id, judge_id=judges[0].id, chief=True)
+    actor = Actor(made.chief.id, roles=frozenset({Role.PUBLIC, Role.USER, Role.JUDGE}))
+    record_decision(
+        actor=actor,
+        round_id=closed.id,
+        entry_id=entries[0].id,
+        advice=Advice.RECOMMENDED,
+        version=0,
+        place=None,
+        reason="技术路线清晰",
+        present=[judges[0].id],
+    )
+    ballot = open_ballot(
+        actor=actor,
+        round_id=closed.id,
+        question="哪一个？",
+        places=1,
+        secret=True,
+        quorum=2,
+        entries=[entry.id for entry in entries],
+        members=[judge.id for judge in judges],
+    )
+    running = factories.a_round(season)
+    factories.an_assignment(running, factories.a_judge(running, made.judge), entries[0])
+    made.room, made.running = f"/rounds/{closed.id}/room", f"/rounds/{running.id}"
+    made.entry, made.ballot = f"{made.room}/entries/{entries[0].id}", f"{made.room}/ballots/{ballot.id}"
+    made.training = f"/judging{made.running}/training"
+
+
+def _matched(season: Season, made: SimpleNamespace) -> None:
+    """A winner, a park with a place for it and an investor, and a plan that was worked out."""
+    made.leader, made.investor = factories.a_user(), factories.a_user()
+    winner = factories.a_winner(season, factories.a_team(made.leader), name=LocalizedText("澜芯", "Lanxin"))
+    park = factories.a_profile(PARK, name=LocalizedText("临港园", "Lingang park"), capacity=1)
+    profile = factories.a_profile(ProfileKind.INVESTOR, made.investor)
+    for one in (park, profile):
+        factories.a_recommendation(winner, one)
+    plan = assignment.request_plan(actor=SYSTEM, season_id=season.id, kind=PARK, terms=Terms())
+    assignment.solve(plan_id=plan.id, scores={winner.id: {park.id: 0.9}})
+    made.board = f"/office/matching/{season.id}/assignment/park"
+    made.preferences, made.feed = f"/matches/{winner.id}/preferences/park", f"/candidates/{profile.id}/all"
+
+
+@pytest.fixture(scope="module")
+def made(site: Site) -> SimpleNamespace:
+    with site.data() as session:
+        session.query(Season).update({"state": "closed"})
+        found = SimpleNamespace(office=factories.a_user(Role.ORGANISER))
+        found.auditor = factories.a_user(Role.AUDITOR)
+        season = factories.a_season(year=2033)
+        _judged(season, found)
+        _matched(season, found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("reader", "pages"),
+    [
+        ("chief", ("{room}", "{entry}", "{ballot}")),
+        ("judge", ("{training}", "{training}/exercise")),
+        ("office", ("{running}/cockpit", "{running}/records", "{board}")),
+        ("auditor", ("/audit",)),
+        ("leader", ("{preferences}", "/account/sessions", "/parks?q=AI")),
+        ("investor", ("{feed}",)),
+    ],
+)
+def test_a_page_is_sound_on_a_laptop_and_on_a_phone(
+    visitor: Callable[..., Page], made: SimpleNamespace, reader: str, pages: tuple[str, ...]
+) -> None:
+    page = visitor(getattr(made, reader), locale="en" if reader == "investor" else "zh")
+    for place in pages:
+        answer: Any = page.goto(place.format(**vars(made)))
+        assert answer.status == 200, place
+        check(page)
+        wide = page.viewport_size
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        assert page.evaluate(AGAIN) == [], page.url  # `check` has brought axe into the page
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+        page.set_viewport_size(wide)  # type: ignore[arg-type]
