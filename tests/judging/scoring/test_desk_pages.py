@@ -188,7 +188,7 @@ def full_desk(signed_in: Any, *, left: int, submitted: int) -> tuple[Any, Judge,
 
 
 def listed(page: str) -> list[str]:
-    return re.findall(r'data-label="[^"]*" class="digits"><div class="cell">([^<]+)<', page)
+    return re.findall(r'data-label="[^"]*" class="figure"><div class="cell">([^<]+)<', page)
 
 
 def test_the_desk_lists_what_is_left_what_was_begun_first_and_submitted_sheets_apart(
