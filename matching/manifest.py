@@ -58,12 +58,19 @@ from matching.recommendations import tasks as recommendation_tasks
 from matching.recommendations import texts as recommendation_texts
 from matching.recommendations import views as recommendations_views
 from matching.recommendations.services import RUN
+from matching.team_gaps import rules as team_gap_rules
+from matching.team_gaps import tasks as team_gap_tasks
+from matching.team_gaps import texts as team_gap_texts
+from matching.team_gaps import ties as team_gap_ties
+from matching.team_gaps import views as team_gaps_views
+from matching.team_gaps.services import REFRESH as REFRESH_TEAM_GAPS
 
 PERMISSIONS = Permission
 
 OWNERS = (Role.BASE, Role.INVESTOR, Role.MENTOR)
 OVERSEERS = (*OFFICE, Role.AUDITOR)
-EXPIRE, ASK_OUTCOME, REMIND = "introductions.expire", "outcomes.ask", "profiles.remind"
+EXPIRE, ASK_OUTCOME, KEEP_TEAM_GAPS = "introductions.expire", "outcomes.ask", "team_gaps.keep"
+REMIND = "profiles.remind"
 
 GRANTS: tuple[Grant, ...] = (
     Grant(Permission.BROWSE_PARKS, EVERYONE),
@@ -104,6 +111,16 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.REPORT_OUTCOME, (Role.ENTREPRENEUR, *OWNERS), outcome_rules.may_report),
     Grant(Permission.ANSWER_OUTCOME, (Role.ENTREPRENEUR, *OWNERS), outcome_rules.is_asked),
     Grant(Permission.WITHDRAW_OUTCOME, (Role.ENTREPRENEUR, *OWNERS), outcome_rules.reported_it),
+    Grant(Permission.VIEW_TEAM_GAPS, (Role.ENTREPRENEUR,), team_gap_rules.on_team),
+    Grant(Permission.VIEW_TEAM_GAPS, OVERSEERS),
+    Grant(Permission.STATE_TEAM_GAPS, (Role.ENTREPRENEUR,), team_gap_rules.on_team),
+    Grant(Permission.OFFER_ONESELF, SIGNED_IN),
+    Grant(Permission.ASK_TALENT, (Role.ENTREPRENEUR,), team_gap_rules.leads_team),
+    Grant(Permission.VIEW_TALENT, SIGNED_IN, team_gap_rules.takes_part),
+    Grant(Permission.ANSWER_TALENT, SIGNED_IN, team_gap_rules.was_asked),
+    Grant(Permission.WITHDRAW_TALENT, SIGNED_IN, team_gap_rules.asked),
+    Grant(Permission.OVERSEE_TALENT, OVERSEERS),
+    Grant(Permission.TAKE_TALENT_DOWN, (Role.ORGANISER,)),
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -118,6 +135,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assignment_views.blueprint,
     assignment_views.preferences_blueprint,
     outcomes_views.blueprint,
+    team_gaps_views.gaps_blueprint,
+    team_gaps_views.talent_blueprint,
+    team_gaps_views.office_blueprint,
 )
 API: tuple[Blueprint, ...] = (recommendations_api.blueprint, introductions_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.matching,)
@@ -129,6 +149,8 @@ JOBS: tuple[Job, ...] = (
     Job(LEARN, evaluation_tasks.learn, priority=-1),
     Job(EXPIRE, introduction_tasks.expire),
     Job(ASK_OUTCOME, outcome_tasks.ask),
+    Job(REFRESH_TEAM_GAPS, team_gap_tasks.refresh),
+    Job(KEEP_TEAM_GAPS, team_gap_tasks.keep),
 )
 TICKS: tuple[Tick, ...] = (
     Tick("matching.nightly", "40 2 * * *", REFRESH),
@@ -137,6 +159,8 @@ TICKS: tuple[Tick, ...] = (
     Tick(REMIND, "10 9 * * *", REMIND),
     Tick(EXPIRE, timedelta(hours=1), EXPIRE),
     Tick(ASK_OUTCOME, "20 9 * * *", ASK_OUTCOME),
+    Tick(REFRESH_TEAM_GAPS, "55 2 * * *", REFRESH_TEAM_GAPS),
+    Tick(KEEP_TEAM_GAPS, timedelta(hours=1), KEEP_TEAM_GAPS),
 )
 NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(
@@ -160,6 +184,14 @@ NAVIGATION: tuple[NavEntry, ...] = (
         _l("Introductions"), "introductions.index", "chat-left-text", Permission.VIEW_INTRODUCTION, "matching"
     ),
     NavEntry(
+        _l("Offer yourself to teams"),
+        "talent.index",
+        "person-plus",
+        Permission.OFFER_ONESELF,
+        "matching",
+        unless=(*OFFICE, Role.OFFICER, Role.AUDITOR),
+    ),
+    NavEntry(
         _l("Matching"),
         "matching_office.index",
         "bullseye",
@@ -172,12 +204,14 @@ NAVIGATION: tuple[NavEntry, ...] = (
             "candidates.*",
             "matching_evaluation.*",
             "assignment.*",
+            "talent_office.*",
         ),
     ),
     NavEntry(_l("Parks and incubators"), "parks.index", "pin-map", Permission.BROWSE_PARKS, "public"),
 )
 HOME: tuple[Panel, ...] = (
     Panel("introductions.panel", (Role.ENTREPRENEUR, *OWNERS), _l("Introductions")),
+    Panel("talent.panel", (Role.USER,), _l("Offer yourself to teams")),
     Panel("matches.panel", (Role.ENTREPRENEUR,), _l("My matches")),
     Panel("candidates.panel", OWNERS, _l("Winners that fit")),
     Panel("alliance.panel", OVERSEERS, _l("Venture alliance")),
@@ -191,6 +225,7 @@ TEXTS: Mapping[str, Any] = {
     **introduction_texts.ERRORS,
     **assignment_texts.ERRORS,
     **outcome_texts.ERRORS,
+    **team_gap_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
@@ -201,17 +236,19 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **introduction_texts.LABELS,
     **assignment_texts.LABELS,
     **outcome_texts.LABELS,
+    **team_gap_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
 ENDINGS: tuple[Ending, ...] = holdings.ENDINGS
-CONFLICTS: tuple[TieSource, ...] = introduction_ties.SOURCES
+CONFLICTS: tuple[TieSource, ...] = (*introduction_ties.SOURCES, *team_gap_ties.SOURCES)
 VEILS: tuple[Veil, ...] = ()
 NOTICES: Mapping[str, NoticeKind] = {
     **profile_texts.NOTICES,
     **alliance_texts.NOTICES,
     **introduction_texts.NOTICES,
     **outcome_texts.NOTICES,
+    **team_gap_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

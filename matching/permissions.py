@@ -34,3 +34,13 @@ class Permission(StrEnum):
     REPORT_OUTCOME = "outcome.report"
     ANSWER_OUTCOME = "outcome.answer"
     WITHDRAW_OUTCOME = "outcome.withdraw"
+
+    VIEW_TEAM_GAPS = "team_gap.view"  # what one's own team lacks, and who offers themselves for it
+    STATE_TEAM_GAPS = "team_gap.state"
+    OFFER_ONESELF = "talent.offer"  # one's own offer, and asking teams about their gaps
+    ASK_TALENT = "talent.ask"  # the team's leader asks somebody
+    VIEW_TALENT = "talent.view"  # an introduction one is a side of
+    ANSWER_TALENT = "talent.answer"
+    WITHDRAW_TALENT = "talent.withdraw"
+    OVERSEE_TALENT = "talent.oversee"
+    TAKE_TALENT_DOWN = "talent.take_down"

@@ -38,4 +38,13 @@ DESCRIPTIONS = {
     Permission.REPORT_OUTCOME: _l("Report what came of an introduction"),
     Permission.ANSWER_OUTCOME: _l("Confirm or dispute what the other side reported"),
     Permission.WITHDRAW_OUTCOME: _l("Take back what one's own side reported"),
+    Permission.VIEW_TEAM_GAPS: _l("See the roles a team lacks and the people who fit"),
+    Permission.STATE_TEAM_GAPS: _l("State which roles a team lacks"),
+    Permission.OFFER_ONESELF: _l("Offer oneself to teams for a role, and take it back"),
+    Permission.ASK_TALENT: _l("Ask somebody who offered themselves to meet the team"),
+    Permission.VIEW_TALENT: _l("See the introductions between a team and a possible partner"),
+    Permission.ANSWER_TALENT: _l("Accept or decline to meet a team or a possible partner"),
+    Permission.WITHDRAW_TALENT: _l("Withdraw one's own question to a team or a possible partner"),
+    Permission.OVERSEE_TALENT: _l("See how many roles are lacking and how many people offer themselves"),
+    Permission.TAKE_TALENT_DOWN: _l("Take down abusive gaps and offers, with a reason"),
 }

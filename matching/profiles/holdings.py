@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from contest.kernel.columns import LocalizedText
 from contest.kernel.holdings import Ending, Erasure, Holding, Obstacle
 
+OWN_OFFER = "SELECT id FROM talent_offers WHERE user_id = :person"
 INTRODUCING = _l("Recommending and introducing each other")
 
 HOLDINGS = (
@@ -45,6 +46,44 @@ HOLDINGS = (
         erasure=Erasure.KEEP,
         because=_l("They belong to both sides and to the record of the contest."),
     ),
+    Holding(
+        "talent_offers",
+        _l("Your offer to teams"),
+        (
+            "headline",
+            "text",
+            "roles",
+            "track_codes",
+            "languages",
+            "districts",
+            "commitments",
+            "wishes",
+            "consented_at",
+            "confirmed_at",
+            "expires_at",
+        ),
+        INTRODUCING,
+    ),
+    Holding(
+        "talent_introductions",
+        _l("Introductions of possible partners"),
+        ("asked_by", "state", "message", "decline_reason", "decline_note", "created_at"),
+        INTRODUCING,
+        where=f"project_user_id = :person OR offer_id IN ({OWN_OFFER})",
+    ),
+    Holding(
+        "text_vectors",
+        _l("Your offer to teams, as numbers that stand for its meaning"),
+        ("kind", "model", "updated_at"),
+        INTRODUCING,
+        where=f"kind = 'talent_offer' AND subject_id IN ({OWN_OFFER})",
+    ),
+    Holding(
+        "talent_ties",
+        _l("Projects you were introduced to as a possible partner"),
+        ("project_id", "since"),
+        _l("Nobody judges a project whose team they know"),
+    ),
 )
 ENDINGS = (
     Ending("introductions", "project_id = ANY(:projects)", {"message": "", "decline_note": ""}),
@@ -53,5 +92,10 @@ ENDINGS = (
         "introduction_id IN (SELECT id FROM introductions WHERE project_id = ANY(:projects))",
         {"note": "", "answer_note": ""},
     ),
+    Ending(
+        "text_vectors",
+        "kind = 'team_gap' AND subject_id IN (SELECT id FROM team_gaps WHERE project_id = ANY(:projects))",
+    ),
+    Ending("team_gaps", "project_id = ANY(:projects)"),
 )
 OBSTACLES: tuple[Obstacle, ...] = ()

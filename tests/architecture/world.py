@@ -62,9 +62,11 @@ from matching.introductions.models import Introduction
 from matching.outcomes.models import Outcome
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
+from matching.team_gaps.models import TalentIntroduction
 from tests import factories
 from tests.factories.matching import a_model, a_profile, a_winner
 from tests.factories.screening import a_late_code
+from tests.factories.team_gaps import a_gap, an_offer
 
 HERE, ELSEWHERE = "310110", "310115"
 WORKING = {Role.JUDGE, Role.OFFICER, Role.ORGANISER, Role.CONFIRMER, Role.ADMINISTRATOR}
@@ -179,6 +181,7 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
         "certificates.confirm:code": "2345-6789-ABCD",
         **_judging(role, owner, submission, season, zone if own else "", own=own),
         **_matching(role, owner, organisation, base.id, project, active=own),
+        **_team_gaps(owner, project, season, shown=own),
     }
     return Objects({name: str(value) for name, value in values.items()})
 
@@ -546,6 +549,35 @@ def _introduction(project: Project, profile: MatchProfile, asked_by: Side, asker
         asked_by=asked_by,
         project_user_id=asker.id if asked_by is Side.PROJECT else None,
         profile_user_id=asker.id if asked_by is Side.PROFILE else None,
+        asked_at=now,
+        expires_at=now + timedelta(days=14),
+    )
+    return UUID(str(_add(made).id))
+
+
+def _team_gaps(owner: User, project: Project, season: Season, *, shown: bool) -> dict[str, object]:
+    """A gap of the owner's team and the owner's own offer, each introduced to strangers of whom one side asked."""
+    gap, offer = a_gap(project), an_offer(owner)
+    stranger = an_offer(factories.a_user(verified=False), expired=not shown)
+    other = a_gap(a_winner(season))
+    return {
+        "gap_id": gap.id,
+        "offer_id": stranger.id,
+        "talent:introduction_id": _meeting(other.id, offer.id, Side.PROJECT, owner),
+        "talent.withdraw:introduction_id": _meeting(
+            a_gap(a_winner(season)).id, offer.id, Side.PROFILE, owner
+        ),
+    }
+
+
+def _meeting(gap_id: UUID, offer_id: UUID, asked_by: Side, asker: User) -> UUID:
+    now = datetime.now(UTC)
+    made = TalentIntroduction(
+        id=new_id(),
+        gap_id=gap_id,
+        offer_id=offer_id,
+        asked_by=asked_by,
+        project_user_id=asker.id if asked_by is Side.PROJECT else None,
         asked_at=now,
         expires_at=now + timedelta(days=14),
     )

@@ -1,0 +1,1 @@
+"""Roles a team lacks, and people who offer themselves for them."""

@@ -1,0 +1,78 @@
+"""Reads about gaps, offers and what is between them, scoped by whoever asks."""
+
+from matching.team_gaps.queries.fits import FittingGap, FittingPerson, gaps_for, people_for
+from matching.team_gaps.queries.gaps import (
+    GapLine,
+    GapView,
+    duties_of,
+    gaps_of,
+    get_gap,
+    locked_gap,
+    open_gap,
+    stated_roles,
+)
+from matching.team_gaps.queries.meetings import (
+    MeetingView,
+    find_active,
+    get_meeting,
+    locked_meeting,
+    meetings_by_id,
+    meetings_of_offer,
+    meetings_of_project,
+    overdue,
+    waiting_for,
+    waiting_ids,
+    was_declined,
+)
+from matching.team_gaps.queries.offers import (
+    OfferCard,
+    OfferView,
+    find_own_offer,
+    get_shown_offer,
+    lapsed_since,
+    lapsing,
+    locked_offer,
+    shown,
+)
+from matching.team_gaps.queries.office import Figures, figures, listed_gaps, listed_offers
+from matching.team_gaps.queries.passages import gap_texts, offer_texts
+
+__all__ = [
+    "Figures",
+    "FittingGap",
+    "FittingPerson",
+    "GapLine",
+    "GapView",
+    "MeetingView",
+    "OfferCard",
+    "OfferView",
+    "duties_of",
+    "figures",
+    "find_active",
+    "find_own_offer",
+    "gap_texts",
+    "gaps_for",
+    "gaps_of",
+    "get_gap",
+    "get_meeting",
+    "get_shown_offer",
+    "lapsed_since",
+    "lapsing",
+    "listed_gaps",
+    "listed_offers",
+    "locked_gap",
+    "locked_meeting",
+    "locked_offer",
+    "meetings_by_id",
+    "meetings_of_offer",
+    "meetings_of_project",
+    "offer_texts",
+    "open_gap",
+    "overdue",
+    "people_for",
+    "shown",
+    "stated_roles",
+    "waiting_for",
+    "waiting_ids",
+    "was_declined",
+]

@@ -1,0 +1,185 @@
+"""Somebody offers themselves, sees who is interested and which roles fit, asks and answers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from contest.kernel import clock
+from contest.kernel.access import authorise, policy
+from contest.kernel.errors import DomainError
+from contest.web.forms import show_errors
+from contest.web.guards import current_actor, requires
+from matching.introductions.domain import DeclineReason, IntroductionState
+from matching.introductions.forms import AskForm, DeclineForm
+from matching.introductions.texts import TONES
+from matching.permissions import Permission
+from matching.profiles.presentation import words
+from matching.profiles.queries import track_names
+from matching.team_gaps import queries, services
+from matching.team_gaps.domain import GapRole, OfferState
+from matching.team_gaps.forms import OfferForm, filled_offer
+from matching.team_gaps.presentation import gap_card, gap_facts, offer_facts
+from matching.team_gaps.rules import on_team
+from matching.team_gaps.texts import OFFER_TONES
+
+blueprint = Blueprint("talent", __name__, url_prefix="/talent")
+Answer = Response | tuple[str, int] | str
+
+
+@blueprint.get("")
+@requires(Permission.OFFER_ONESELF)
+def index() -> str:
+    """Show one's own offer, the teams that are interested, and the roles that fit."""
+    actor = current_actor()
+    offer = queries.find_own_offer(actor)
+    meetings = queries.meetings_of_offer(actor, offer.id) if offer else []
+    of_gap = {item.gap_id: item for item in reversed(meetings)}
+    tracks = track_names()
+    fitting = queries.gaps_for(actor, offer) if offer and offer.state is OfferState.SHOWN else []
+    return render_template(
+        "matching/team_gaps/talent.html",
+        offer=offer,
+        facts=offer_facts(offer.card, tracks) if offer else [],
+        roles=words(GapRole, offer.card.roles) if offer else [],
+        meetings=meetings,
+        cards=[gap_card(found, tracks, of_gap.get(found.gap.id)) for found in fitting],
+        tones=TONES,
+        offer_tones=OFFER_TONES,
+    )
+
+
+@blueprint.route("/offer", methods=["GET", "POST"])
+@requires(Permission.OFFER_ONESELF)
+def offer() -> Answer:
+    """Write one's own offer."""
+    actor = current_actor()
+    found = queries.find_own_offer(actor)
+    form = OfferForm(data=filled_offer(found) if found else {}).offer(track_names())
+    if form.validate_on_submit():
+        try:
+            services.offer_oneself(
+                actor=actor,
+                data=form.data_for(),
+                consent=bool(form.consent.data),
+                version=request.form.get("version", 0, int),
+            )
+        except DomainError as error:
+            if error.status not in {409, 422}:
+                raise
+            show_errors(form, error)
+        else:
+            flash(_("Saved. Teams that lack what you offer see it now."), "success")
+            return redirect(url_for("talent.index"), 303)
+    page = render_template("matching/team_gaps/offer.html", form=form, offer=found)
+    return (page, 422) if request.method == "POST" else page
+
+
+@blueprint.post("/confirm")
+@requires(Permission.OFFER_ONESELF)
+def confirm() -> Response:
+    """Say that the offer still holds."""
+    services.confirm_offer(actor=current_actor())
+    flash(_("Thank you. Your offer is shown for another half a year."), "success")
+    return redirect(url_for("talent.index"), 303)
+
+
+@blueprint.post("/withdraw")
+@requires(Permission.OFFER_ONESELF)
+def take_back() -> Response:
+    """Take the offer and the consent back."""
+    services.withdraw_offer(actor=current_actor())
+    flash(_("Your offer is gone, with everything that hung on it. No team sees it any more."), "success")
+    return redirect(url_for("talent.index"), 303)
+
+
+@blueprint.route("/gaps/<uuid:gap_id>", methods=["GET", "POST"])
+@requires(Permission.OFFER_ONESELF)
+def ask(gap_id: UUID) -> Answer:
+    """Ask a team about a role it lacks."""
+    actor = current_actor()
+    gap = queries.open_gap(gap_id)
+    if queries.find_own_offer(actor) is None:
+        return redirect(url_for("talent.offer"), 303)
+    form = AskForm()
+    if form.validate_on_submit():
+        try:
+            made = services.ask_team(actor=actor, gap_id=gap_id, message=form.message.data or "")
+        except DomainError as error:
+            if error.status not in {409, 422}:
+                raise
+            show_errors(form, error, "message")
+        else:
+            flash(_("Asked. They have 14 days to answer."), "success")
+            return redirect(url_for("talent.show", introduction_id=made.id), 303)
+    page = render_template("matching/team_gaps/ask_team.html", gap=gap, facts=gap_facts(gap), form=form)
+    return (page, 422) if request.method == "POST" else page
+
+
+@blueprint.get("/introductions/<uuid:introduction_id>")
+@requires(Permission.VIEW_TALENT)
+def show(introduction_id: UUID) -> str:
+    """Show where an introduction stands and what the reader may do."""
+    return _page(introduction_id, DeclineForm().offer())
+
+
+def _page(introduction_id: UUID, form: DeclineForm) -> str:
+    actor = current_actor()
+    meeting = queries.get_meeting(actor, introduction_id)
+    authorise(actor, Permission.VIEW_TALENT, meeting)
+    waits = meeting.state is IntroductionState.ASKED
+    return render_template(
+        "matching/team_gaps/meeting.html",
+        meeting=meeting,
+        form=form,
+        tones=TONES,
+        now=clock.now(),
+        may_answer=waits and policy.allows(actor, Permission.ANSWER_TALENT, meeting),
+        may_withdraw=waits and policy.allows(actor, Permission.WITHDRAW_TALENT, meeting),
+        on_team=on_team(actor, meeting),
+    )
+
+
+@blueprint.post("/introductions/<uuid:introduction_id>/accept")
+@requires(Permission.ANSWER_TALENT)
+def accept(introduction_id: UUID) -> Response:
+    """Agree."""
+    services.accept(actor=current_actor(), meeting_id=introduction_id)
+    flash(_("Both sides want to meet. You now see whom to write to."), "success")
+    return redirect(url_for("talent.show", introduction_id=introduction_id), 303)
+
+
+@blueprint.post("/introductions/<uuid:introduction_id>/decline")
+@requires(Permission.ANSWER_TALENT)
+def decline(introduction_id: UUID) -> Response | tuple[str, int]:
+    """Decline, with a reason."""
+    form = DeclineForm().offer()
+    if not form.validate():
+        return _page(introduction_id, form), 422
+    services.decline(
+        actor=current_actor(),
+        meeting_id=introduction_id,
+        reason=DeclineReason(form.reason.data),
+        note=form.note.data or "",
+    )
+    flash(_("Declined. The other side is told, with your reason."), "success")
+    return redirect(url_for("talent.show", introduction_id=introduction_id), 303)
+
+
+@blueprint.post("/introductions/<uuid:introduction_id>/withdraw")
+@requires(Permission.WITHDRAW_TALENT)
+def withdraw(introduction_id: UUID) -> Response:
+    """Take the question back."""
+    services.withdraw(actor=current_actor(), meeting_id=introduction_id)
+    flash(_("Withdrawn. The other side is not asked any more."), "success")
+    return redirect(url_for("talent.show", introduction_id=introduction_id), 303)
+
+
+@blueprint.get("/waiting")
+@requires(Permission.OFFER_ONESELF)
+def panel() -> str:
+    """What waits for the reader's answer, for the desk (fragment); empty when nothing does."""
+    return render_template("matching/team_gaps/_panel.html", waiting=queries.waiting_for(current_actor()))
