@@ -5,7 +5,8 @@ from matching.demo.investors import investors
 from matching.demo.meetings import meetings
 from matching.demo.mentors import mentors
 from matching.demo.parks import parks
+from matching.demo.talents import talents
 
-STEPS = (parks, investors, mentors, meetings, assignments)
+STEPS = (parks, investors, mentors, meetings, assignments, talents)
 
 __all__ = ["STEPS"]

@@ -42,7 +42,7 @@ def meetings(world: DemoWorld) -> None:
     """Introduce winners to one profile of each kind in turn; most met, some invested, leased and landed."""
     pools = {kind: _profiles(kind) for kind in KINDS}
     rows: dict[Any, list[dict[str, Any]]] = {Introduction: [], Outcome: [], ProjectMilestone: []}
-    for place, (project, leader) in enumerate(_winners()):
+    for place, (project, leader) in enumerate(winners()):
         kind = KINDS[place % len(KINDS)]
         if pools[kind]:
             profile = pools[kind][place % len(pools[kind])]
@@ -52,7 +52,8 @@ def meetings(world: DemoWorld) -> None:
     world.seeded("meetings", introductions=len(rows[Introduction]), outcomes=len(rows[Outcome]))
 
 
-def _winners() -> list[tuple[Project, UUID]]:
+def winners() -> list[tuple[Project, UUID]]:
+    """Return the first winners who consented to matching, each with its leader."""
     leader = (
         select(TeamMember.user_id)
         .where(TeamMember.team_id == Project.team_id, TeamMember.role == TeamRole.LEADER)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -30,6 +31,7 @@ LEARN = "matching.learn"
 HELD_OUT = 0.8  # of the first investments lie before the day after which a model is measured
 LEAST_ASKED = 20
 LEADING = "ndcg@10"
+_LOCK = func.hashtextextended(LEARN, 0)  # held by whoever changes which model ranks
 Notice = Callable[[str], None]
 
 
@@ -37,6 +39,18 @@ class NoModel(DomainError):
     """There is no model in use that could be taken out."""
 
     code = "no_model"
+
+
+class ModelBusy(DomainError):
+    """A model is being learned or taken out at this moment."""
+
+    code = "model_busy"
+
+
+class ModelReplaced(DomainError):
+    """Another model is in use than the one the asker saw: somebody was faster."""
+
+    code = "model_replaced"
 
 
 class Verdict(StrEnum):
@@ -93,13 +107,20 @@ def learn(*, actor: Actor, notice: Notice = lambda _text: None) -> Learned:
     return Learned(Verdict.ADOPTED if won else Verdict.LOST, found)
 
 
-def roll_back(*, actor: Actor) -> MatchModel | None:
-    """Take the model in use out and return the one before it to use; None when the rules take over."""
+def roll_back(*, actor: Actor, model_id: UUID | None = None) -> MatchModel | None:
+    """Take the model in use out and return the one before it to use; None when the rules take over.
+
+    `model_id`: the model the asker saw in use. Two who press at once take out one model, not two: whoever comes while
+    a model is learned or taken out is told to look again (ModelBusy), whoever comes after it too (ModelReplaced).
+    """
     authorise(actor, Permission.RUN_MATCHING, None)
-    _one_at_a_time()
+    if not db.session.execute(select(func.pg_try_advisory_xact_lock(_LOCK))).scalar_one():
+        raise ModelBusy
     current = queries.find_active()
     if current is None:
         raise NoModel
+    if model_id is not None and current.id != model_id:
+        raise ModelReplaced
     current.state, current.decided_at = ModelState.WITHDRAWN, clock.now()
     db.session.flush()
     earlier = queries.find_earlier()
@@ -179,4 +200,4 @@ def _gain(outcome: Outcome, rival: Outcome | None) -> dict[str, Any]:
 
 
 def _one_at_a_time() -> None:
-    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(LEARN, 0))))
+    db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))

@@ -13,6 +13,10 @@ ERRORS: dict[str, Any] = {
     "unreadable_folder": _l("%(file)s cannot be read: %(reason)s."),
     "nothing_to_measure": _l("No company has a new investor among the candidates on or after the cutoff."),
     "no_model": _l("No learned model is in use; the rules rank already."),
+    "model_busy": _l("A model is being learned or taken out at this moment. Look again in a minute."),
+    "model_replaced": _l(
+        "Somebody was faster: another model is in use than the one you saw. Look at it first."
+    ),
 }
 
 LABELS: dict[Any, dict[Any, Any]] = {

@@ -65,7 +65,8 @@ def learn() -> Redirect:
 @requires(Permission.RUN_MATCHING)
 def back() -> Redirect:
     """Return to the model before, or to the rules."""
-    earlier = services.roll_back(actor=current_actor())
+    seen = request.form.get("model_id", type=UUID)
+    earlier = services.roll_back(actor=current_actor(), model_id=seen)
     said = _("The earlier model ranks again.") if earlier else _("Investors are ranked by the rules again.")
     flash(said, "success")
     return redirect(url_for("matching_evaluation.index"), 303)
