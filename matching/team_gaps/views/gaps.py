@@ -18,7 +18,7 @@ from matching.permissions import Permission
 from matching.profiles.queries import track_names
 from matching.recommendations.queries import MatchProject, get_match_project
 from matching.team_gaps import queries, services
-from matching.team_gaps.domain import GapState, suggest
+from matching.team_gaps.domain import GapState, NotOffered, suggest
 from matching.team_gaps.forms import GapForm, filled_gap
 from matching.team_gaps.presentation import gap_facts, offer_facts, person_card
 from matching.team_gaps.queries import GapView
@@ -152,6 +152,8 @@ def ask(gap_id: UUID, offer_id: UUID) -> Answer:
     actor = current_actor()
     gap = queries.get_gap(actor, gap_id)
     authorise(actor, Permission.ASK_TALENT, gap)
+    if not gap.asks:
+        raise NotOffered()  # nobody is shown before the project is open for matching, whoever knows an address
     offer = queries.get_shown_offer(offer_id, gap)
     form = AskForm()
     if form.validate_on_submit():
