@@ -176,7 +176,8 @@ def ask_for_lines() -> int:
 def store_lines(*, round_id: UUID) -> int:
     """Compute the ranking of a round that is not decided and keep its lines for reading; return how many.
 
-    Nothing is written where nothing changed. Decisions, previews and seals never read these lines.
+    Nothing is written where nothing changed. Pages and previews read these lines as long as they are fresh; decisions
+    and seals never do.
     """
     round_ = rounds.find_round(SYSTEM, round_id)
     if round_ is None or round_.state not in {RoundState.OPEN, RoundState.CLOSED}:

@@ -149,7 +149,7 @@ def _preview(round_id: UUID, error: str = "") -> str:
     round_ = _round(round_id)
     authorise(current_actor(), Permission.DECIDE, round_)
     ensure_impartial(current_actor(), round_)
-    lines = queries.computed(round_)
+    lines = queries.as_it_stands(round_)
     counts = {outcome: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
     return render_template(
         "judging/ranking/preview.html",

@@ -13,13 +13,13 @@ from judging.ranking.queries.lines import (
     line_of,
     previous_scores,
     ranking,
-    ranking_for,
     rivals_of,
     rule_of,
     section_of,
     spread_limit,
 )
 from judging.ranking.queries.paged import Listed, Narrowing, Reader, SectionFigures, listed, reader_of
+from judging.ranking.queries.reading import as_it_stands, ranking_for
 from judging.ranking.queries.stored import (
     LIVE,
     Stored,
@@ -41,6 +41,7 @@ __all__ = [
     "SectionFigures",
     "Stored",
     "apart_from",
+    "as_it_stands",
     "computed",
     "figures_of",
     "find_stored",

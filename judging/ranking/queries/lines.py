@@ -13,16 +13,11 @@ from sqlalchemy import column, exists, select, table
 
 from contest.entries.models import Entry
 from contest.entries.queries import EntryView, view_of
-from contest.kernel.access import Actor, policy
-from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
-from contest.projects.queries import consenting_to_publication
 from contest.seasons.queries import rulebook
 from contest.standings.domain import Outcome
 from contest.standings.queries import scores_of_stage
-from judging.conflicts.queries import hidden_entries
 from judging.judges.queries import chief_judges
-from judging.permissions import Permission
 from judging.ranking import domain
 from judging.ranking.calibrated import known
 from judging.ranking.domain import AdvanceRule, Advice, Cut, CutKind, Item, Reason, section_code
@@ -328,26 +323,6 @@ def apart_from(lines: Iterable[Line], round_: RoundView, tied: Collection[UUID])
         replace(line, calibrated=None, stderr=None, score_stderr=None, straddles=False)
         for line in lines
         if not calibrated and line.entry.track_code not in tracks and line.section not in sections
-    ]
-
-
-def ranking_for(actor: Actor, round_: RoundView) -> list[Line]:
-    """Return the ranking as the actor may read it; whoever may not see the round's progress reads it like the public.
-
-    Before it is public, whoever is tied to an entry reads nothing of its track, nor of what it competes with, and
-    nothing calibrated: severities tell of every sheet of a judge, whatever the track.
-
-    The public reads names only of projects whose teams agreed to publication (PIPL art. 25), the number of the others.
-    """
-    tied = frozenset() if round_.is_public else hidden_entries(actor, round_)
-    lines = apart_from(ranking(round_), round_, tied)
-    if policy.allows(actor, Permission.VIEW_PROGRESS, round_):
-        return lines
-    named = consenting_to_publication(line.entry.subject_id for line in lines)
-    nameless = LocalizedText()
-    return [
-        line if line.entry.subject_id in named else replace(line, entry=replace(line.entry, title=nameless))
-        for line in lines
     ]
 
 

@@ -22,6 +22,7 @@ from judging.ranking import presentation, queries, services
 from judging.ranking.domain import Advice
 from judging.ranking.models import PanelDecision, RankingLine, RankingState
 from judging.ranking.queries import Narrowing, Reader
+from judging.ranking.queries import reading as reading_queries
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from judging.rounds.queries import get_round
@@ -297,6 +298,57 @@ def test_decisions_are_made_from_the_sheets_and_not_from_stored_lines(session: A
     fresh = services.fingerprint(queries.computed(view(round_)))
     services.decide(actor=SYSTEM, round_id=round_.id, previewed=fresh)
     assert services.fingerprint(queries.fixed(round_.id)) == fresh
+
+
+@pytest.mark.parametrize("cut", sorted(CUTS))
+def test_a_whole_ranking_is_the_same_read_or_computed_and_read_only_while_it_is_fresh(
+    session: Any, monkeypatch: pytest.MonkeyPatch, cut: str
+) -> None:
+    round_ = a_field(cut, state=RoundState.CLOSED)
+    office = factories.an_actor(Role.ORGANISER)
+    anew = queries.computed(view(round_))
+    services.store_lines(round_id=round_.id)
+    computing: list[int] = []
+    real = reading_queries.computed
+    monkeypatch.setattr(reading_queries, "computed", lambda one: computing.append(1) or real(one))
+    kept = queries.as_it_stands(view(round_))
+    assert queries.in_order(kept) == queries.in_order(anew) == queries.ranking_for(office, view(round_))
+    assert services.fingerprint(kept) == services.fingerprint(anew)
+    assert computing == []
+    change_sheet(session, round_)
+    session.flush()
+    assert queries.in_order(queries.as_it_stands(view(round_))) == queries.in_order(
+        queries.computed(view(round_))
+    )
+    assert computing == [1]
+
+
+def test_a_preview_reads_kept_lines_and_its_decision_computes_them(
+    session: Any, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = a_field(state=RoundState.CLOSED)
+    services.store_lines(round_id=round_.id)
+    expected = services.fingerprint(queries.computed(view(round_)))
+    office = reading(signed_in, factories.a_user(Role.ORGANISER))
+    with monkeypatch.context() as patch:
+        patch.setattr(reading_queries, "computed", None)  # a call would fail
+        assert expected in office.get(f"/rounds/{round_.id}/decide").text
+        assert office.get(f"/rounds/{round_.id}/ranking.xlsx").status_code == 200
+    office.post(f"/rounds/{round_.id}/decide", data={"previewed": expected})
+    assert services.fingerprint(queries.fixed(round_.id)) == expected
+
+
+def test_whoever_is_tied_has_a_whole_ranking_computed(
+    session: Any, actor_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = a_field()
+    person = factories.a_user(Role.ORGANISER)
+    season = session.get_one(Season, round_.season_id)
+    factories.an_entry(factories.a_project(season, factories.a_team(person), submitted=True))
+    services.store_lines(round_id=round_.id)
+    monkeypatch.setattr(reading_queries, "as_it_stands", None)  # a call would fail
+    lines = queries.ranking_for(actor_of(person), view(round_))
+    assert {line.entry.track_code for line in lines} == {"green"}
 
 
 def test_vacancies_are_looked_for_only_where_somebody_left(session: Any) -> None:
