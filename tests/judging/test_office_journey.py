@@ -127,7 +127,8 @@ def test_the_office_takes_a_round_from_the_stage_to_its_opening(session, season,
     assert office.get(f"{proposal}/status").headers["HX-Refresh"] == "true"
     ok(office.get(proposal), "proved upper bound", "8 assignments are added", "Load of each judge")
     moved(office.post(f"{proposal}/commit"))
-    ok(office.get(f"{page}/panels"), "Panels complete")
+    ok(office.get(f"{page}/panels"), f"{page}/panels/figures")
+    ok(office.get(f"{page}/panels/figures"), "Panels complete")
     assert session.query(Assignment).count() == 8
 
     ok(office.get(f"{page}/readiness"), "Open the round")

@@ -5,9 +5,11 @@ from judging.panels.queries.assignments import (
     PanelJudge,
     WishRow,
     find_assignment,
+    has_panels,
     pairs_of_round,
     panels_of_round,
     situation,
+    standing_in_conflict,
     wishes_of_entry,
 )
 from judging.panels.queries.fit import FitQuestion, FitReport, fit_question, fit_report
@@ -49,6 +51,7 @@ __all__ = [
     "fit_report",
     "fits",
     "get_run",
+    "has_panels",
     "latest_run",
     "loads_allowed",
     "locked_run",
@@ -62,5 +65,6 @@ __all__ = [
     "runs_of_round",
     "sheets_and_spread",
     "situation",
+    "standing_in_conflict",
     "wishes_of_entry",
 ]

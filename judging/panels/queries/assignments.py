@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -133,14 +133,37 @@ def find_assignment(round_id: UUID, judge_id: UUID, entry_id: UUID) -> Assignmen
     return db.session.execute(query.with_for_update()).scalar_one_or_none()
 
 
-def panels_of_round(round_: RoundView, entries: Collection[EntryView], now: Situation) -> list[EntryPanel]:
-    """Return the panels of entries of a round, in the order given; one statement beside `now`.
+def standing_in_conflict(round_id: UUID, entry_ids: Sequence[UUID]) -> frozenset[Pair]:
+    """Return the pairs of some entries' panels whose judge is in conflict: the work grows with them, not the round.
 
     The caller decides who may ask.
     """
+    query = select(Assignment.judge_id, Assignment.entry_id).where(
+        Assignment.round_id == round_id,
+        Assignment.entry_id.in_(entry_ids),
+        Assignment.state == AssignmentState.ASSIGNED,
+    )
+    standing = {(row.judge_id, row.entry_id) for row in db.session.execute(query)}
+    found = conflicts_between({judge for judge, _entry in standing}, entry_ids)
+    return frozenset(standing & found.keys())
+
+
+def has_panels(round_id: UUID) -> bool:
+    """Say whether anybody is assigned in a round. The caller decides who may ask."""
+    standing = (Assignment.round_id == round_id, Assignment.state == AssignmentState.ASSIGNED)
+    return bool(db.session.execute(select(exists().where(*standing))).scalar_one())
+
+
+def panels_of_round(
+    round_: RoundView, entries: Collection[EntryView], conflicted: Set[Pair]
+) -> list[EntryPanel]:
+    """Return the panels of entries of a round, in the order given; one statement.
+
+    `conflicted` holds at least those of their standing pairs that are in conflict. The caller decides who may ask.
+    """
     found: dict[UUID, list[PanelJudge]] = {}
     for row in _rows(round_.id, [entry.id for entry in entries]):
-        one = _judge(row, (row.Assignment.judge_id, row.Assignment.entry_id) in now.conflicted)
+        one = _judge(row, (row.Assignment.judge_id, row.Assignment.entry_id) in conflicted)
         found.setdefault(row.Assignment.entry_id, []).append(one)
     return [_panel(entry, tuple(found.get(entry.id, ())), round_.judges_per_entry) for entry in entries]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -39,12 +39,9 @@ def may_assign(round_: RoundView) -> bool:
     return allowed(Permission.ASSIGN_PANELS, round_) and round_.state in ASSIGNABLE
 
 
-def _narrowed(entries: Sequence[EntryView], round_: RoundView, now: Situation) -> list[EntryView]:
-    track, state = request.args.get("track", ""), request.args.get("state", "")
+def _narrowed(entries: Sequence[EntryView], kept: Collection[UUID] | None) -> list[EntryView]:
+    track = request.args.get("track", "")
     words = request.args.get("q", "").strip()[:80].casefold()
-    short = now.short(round_.judges_per_entry)
-    clashing = {entry for _judge, entry in now.in_conflict}
-    kept = {"missing": short, "conflict": clashing}.get(state)
     return [
         entry
         for entry in entries
@@ -65,28 +62,52 @@ def panels_page(round_: RoundView, form: ProposeForm | None = None) -> str:
     """Return the page of a round's panels, with the form for a proposal as it was filled in."""
     hidden = hidden_entries(current_actor(), round_)
     entries = [entry for entry in entries_of_round(round_) if entry.id not in hidden]
-    now = queries.situation(round_, entries).without(hidden)
-    found = _narrowed(entries, round_, now)
+    found = _narrowed(entries, _in_state(round_, entries, hidden))
     shown = sliced(found, number=request.args.get("page", 1, int))
-    panels = queries.panels_of_round(round_, list(shown), now)
+    conflicted = queries.standing_in_conflict(round_.id, [entry.id for entry in shown])
+    panels = queries.panels_of_round(round_, list(shown), conflicted)
     return render_template(
         "judging/panels/of_round.html",
         **heading(round_, "panels.of_round"),
         book=rulebook(round_.season_id),
         page=Paged(panels, shown.number, shown.size, shown.total),
-        now=now,
-        short=len(now.short(round_.judges_per_entry)),
+        entries=len(entries),
         runs=queries.runs_of_round(round_.id, 5),
         hidden=len(hidden),
         run_tones=RUN_TONES,
-        form=form or _fresh(now),
+        form=form or _fresh(queries.has_panels(round_.id)),
         may_assign=may_assign(round_),
         asked=request.args,
     )
 
 
-def _fresh(now: Situation) -> ProposeForm:
-    scope = ProposalScope.REPAIR if now.standing else ProposalScope.ANEW
+def _in_state(
+    round_: RoundView, entries: Sequence[EntryView], hidden: frozenset[UUID]
+) -> Collection[UUID] | None:
+    """Return the entries in the state asked for, None for any: only then the whole round is looked through."""
+    state = request.args.get("state", "")
+    if state not in ("missing", "conflict"):
+        return None
+    now = queries.situation(round_, entries).without(hidden)
+    if state == "missing":
+        return now.short(round_.judges_per_entry)
+    return {entry for _judge, entry in now.in_conflict}
+
+
+@blueprint.get(f"{PANELS}/figures")
+@requires(Permission.VIEW_PROGRESS)
+def figures(round_id: UUID) -> str:
+    """How many panels are complete, and how many assignments are in conflict, in the whole round (fragment)."""
+    round_ = round_for(round_id, Permission.VIEW_PROGRESS)
+    hidden = hidden_entries(current_actor(), round_)
+    now = queries.situation(round_).without(hidden)
+    return render_template(
+        "judging/panels/_counts.html", round=round_, now=now, short=len(now.short(round_.judges_per_entry))
+    )
+
+
+def _fresh(has_panels: bool) -> ProposeForm:
+    scope = ProposalScope.REPAIR if has_panels else ProposalScope.ANEW
     form = ProposeForm(formdata=None, data={"scope": str(scope)})
     form.offer()
     return form
@@ -143,7 +164,7 @@ def panel_of(round_: RoundView, entry_id: UUID) -> tuple[EntryPanel, Situation]:
     if entry_id in hidden:
         raise TiedToEntry()
     now = queries.situation(round_, entries).without(hidden)
-    return queries.panels_of_round(round_, found, now)[0], now
+    return queries.panels_of_round(round_, found, now.conflicted)[0], now
 
 
 def offer_judges(form: AssignForm, round_: RoundView, panel: EntryPanel, now: Situation) -> None:

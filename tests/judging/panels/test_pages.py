@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import text
 
+from contest.kernel.columns import new_id
 from contest.permissions import Role
+from judging.conflicts.models import DeclaredConflict
 from judging.panels import queries
 from judging.panels.models import PanelWish
 from judging.rounds.domain import RoundState
@@ -123,3 +127,50 @@ def test_the_office_gives_one_more_from_the_progress_page(session, scene, office
     round_.state = RoundState.CLOSED
     session.flush()
     assert "/next" not in office.get(f"/rounds/{round_.id}/progress").text
+
+
+def test_a_page_of_panels_asks_for_its_own_lines_and_the_figures_come_for_the_round(
+    session, scene, office, monkeypatch
+):
+    round_, _user, judge, others, entries = scene
+    for one in (judge, others[0]):
+        factories.an_assignment(round_, one, entries[0])
+    factories.an_assignment(round_, judge, entries[1])
+    session.add(
+        DeclaredConflict(
+            id=new_id(), judge_id=judge.id, subject_id=entries[1].subject_id, reason="knows the founder"
+        )
+    )
+    session.flush()
+    at = f"/rounds/{round_.id}/panels"
+    whole = queries.situation(round_)
+    ids = [entry.id for entry in entries]
+    assert queries.standing_in_conflict(round_.id, ids) == whole.in_conflict == {(judge.id, entries[1].id)}
+    assert queries.standing_in_conflict(round_.id, ids[:1]) == frozenset()
+    figures = office.get(f"{at}/figures").text
+    assert [int(found) for found in re.findall(r"stat-value[^>]*>\s*(\d+)", figures)] == [2, 1, 1, 1]
+    clashing = office.get(f"{at}?state=conflict").text
+    assert (entries[1].number in clashing, entries[0].number in clashing) == (True, False)
+    with monkeypatch.context() as patch:
+        patch.setattr(queries, "situation", None)  # a call would fail
+        page = office.get(at).text
+    assert page.count("in conflict</span>") == 1
+    assert f"{at}/figures" in page
+
+
+def test_a_page_of_panels_takes_the_same_statements_for_one_entry_and_for_three(
+    session, office, count_queries
+):
+    season, costs = factories.a_season(), []
+    for entries in (1, 3):
+        round_ = factories.a_round(season, judges_per_entry=1, zone_code=("yangpu", "city")[entries == 3])
+        judges = [factories.a_judge(round_) for _ in range(entries)]
+        for judge in judges:
+            project = factories.a_project(season, submitted=True, zone_code=round_.zone_code)
+            factories.an_assignment(round_, judge, factories.an_entry(project))
+        session.commit()
+        for part in ("", "/figures"):
+            address = f"/rounds/{round_.id}/panels{part}"
+            office.get(address)
+            costs.append(count_queries(lambda address=address: office.get(address)))
+    assert costs[:2] == costs[2:]
