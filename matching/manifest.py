@@ -64,6 +64,8 @@ from matching.team_gaps import texts as team_gap_texts
 from matching.team_gaps import ties as team_gap_ties
 from matching.team_gaps import views as team_gaps_views
 from matching.team_gaps.services import REFRESH as REFRESH_TEAM_GAPS
+from matching.visits import texts as visits_texts
+from matching.visits import views as visits_views
 
 PERMISSIONS = Permission
 
@@ -86,6 +88,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_ALLIANCE, OVERSEERS),
     Grant(Permission.APPLY_ALLIANCE, (Role.INVESTOR,), alliance_rules.own_investor),
     Grant(Permission.VET_ALLIANCE, (Role.ORGANISER,), alliance_rules.others_investor),
+    Grant(Permission.APPOINT_MENTOR, (Role.ORGANISER,), profile_rules.is_mentor),
     Grant(Permission.OFFER_BASE, (Role.BASE,), profile_rules.runs_base),
     Grant(Permission.OFFER_BASE, (Role.ORGANISER,)),
     Grant(Permission.VIEW_MATCHES, (Role.ENTREPRENEUR,), recommendation_rules.on_team),
@@ -132,6 +135,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recommendations_views.office_blueprint,
     evaluation_views.blueprint,
     introductions_views.blueprint,
+    visits_views.blueprint,
     assignment_views.blueprint,
     assignment_views.preferences_blueprint,
     outcomes_views.blueprint,
@@ -232,6 +236,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **profile_texts.LABELS,
     **alliance_texts.LABELS,
     **recommendation_texts.LABELS,
+    **visits_texts.LABELS,
     **evaluation_texts.LABELS,
     **introduction_texts.LABELS,
     **assignment_texts.LABELS,

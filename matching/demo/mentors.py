@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import update
+
 from contest.accounts.models import RoleAssignment, User
 from contest.demo.casting import MentorText
 from contest.demo.seeding.people import role_row, user_row
 from contest.demo.world import DemoWorld
 from contest.kernel.access import SYSTEM
 from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
 from contest.permissions import Role
 from matching.demo.investors import confirm
 from matching.profiles.domain import MentorKind, ProfileData, ProfileKind
+from matching.profiles.models import MatchProfile
 from matching.profiles.services import ProfileRow, upsert_mentors
 
 
@@ -29,8 +33,24 @@ def mentors(world: DemoWorld) -> None:
     world.write(RoleAssignment, roles)
     upsert_mentors(actor=SYSTEM, rows=profiles)
     confirm(world, ProfileKind.MENTOR)
+    _appoint(world)
     world.made["match_profiles"] = world.made.get("match_profiles", 0) + len(profiles)
     world.seeded("mentors", mentors=len(profiles))
+
+
+def _appoint(world: DemoWorld) -> None:
+    """Most serve a term of three years and are trained; every fifteenth term has just ended."""
+    for index in range(world.size.mentors):
+        ended = index % 15 == 14
+        db.session.execute(
+            update(MatchProfile)
+            .where(MatchProfile.external_id == f"demo:mentor:{index}")
+            .values(
+                term_from=world.moment(-1100 if ended else -300).date(),
+                term_to=world.moment(-10 if ended else 795).date(),
+                trained_on=world.moment(-280).date() if index % 4 else None,
+            )
+        )
 
 
 def _profile(index: int, text: MentorText, user_id: UUID) -> ProfileRow:

@@ -8,7 +8,7 @@ from contest.demo.world import DemoWorld
 from contest.kernel.access import SYSTEM
 from contest.kernel.db import db
 from contest.seasons.domain import GrowthStage
-from matching.profiles.domain import Language
+from matching.profiles.domain import Language, ParkService
 from matching.profiles.models import MatchProfile
 from matching.profiles.services import load_reference_parks, offer_bases
 
@@ -18,9 +18,8 @@ PLACES = (3, 9)
 def parks(world: DemoWorld) -> None:
     """Enter the bases with a title as parks that take winners, and the reference directory."""
     offered = offer_bases(actor=SYSTEM)
-    own = set(
-        db.session.execute(select(MatchProfile.base_id).where(MatchProfile.base_id.is_not(None))).scalars()
-    )
+    query = select(MatchProfile.base_id, MatchProfile.track_codes).where(MatchProfile.base_id.is_not(None))
+    own = {row.base_id: row.track_codes for row in db.session.execute(query)}
     for base in world.bases:
         if base.id not in own:
             continue
@@ -32,6 +31,8 @@ def parks(world: DemoWorld) -> None:
             .values(
                 capacity=rng.randint(*PLACES),
                 growth_stages=stages,
+                services=sorted(rng.sample([service.value for service in ParkService], rng.randint(3, 7))),
+                priority_tracks=own[base.id][:1],
                 languages=[language.value for language in Language],
             )
         )

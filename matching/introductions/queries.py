@@ -25,8 +25,9 @@ from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
 from matching.introductions.domain import ACTIVE, DeclineReason, IntroductionState, Side, state_at
 from matching.introductions.models import Introduction
-from matching.profiles.domain import AllianceState, ProfileKind
+from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
+from matching.profiles.queries import takes_part
 from matching.recommendations.queries import has_won, of_owner
 
 SEES_ALL = (*OFFICE, Role.AUDITOR)
@@ -228,14 +229,14 @@ def get_introduction(actor: Actor, introduction_id: UUID) -> IntroductionView:
 def get_pair(project_id: UUID, profile_id: UUID) -> PairView:
     """Return both sides of an introduction to be; raise NotFound. The caller asks who may know of it."""
     query = (
-        select(Project, MatchProfile, _members(), _leader(), has_won(Project.id).label("won"))
+        select(Project, MatchProfile, _members(), _leader(), has_won(Project.id).label("won"), takes_part())
         .join_from(Project, MatchProfile, true())
         .where(Project.id == project_id, MatchProfile.id == profile_id, ~MatchProfile.reference_only)
     )
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound(kind="pair")
-    project, profile, members, leader_id, won = row
+    project, profile, members, leader_id, won, available = row
     return PairView(
         project_id=project.id,
         season_id=project.season_id,
@@ -248,7 +249,7 @@ def get_pair(project_id: UUID, profile_id: UUID) -> PairView:
         profile_name=profile.name,
         organisation_id=profile.organisation_id,
         owner_id=profile.user_id,
-        available=profile.active and profile.alliance is not AllianceState.SUSPENDED,
+        available=available,
     )
 
 

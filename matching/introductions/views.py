@@ -19,9 +19,11 @@ from matching.introductions.domain import DeclineReason, IntroductionState
 from matching.introductions.forms import AskForm, DeclineForm
 from matching.introductions.models import Introduction
 from matching.introductions.queries import IntroductionView, PairView
-from matching.introductions.rules import on_team
+from matching.introductions.rules import on_team, speaks_for_profile
 from matching.introductions.texts import TONES
 from matching.permissions import Permission
+from matching.visits.domain import Visited
+from matching.visits.services import note_visit
 
 blueprint = Blueprint("introductions", __name__)
 
@@ -118,6 +120,13 @@ def _page(introduction_id: UUID, form: DeclineForm) -> str:
     actor = current_actor()
     introduction = queries.get_introduction(actor, introduction_id)
     authorise(actor, Permission.VIEW_INTRODUCTION, introduction)
+    if speaks_for_profile(actor, introduction):
+        note_visit(
+            actor=actor,
+            project_id=introduction.project_id,
+            profile_id=introduction.profile_id,
+            what=Visited.INTRODUCTION,
+        )
     waits = introduction.state is IntroductionState.ASKED
     return render_template(
         "matching/introductions/show.html",

@@ -25,6 +25,7 @@ ACTIVE_FOR = timedelta(days=730)
 NAME_LIMIT = 120
 TEXT_LIMIT = 4000
 MOST_PLACES = 10_000
+MOST_AREA = 10_000_000
 MOST_TAGS = 20
 
 
@@ -66,6 +67,22 @@ class ParkKind(StrEnum):
     INNOVATION_COMMUNITY = "innovation_community"
     INDUSTRY_PARK = "industry_park"
     INDUSTRY_BASE = "industry_base"
+
+
+class ParkService(StrEnum):
+    """What a park does for companies besides rooms and machines; the codes are those of the needs they answer."""
+
+    FINANCE = "FIN"
+    TALENT = "TALENT"
+    SCENE = "SCENE"
+    SUPPLY = "SUPPLY"
+    CLINICAL = "CLIN"
+    IP = "IP"
+    POLICY = "POLICY"
+    LEGAL = "LEGAL"
+    MARKET = "MARKET"
+    VISA = "VISA"
+    MENTORING = "MENTOR"
 
 
 class Industry(StrEnum):
@@ -131,6 +148,7 @@ class AlreadyOffered(DomainError):
 class ProfileData:
     """What an owner writes. Money in cents; codes are those of the enums above, tracks those of the seasons.
 
+    `priority_tracks`: whose winners a park declares to land first (000 §六.4); `vacant_m2`: rooms it has free.
     `capacity`: free places of this season (teams, mentees); None is not stated, 0 takes the profile out of matching.
     """
 
@@ -149,13 +167,16 @@ class ProfileData:
     capacity: int | None = None
     mentor_kind: MentorKind | None = None
     park_kinds: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    priority_tracks: tuple[str, ...] = ()
+    vacant_m2: int | None = None
 
 
 # What a kind of profile is asked for, in the order of its form. The rest stays empty.
 FIELDS: Mapping[ProfileKind, tuple[str, ...]] = {
     ProfileKind.PARK: (
-        "name", "text", "track_codes", "industries", "growth_stages", "districts", "facilities", "languages",
-        "capacity", "park_kinds",
+        "name", "text", "track_codes", "priority_tracks", "industries", "growth_stages", "districts", "facilities",
+        "services", "languages", "capacity", "vacant_m2", "park_kinds",
     ),
     ProfileKind.INVESTOR: (
         "name", "text", "track_codes", "industries", "growth_stages", "financings", "ticket_low_cents",
@@ -168,7 +189,9 @@ FIELDS: Mapping[ProfileKind, tuple[str, ...]] = {
 }  # fmt: skip
 # What makes a profile matchable well: each is a criterion of the matcher or what its text is compared by.
 WANTED: Mapping[ProfileKind, tuple[str, ...]] = {
-    ProfileKind.PARK: ("text", "track_codes", "growth_stages", "districts", "facilities", "languages", "capacity"),
+    ProfileKind.PARK: (
+        "text", "track_codes", "growth_stages", "districts", "facilities", "services", "languages", "capacity",
+    ),
     ProfileKind.INVESTOR: (
         "text", "track_codes", "growth_stages", "financings", "ticket_low_cents", "districts", "languages",
     ),
@@ -177,12 +200,13 @@ WANTED: Mapping[ProfileKind, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 # Facts of a base that its own page says; a park profile of a base takes them from there.
-FROM_BASE = ("name", "track_codes", "industries", "districts", "facilities")
+FROM_BASE = ("name", "track_codes", "industries", "districts", "facilities", "vacant_m2")
 CODES: Mapping[str, type[StrEnum]] = {
     "growth_stages": GrowthStage,
     "financings": Financing,
     "districts": District,
     "facilities": Facility,
+    "services": ParkService,
     "languages": Language,
     "park_kinds": ParkKind,
 }
@@ -222,8 +246,12 @@ def activity(last: date | None, today: date) -> Activity:
 def check(data: ProfileData, *, tracks: Collection[str] | None = None) -> None:
     """Raise Invalid naming every field that cannot be stored. `tracks`: the codes in use, None accepts any."""
     wrong = [*_texts(data), *_codes(data), *_numbers(data)]
-    if tracks is not None and not set(data.track_codes) <= set(tracks):
-        wrong.append(FieldError("track_codes", "not_a_choice"))
+    if tracks is not None:
+        wrong += [
+            FieldError(name, "not_a_choice")
+            for name in ("track_codes", "priority_tracks")
+            if not set(getattr(data, name)) <= set(tracks)
+        ]
     if wrong:
         raise Invalid(*wrong)
 
@@ -261,7 +289,29 @@ def _numbers(data: ProfileData) -> list[FieldError]:
         wrong.append(FieldError("ticket_high_cents", "ticket_order"))
     if data.capacity is not None and not 0 <= data.capacity <= MOST_PLACES:
         wrong.append(FieldError("capacity", "out_of_range", {"low": 0, "high": MOST_PLACES}))
+    if data.vacant_m2 is not None and not 0 <= data.vacant_m2 <= MOST_AREA:
+        wrong.append(FieldError("vacant_m2", "out_of_range", {"low": 0, "high": MOST_AREA}))
     return wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A mentor's term, first and last day included, and when the mentor was trained (001 二(二)3)."""
+
+    term_from: date | None = None
+    term_to: date | None = None
+    trained_on: date | None = None
+
+
+def check_appointment(given: Appointment, today: date) -> None:
+    """Raise Invalid for a term that ends before it begins and for training in the future."""
+    wrong = []
+    if given.term_from and given.term_to and given.term_to < given.term_from:
+        wrong.append(FieldError("term_to", "term_order"))
+    if given.trained_on and given.trained_on > today:
+        wrong.append(FieldError("trained_on", "in_the_future"))
+    if wrong:
+        raise Invalid(*wrong)
 
 
 def company_key(name: str, external_id: str | None = None) -> str:

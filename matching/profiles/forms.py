@@ -10,7 +10,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    DecimalField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length, NumberRange, Optional
 
 from contest.kernel.columns import LocalizedText
@@ -19,9 +27,11 @@ from matching.profiles.domain import (
     CODES,
     FIELDS,
     FROM_BASE,
+    MOST_AREA,
     MOST_PLACES,
     NAME_LIMIT,
     TEXT_LIMIT,
+    Appointment,
     MentorKind,
     ProfileData,
     ProfileKind,
@@ -32,6 +42,7 @@ from matching.profiles.texts import TEXT_LABELS
 
 CENTS_PER_WAN = 1_000_000
 BILINGUAL = ("name", "text")
+TRACKS = ("track_codes", "priority_tracks")
 
 
 class FiniteField(DecimalField):
@@ -67,6 +78,9 @@ class ProfileForm(FlaskForm):
     districts = SelectMultipleField(LABELS["districts"])
     regions = StringField(_l("Regions outside Shanghai, separated by commas"), [Length(max=400)])
     facilities = SelectMultipleField(LABELS["facilities"])
+    services = SelectMultipleField(LABELS["services"])
+    priority_tracks = SelectMultipleField(LABELS["priority_tracks"])
+    vacant_m2 = IntegerField(LABELS["vacant_m2"], [Optional(), NumberRange(min=0, max=MOST_AREA)])
     languages = SelectMultipleField(LABELS["languages"])
     capacity = IntegerField(LABELS["capacity"], [Optional(), NumberRange(min=0, max=MOST_PLACES)])
     park_kinds = SelectMultipleField(LABELS["park_kinds"])
@@ -75,7 +89,8 @@ class ProfileForm(FlaskForm):
         self, kind: ProfileKind, tracks: Mapping[str, LocalizedText], *, from_base: bool = False
     ) -> None:
         """Fill the choices in the reader's language; drop what this kind, or a base's park, is not asked for."""
-        self.track_codes.choices = [(code, l10n(name)) for code, name in tracks.items()]
+        for field in TRACKS:
+            self[field].choices = [(code, l10n(name)) for code, name in tracks.items()]
         for field, enum in CODES.items():
             self[field].choices = _choices(enum)
         self.mentor_kind.choices = [("", ""), *_choices(MentorKind)]
@@ -100,7 +115,8 @@ class ProfileForm(FlaskForm):
             ticket_low_cents=_cents(self._value("ticket_low_cents")),
             ticket_high_cents=_cents(self._value("ticket_high_cents")),
             capacity=self._value("capacity"),
-            **{field: tuple(self._value(field) or ()) for field in ("track_codes", *CODES)},
+            vacant_m2=self._value("vacant_m2"),
+            **{field: tuple(self._value(field) or ()) for field in (*TRACKS, *CODES)},
         )
 
     def _value(self, name: str) -> Any:
@@ -110,6 +126,18 @@ class ProfileForm(FlaskForm):
         return LocalizedText(
             (self._value(f"{name}_zh") or "").strip(), (self._value(f"{name}_en") or "").strip()
         )
+
+
+class AppointmentForm(FlaskForm):
+    """A mentor's term and training, as the office writes them down."""
+
+    term_from = DateField(LABELS["term_from"], [Optional()])
+    term_to = DateField(LABELS["term_to"], [Optional()])
+    trained_on = DateField(LABELS["trained_on"], [Optional()])
+
+    def given(self) -> Appointment:
+        """Return what was typed."""
+        return Appointment(self.term_from.data, self.term_to.data, self.trained_on.data)
 
 
 def filled(profile: ProfileView) -> dict[str, Any]:

@@ -38,6 +38,15 @@ HOLDINGS = (
         because=_l("They belong to both sides; the contact they disclosed is gone with the account."),
     ),
     Holding(
+        "project_visits",
+        _l("Winners opened in matching"),
+        ("project_id", "profile_id", "what", "created_at"),
+        INTRODUCING,
+        where="viewer_id = :person",
+        erasure=Erasure.BLANK,
+        blank={"viewer_id": None},
+    ),
+    Holding(
         "introduction_outcomes",
         _l("What came of introductions"),
         ("milestone", "happened_on", "state", "created_at"),
@@ -86,6 +95,7 @@ HOLDINGS = (
     ),
 )
 ENDINGS = (
+    Ending("project_visits", "project_id = ANY(:projects)"),
     Ending("introductions", "project_id = ANY(:projects)", {"message": "", "decline_note": ""}),
     Ending(
         "introduction_outcomes",

@@ -31,6 +31,12 @@ class MatchProfile(Base):
         CheckConstraint("ticket_low_cents <= ticket_high_cents", name="ticket_order"),
         CheckConstraint("ticket_low_cents >= 0 AND capacity >= 0", name="not_negative"),
         CheckConstraint("mentor_kind IS NULL OR kind = 'mentor'", name="mentor_kind"),
+        CheckConstraint(
+            "kind = 'mentor' OR (term_from IS NULL AND term_to IS NULL AND trained_on IS NULL)",
+            name="appointment",
+        ),
+        CheckConstraint("term_from <= term_to", name="term_order"),
+        CheckConstraint("vacant_m2 >= 0", name="vacant"),
         CheckConstraint("base_id IS NULL OR kind = 'park'", name="base_is_park"),
         CheckConstraint("alliance = 'none' OR kind = 'investor'", name="alliance_of_investors"),
         CheckConstraint("(alliance = 'member') = (alliance_since IS NOT NULL)", name="alliance_since"),
@@ -56,10 +62,16 @@ class MatchProfile(Base):
     facilities: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=EMPTY)
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=EMPTY)
     park_kinds: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=EMPTY)
+    services: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=EMPTY)
+    priority_tracks: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=EMPTY)
+    vacant_m2: Mapped[int | None]
     ticket_low_cents: Mapped[int | None] = mapped_column(BigInteger)
     ticket_high_cents: Mapped[int | None] = mapped_column(BigInteger)
     capacity: Mapped[int | None]
     mentor_kind: Mapped[MentorKind | None]
+    term_from: Mapped[date | None]
+    term_to: Mapped[date | None]
+    trained_on: Mapped[date | None]
     reference_only: Mapped[bool] = mapped_column(server_default=sql("false"))
     # The district of a reference park was concluded from its address or name.
     district_inferred: Mapped[bool] = mapped_column(server_default=sql("false"))

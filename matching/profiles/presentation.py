@@ -14,8 +14,8 @@ from contest.kernel.columns import LocalizedText
 from contest.organisations.domain import District
 from contest.projects.domain import Financing
 from contest.seasons.domain import GrowthStage
-from contest.web.i18n import l10n, label, money
-from matching.profiles.domain import FIELDS, Industry, Language, ParkKind, ProfileKind
+from contest.web.i18n import l10n, label, localdate, money
+from matching.profiles.domain import FIELDS, Industry, Language, ParkKind, ParkService, ProfileKind
 from matching.profiles.queries import ProfileView
 from matching.profiles.texts import FIELDS as FIELD_LABELS
 
@@ -24,11 +24,13 @@ ENUMS: Mapping[str, type[StrEnum]] = {
     "financings": Financing,
     "districts": District,
     "facilities": Facility,
+    "services": ParkService,
     "languages": Language,
     "park_kinds": ParkKind,
     "industries": Industry,
 }
 SEPARATOR = " · "
+APPOINTED = ("term_from", "term_to", "trained_on")
 
 
 def _(message: str, **values: object) -> str:
@@ -66,12 +68,14 @@ def facts(profile: ProfileView, tracks: Mapping[str, LocalizedText]) -> list[tup
             continue
         name = _("Ticket") if field == "ticket_low_cents" else str(FIELD_LABELS[field])
         rows.append((name, _fact(profile, field, tracks)))
+    if profile.kind is ProfileKind.MENTOR:
+        rows += [(str(FIELD_LABELS[name]), localdate(getattr(profile, name))) for name in APPOINTED]
     return rows
 
 
 def _fact(profile: ProfileView, field: str, tracks: Mapping[str, LocalizedText]) -> str:
     value = getattr(profile, field)
-    if field == "track_codes":
+    if field in {"track_codes", "priority_tracks"}:
         return SEPARATOR.join(names_of_tracks(value, tracks))
     if field in ENUMS:
         return SEPARATOR.join(words(ENUMS[field], value))

@@ -53,6 +53,11 @@ def oneself(actor: Actor, profile: Owned) -> bool:
     )
 
 
+def is_mentor(_actor: Actor, profile: Owned) -> bool:
+    """Hold for mentors' profiles: only they have a term."""
+    return profile.kind is ProfileKind.MENTOR
+
+
 def runs_base(actor: Actor, base: object) -> bool:
     """Hold for the people of the organisation that runs a base."""
     return getattr(base, "organisation_id", None) in actor.organisation_ids

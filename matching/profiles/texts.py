@@ -14,6 +14,7 @@ from matching.profiles.domain import (
     Language,
     MentorKind,
     ParkKind,
+    ParkService,
     ProfileKind,
 )
 
@@ -21,6 +22,8 @@ ERRORS: dict[str, Any] = {
     "reference_park": _l("An entry of the public directory cannot be changed here."),
     "profile_exists": _l("There is a profile already."),
     "ticket_order": _l("The smallest ticket lies above the largest."),
+    "term_order": _l("The term ends before it begins."),
+    "in_the_future": _l("This day has not come yet."),
     "unknown_investor": _l("There is no investor with this external id."),
 }
 
@@ -40,6 +43,12 @@ FIELDS: dict[str, Any] = {
     "capacity": _l("Free places this season"),
     "mentor_kind": _l("Kind of mentor"),
     "park_kinds": _l("Kind of park"),
+    "services": _l("Services"),
+    "priority_tracks": _l("Tracks whose winners land with priority"),
+    "vacant_m2": _l("Vacant area (m²)"),
+    "term_from": _l("Appointed from"),
+    "term_to": _l("Appointed until"),
+    "trained_on": _l("Training completed on"),
 }
 
 # What the one text of a profile is about, by kind.
@@ -71,6 +80,19 @@ LABELS: dict[Any, dict[Any, Any]] = {
         MentorKind.ENTREPRENEUR: _l("Entrepreneur as mentor"),
         MentorKind.INVESTOR: _l("Investor as mentor"),
         MentorKind.SCIENTIST: _l("Scientist as mentor"),
+    },
+    ParkService: {
+        ParkService.FINANCE: _l("Financing and loans"),
+        ParkService.TALENT: _l("Hiring and talent programmes"),
+        ParkService.SCENE: _l("Application scenarios"),
+        ParkService.SUPPLY: _l("Supply chain partners"),
+        ParkService.CLINICAL: _l("Clinical partners"),
+        ParkService.IP: _l("Intellectual property services"),
+        ParkService.POLICY: _l("Policies and qualifications"),
+        ParkService.LEGAL: _l("Law, finance and tax"),
+        ParkService.MARKET: _l("Customers and going abroad"),
+        ParkService.VISA: _l("Visas and work permits"),
+        ParkService.MENTORING: _l("Mentoring"),
     },
     Language: {Language.ZH: _l("Chinese"), Language.EN: _l("English")},
     Freshness: {

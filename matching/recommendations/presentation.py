@@ -11,7 +11,7 @@ from contest.organisations.domain import District
 from contest.projects.domain import Financing, Need
 from contest.seasons.domain import GrowthStage
 from contest.web.i18n import label, locale, money
-from matching.profiles.domain import Language
+from matching.profiles.domain import Language, ParkService
 from matching.profiles.presentation import _, enumerated, names_of_tracks, ticket, words
 from matching.recommendations.domain import (
     Closeness,
@@ -149,7 +149,17 @@ def _facilities(params: Params, _tracks: Names) -> str:
     return enumerated(words(Facility, params["offered"]))
 
 
+def _services(params: Params, _tracks: Names) -> str:
+    if not params["offered"]:
+        return _("the profile does not say")
+    if params["lacking"]:
+        return _("not covered: %(needs)s", needs=enumerated(words(Need, params["lacking"])))
+    return enumerated(words(ParkService, params["needs"]))
+
+
 def _capacity(params: Params, _tracks: Names) -> str:
+    if params["places"] is None and params.get("vacant") is not None:
+        return _("%(area)s m² vacant", area=params["vacant"])
     if params["places"] is None:
         return _("the profile does not say")
     return _("%(count)s free", count=params["places"])
@@ -174,6 +184,8 @@ _DETAILS: Mapping[CriterionCode, Callable[[Params, Names], str]] = {
     CriterionCode.FACILITIES: _facilities,
     CriterionCode.CAPACITY: _capacity,
     CriterionCode.TITLE: _title,
+    CriterionCode.SERVICES: _services,
+    CriterionCode.PRIORITY: _track,
     CriterionCode.LANGUAGE: _language,
     CriterionCode.ACTIVE: _active,
 }

@@ -22,6 +22,8 @@ LABELS: dict[Any, dict[Any, Any]] = {
         CriterionCode.FACILITIES: _l("facilities"),
         CriterionCode.CAPACITY: _l("free places"),
         CriterionCode.TITLE: _l("base title"),
+        CriterionCode.SERVICES: _l("services"),
+        CriterionCode.PRIORITY: _l("declared landing priority"),
         CriterionCode.LANGUAGE: _l("language"),
         CriterionCode.ACTIVE: _l("recent activity"),
     },

@@ -26,6 +26,7 @@ MAY_USE_SIDE_TRANSACTIONS = {
     "judging/certificates/services/prints.py",  # how far a document is
     "judging/records/services.py",  # how far a spreadsheet is
     "judging/scoring/services/reading.py",
+    "matching/visits/services.py",  # who opened a winner
 }
 LONGEST_PYTHON, LONGEST_TEMPLATE, LONGEST_FUNCTION = 400, 160, 60
 # Tables of words for the demonstration season are data, whatever their ending.

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Date, and_, cast, func, select
 
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
@@ -28,8 +28,17 @@ class OldProfile:
 
 
 def takes_part() -> ColumnElement[bool]:
-    """Return the condition that a profile is shown to winners and may be matched: active, and not suspended."""
-    return and_(MatchProfile.active, MatchProfile.alliance != AllianceState.SUSPENDED)
+    """Return the condition that a profile is shown to winners and may be matched.
+
+    It is active, its membership of the alliance is not suspended, and a mentor's term, where stated, runs today.
+    """
+    today = cast(func.timezone("Asia/Shanghai", func.now()), Date)
+    return and_(
+        MatchProfile.active,
+        MatchProfile.alliance != AllianceState.SUSPENDED,
+        func.coalesce(MatchProfile.term_from, today) <= today,
+        func.coalesce(MatchProfile.term_to, today) >= today,
+    )
 
 
 def last_activity() -> Any:

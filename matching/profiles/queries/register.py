@@ -63,10 +63,16 @@ class ProfileView:
     facilities: tuple[str, ...]
     languages: tuple[str, ...]
     park_kinds: tuple[str, ...]
+    services: tuple[str, ...]
+    priority_tracks: tuple[str, ...]
+    vacant_m2: int | None
     ticket_low_cents: int | None
     ticket_high_cents: int | None
     capacity: int | None
     mentor_kind: MentorKind | None
+    term_from: date | None
+    term_to: date | None
+    trained_on: date | None
     reference_only: bool
     district_inferred: bool
     organisation_id: UUID | None

@@ -2,6 +2,7 @@
 
 from matching.profiles.services.editing import (
     REFRESH,
+    appoint,
     ask_for_refresh,
     confirm_profile,
     create_profile,
@@ -29,6 +30,7 @@ __all__ = [
     "DealRow",
     "ProfileRow",
     "Upserted",
+    "appoint",
     "ask_for_refresh",
     "confirm_profile",
     "create_profile",

@@ -20,10 +20,12 @@ from matching.profiles.domain import (
     FIELDS,
     FROM_BASE,
     AlreadyOffered,
+    Appointment,
     ProfileData,
     ProfileKind,
     ReferenceOnly,
     check,
+    check_appointment,
 )
 from matching.profiles.models import MatchProfile
 
@@ -114,6 +116,19 @@ def set_active(*, actor: Actor, profile_id: UUID, active: bool) -> MatchProfile:
 def reminder_key(profile_id: UUID) -> str:
     """Return how the keys of a profile's reminders begin."""
     return f"profile:{profile_id}:stale:"
+
+
+def appoint(*, actor: Actor, profile_id: UUID, given: Appointment) -> MatchProfile:
+    """The office writes down a mentor's term and training; after the last day the mentor is recommended no more."""
+    profile = queries.locked(profile_id)
+    authorise(actor, Permission.APPOINT_MENTOR, profile)
+    check_appointment(given, clock.today())
+    for name in Appointment.__dataclass_fields__:
+        setattr(profile, name, getattr(given, name))
+    profile.changed_at, profile.changed_by = clock.now(), actor.user_id
+    audit.record(actor, "profile.appointed", profile, term_from=given.term_from, term_to=given.term_to)
+    ask_for_refresh()
+    return profile
 
 
 def ask_for_refresh() -> None:

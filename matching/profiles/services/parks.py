@@ -95,6 +95,7 @@ def _facts(base: HaijuBase) -> dict[str, Any]:
         "industries": list(base.industries),
         "districts": [base.district] if base.district else [],
         "facilities": list(base.facilities),
+        "vacant_m2": base.vacant_m2,
         "park_kinds": [ParkKind.HAIJU_BASE.value],
     }
 

@@ -22,7 +22,7 @@ from contest.web.i18n import l10n
 from matching.permissions import Permission
 from matching.profiles import queries, services
 from matching.profiles.domain import ProfileKind, activity
-from matching.profiles.forms import ProfileForm, filled
+from matching.profiles.forms import AppointmentForm, ProfileForm, filled
 from matching.profiles.presentation import confirmed, facts, kind_icon, lacking, words
 from matching.profiles.queries import ProfileView
 from matching.profiles.texts import FRESH_TONES
@@ -87,6 +87,7 @@ def show(profile_id: UUID) -> str:
         last_active=last,
         activity=activity(last, clock.today()) if investor else None,
         confirmed=confirmed,
+        may_appoint=policy.allows(actor, Permission.APPOINT_MENTOR, profile),
         sees_alliance=investor and policy.allows(actor, Permission.VIEW_ALLIANCE, profile),
         may_edit=not profile.reference_only and policy.allows(actor, Permission.EDIT_PROFILE, profile),
         tones=FRESH_TONES,
@@ -184,6 +185,26 @@ def edit(profile_id: UUID) -> Response | tuple[str, int] | str:
     page = render_template(
         "matching/profiles/edit.html", form=form, kind=profile.kind, profile=profile, firms=[], chosen=""
     )
+    return (page, 422) if request.method == "POST" else page
+
+
+@blueprint.route("/<uuid:profile_id>/appointment", methods=["GET", "POST"])
+@requires(Permission.APPOINT_MENTOR)
+def appointment(profile_id: UUID) -> Response | tuple[str, int] | str:
+    """Write down a mentor's term and training."""
+    actor = current_actor()
+    profile = queries.get_profile(actor, profile_id)
+    authorise(actor, Permission.APPOINT_MENTOR, profile)
+    form = AppointmentForm(obj=profile if request.method == "GET" else None)
+    if request.method == "POST" and form.validate():
+        try:
+            services.appoint(actor=actor, profile_id=profile_id, given=form.given())
+        except Invalid as error:
+            show_errors(form, error)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("profiles.show", profile_id=profile_id), 303)
+    page = render_template("matching/profiles/appointment.html", form=form, profile=profile)
     return (page, 422) if request.method == "POST" else page
 
 

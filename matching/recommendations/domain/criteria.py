@@ -13,7 +13,7 @@ from typing import Any
 
 from contest.bases.domain import Facility
 from contest.projects.domain import Financing, Need
-from matching.profiles.domain import Activity, ProfileKind, activity
+from matching.profiles.domain import Activity, ParkService, ProfileKind, activity
 from matching.recommendations.domain.facts import (
     Criterion,
     CriterionCode,
@@ -29,7 +29,7 @@ Answer = tuple[CriterionState, Mapping[str, Any]] | None
 WEIGHTS: Mapping[ProfileKind, Mapping[CriterionCode, float]] = {
     ProfileKind.PARK: {
         Code.TRACK: 3, Code.GROWTH_STAGE: 2, Code.FACILITIES: 3, Code.DISTRICT: 3, Code.CAPACITY: 1,
-        Code.TITLE: 2, Code.LANGUAGE: 0.5,
+        Code.TITLE: 2, Code.SERVICES: 1.5, Code.PRIORITY: 1, Code.LANGUAGE: 0.5,
     },
     ProfileKind.INVESTOR: {
         Code.TRACK: 3, Code.FINANCING: 3, Code.GROWTH_STAGE: 1, Code.TICKET: 2, Code.DISTRICT: 1, Code.ACTIVE: 1.5,
@@ -64,6 +64,7 @@ ANSWERS: Mapping[str, frozenset[str]] = {
     Need.EQUIP: frozenset({Facility.TESTING, Facility.PROTOTYPING, Facility.WET_LAB}),
     Need.LIVING: frozenset({Facility.APARTMENTS}),
 }
+SERVED = frozenset(ParkService)
 # An investor whose largest ticket is below this share of the sum sought does not carry the round.
 LEAST_SHARE = 5
 
@@ -132,10 +133,28 @@ def _facilities(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Ans
 
 
 def _capacity(_winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
-    params = {"places": profile.capacity}
-    if profile.capacity is None:
+    """Places decide; a park that states none is judged by its vacant area."""
+    params = {"places": profile.capacity, "vacant": profile.vacant_m2}
+    room = profile.vacant_m2 if profile.capacity is None else profile.capacity
+    if room is None:
         return State.UNKNOWN, params
-    return (State.SATISFIED if profile.capacity > 0 else State.UNMET), params
+    return (State.SATISFIED if room > 0 else State.UNMET), params
+
+
+def _services(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
+    asking = sorted(need for need in winner.needs if need in SERVED)
+    if not asking:
+        return None
+    lacking = [need for need in asking if need not in profile.services]
+    params = {"needs": asking, "lacking": lacking, "offered": profile.services}
+    if not profile.services:
+        return State.UNKNOWN, params
+    return (State.UNMET if lacking else State.SATISFIED), params
+
+
+def _priority(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
+    """A park may declare whose winners it lands first (000 六.4)."""
+    return _member(winner.track, profile.priority_tracks)
 
 
 def _title(_winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
@@ -170,6 +189,8 @@ _RULES: Mapping[CriterionCode, Callable[[WinnerFacts, ProfileFacts, date], Answe
     Code.FACILITIES: _facilities,
     Code.CAPACITY: _capacity,
     Code.TITLE: _title,
+    Code.SERVICES: _services,
+    Code.PRIORITY: _priority,
     Code.LANGUAGE: _language,
     Code.ACTIVE: _active,
 }

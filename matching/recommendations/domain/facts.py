@@ -23,6 +23,8 @@ class CriterionCode(StrEnum):
     FACILITIES = "facilities"
     CAPACITY = "capacity"
     TITLE = "title"
+    SERVICES = "services"
+    PRIORITY = "priority"
     LANGUAGE = "language"
     ACTIVE = "active"
 
@@ -93,6 +95,9 @@ class ProfileFacts:
     ticket_low_cents: int | None = None
     ticket_high_cents: int | None = None
     capacity: int | None = None
+    services: frozenset[str] = frozenset()
+    priority_tracks: frozenset[str] = frozenset()
+    vacant_m2: int | None = None
     title: TitleFact | None = None
     last_deal: date | None = None
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from contest.kernel import jobs
+from contest.kernel import clock, jobs
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.projects.models import Project
@@ -201,7 +201,17 @@ def is_due(season_id: UUID) -> bool:
         return True
     changed = select(MatchProfile.id).where(MatchProfile.changed_at > last.finished_at).limit(1)
     chosen = select(MatchChoice.project_id).where(MatchChoice.changed_at > last.finished_at).limit(1)
-    if any(db.session.execute(query).first() is not None for query in (changed, chosen)):
+    termed = select(MatchProfile.id).where(or_(*_turned(last.finished_at))).limit(1)
+    if any(db.session.execute(query).first() is not None for query in (changed, chosen, termed)):
         return True
     decided = last_decision()
     return decided is not None and decided > last.finished_at
+
+
+def _turned(since: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions that a mentor's term began or ended since a moment."""
+    then, today = since.astimezone(clock.SHANGHAI).date(), clock.today()
+    return [
+        and_(MatchProfile.term_from > then, MatchProfile.term_from <= today),
+        and_(MatchProfile.term_to >= then, MatchProfile.term_to < today),
+    ]

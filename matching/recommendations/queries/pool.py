@@ -80,6 +80,9 @@ def _candidate(profile: MatchProfile, title: TitleState | None, last_deal: date 
         ticket_low_cents=profile.ticket_low_cents,
         ticket_high_cents=profile.ticket_high_cents,
         capacity=profile.capacity,
+        services=frozenset(profile.services),
+        priority_tracks=frozenset(profile.priority_tracks),
+        vacant_m2=profile.vacant_m2,
         title=_title(profile, title),
         last_deal=last_deal if profile.kind is ProfileKind.INVESTOR else None,
     )

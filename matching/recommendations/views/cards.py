@@ -8,8 +8,8 @@ from typing import Any
 
 from contest.organisations.domain import District
 from contest.projects.domain import Need
-from contest.web.i18n import l10n, label
-from matching.profiles.presentation import confirmed, kind_icon, words
+from contest.web.i18n import l10n, label, money
+from matching.profiles.presentation import _, confirmed, kind_icon, words
 from matching.profiles.queries import track_names
 from matching.recommendations.domain import Quotes
 from matching.recommendations.presentation import Names, criteria_rows, quotes_of, sentence, similar_deals
@@ -57,6 +57,18 @@ def found_cards(views: Iterable[FoundWinner], tracks: Names) -> list[FoundCard]:
             needs=tuple(words(Need, view.project.needs)),
         )
         for view in views
+    ]
+
+
+def project_facts(project: ProjectSide, tracks: Names) -> list[tuple[str, str]]:
+    """Return (field, text) of everything short that is shown of a winner."""
+    return [
+        (_("Track"), l10n(tracks.get(project.track_code))),
+        (_("Growth stage"), label(project.growth_stage)),
+        (_("Financing round"), label(project.financing)),
+        (_("Seeks"), money(project.amount_sought_cents)),
+        (_("District"), " · ".join(words(District, [project.district] if project.district else []))),
+        (_("Looks for"), " · ".join(words(Need, project.needs))),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Who opened a winner in matching, for its team."""
