@@ -23,7 +23,7 @@ from matching.introductions.rules import on_team, speaks_for_profile
 from matching.introductions.texts import TONES
 from matching.permissions import Permission
 from matching.visits.domain import Visited
-from matching.visits.services import note_visit
+from matching.visits.noting import note_afterwards
 
 blueprint = Blueprint("introductions", __name__)
 
@@ -121,7 +121,7 @@ def _page(introduction_id: UUID, form: DeclineForm) -> str:
     introduction = queries.get_introduction(actor, introduction_id)
     authorise(actor, Permission.VIEW_INTRODUCTION, introduction)
     if speaks_for_profile(actor, introduction):
-        note_visit(
+        note_afterwards(
             actor=actor,
             project_id=introduction.project_id,
             profile_id=introduction.profile_id,

@@ -1,8 +1,7 @@
-"""What of a winner can be opened, and that an hour counts once."""
+"""What of a winner can be opened."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -11,8 +10,3 @@ class Visited(StrEnum):
 
     PROJECT = "project"
     INTRODUCTION = "introduction"
-
-
-def hour_of(moment: datetime) -> datetime:
-    """Return the hour a view belongs to: the same person looking again within it is one view."""
-    return moment.replace(minute=0, second=0, microsecond=0)

@@ -14,8 +14,9 @@ from matching.profiles.queries import get_profile, track_names
 from matching.profiles.rules import owns
 from matching.recommendations.queries import MatchProject, get_match_project
 from matching.recommendations.views.cards import cards, project_facts
-from matching.visits import queries, services
+from matching.visits import queries
 from matching.visits.domain import Visited
+from matching.visits.noting import note_afterwards
 
 blueprint = Blueprint("visits", __name__)
 
@@ -31,7 +32,7 @@ def project(profile_id: UUID, project_id: UUID) -> str:
     winner = queries.get_winner(project_id, profile_id)
     own = owns(actor, profile)
     if own:  # whoever oversees matching is no visitor
-        services.note_visit(actor=actor, project_id=project_id, profile_id=profile_id, what=Visited.PROJECT)
+        note_afterwards(actor=actor, project_id=project_id, profile_id=profile_id, what=Visited.PROJECT)
     found = queries.find_recommendation(actor, project_id, profile_id)
     return render_template(
         "matching/visits/project.html",

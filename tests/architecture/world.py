@@ -490,6 +490,8 @@ def _matching(
         "profile_id": profile.id,
         # Nobody vets their own firm, and no park is vetted.
         "alliance.decide:profile_id": a_profile(ProfileKind.INVESTOR if active else ProfileKind.PARK).id,
+        # Mentors are appointed, nobody else is.
+        "profiles.appointment:profile_id": a_profile(ProfileKind.MENTOR if active else ProfileKind.PARK).id,
         "model_id": a_model().id,
         "introduction_id": asked,
         "assignment:kind": kind.value,

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from contest.kernel.columns import LocalizedText
-from contest.kernel.db import db
 from contest.organisations.domain import MembershipRole
 from contest.organisations.models import Membership
 from contest.permissions import Role
 from matching.profiles.domain import AllianceState, ProfileKind
 from matching.visits import queries, services
-from matching.visits.domain import Visited, hour_of
+from matching.visits.domain import Visited
 from matching.visits.models import ProjectVisit
 from tests import factories
 
 SignedIn = Callable[[Any], FlaskClient]
-
-
-@pytest.fixture(autouse=True)
-def own_side_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the note share the test's own transaction: what it writes is to be rolled back with it."""
-
-    @contextmanager
-    def side() -> Iterator[Any]:
-        yield db.session
-        db.session.flush()
-
-    monkeypatch.setattr(services, "side_transaction", side)
 
 
 @pytest.fixture
@@ -53,13 +37,6 @@ def cast(session: Session) -> Any:
     )
     session.flush()
     return leader, first, second, project, profile
-
-
-@given(st.datetimes(timezones=st.just(UTC)), st.integers(0, 3_599))
-def test_an_hour_is_one_view(moment: datetime, seconds: int) -> None:
-    start = hour_of(moment)
-    assert start <= moment < start + timedelta(hours=1)
-    assert hour_of(start + timedelta(seconds=seconds)) == start
 
 
 def test_the_team_reads_who_opened_the_project_but_no_names_of_people(
