@@ -492,6 +492,8 @@ def _matching(
         "alliance.decide:profile_id": a_profile(ProfileKind.INVESTOR if active else ProfileKind.PARK).id,
         # Mentors are appointed, nobody else is.
         "profiles.appointment:profile_id": a_profile(ProfileKind.MENTOR if active else ProfileKind.PARK).id,
+        # Every winner that agreed may be opened by whoever keeps a profile.
+        "visits.project:project_id": project.id if active else _closed(project).id,
         "model_id": a_model().id,
         "introduction_id": asked,
         "assignment:kind": kind.value,
@@ -505,6 +507,11 @@ def _matching(
         "outcome_id": _outcome(asked, theirs),
         "outcomes.withdraw:outcome_id": _outcome(asking, theirs.other),
     }
+
+
+def _closed(project: Project) -> Project:
+    season, team = db.session.get_one(Season, project.season_id), db.session.get_one(Team, project.team_id)
+    return a_winner(season, team, consent_matching=False)
 
 
 def _assignment_plan(project: Project, profile: MatchProfile) -> Any:
