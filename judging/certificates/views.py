@@ -32,6 +32,7 @@ from judging.certificates import queries, services
 from judging.certificates.domain import CertificateKind
 from judging.certificates.forms import IssueForm
 from judging.certificates.printing import award_paper, confirm_address, sheet_paper
+from judging.conflicts.queries import hidden_entries
 from judging.permissions import Permission
 from judging.publication.queries import find_publication
 from judging.rounds.queries import RoundView, get_round
@@ -65,7 +66,8 @@ def _page(round_: RoundView, form: IssueForm, errors: dict[str, str] | None = No
         page=queries.certificates_of_round(round_.id, kind=kind, page=request.args.get("page", 1, type=int)),
         final=publication is not None and publication.finalised_at is not None,
         prints=queries.prints_of(current_actor(), round_.id),
-        may_issue=policy.allows(current_actor(), Permission.ISSUE_CERTIFICATES, round_),
+        may_issue=policy.allows(current_actor(), Permission.ISSUE_CERTIFICATES, round_)
+        and not hidden_entries(current_actor(), round_),
         form=form,
         errors=errors or {},
     )

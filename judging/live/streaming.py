@@ -47,6 +47,7 @@ class Hub:
         self._news = threading.Condition()
         self._stamps: dict[UUID, str] = {}
         self._readers: dict[UUID, int] = {}
+        self._joined: set[UUID] = set()  # rounds followed since the listener last looked at all of them
         self._listening = False
 
     @property
@@ -59,6 +60,8 @@ class Hub:
         with self._news:
             if self.readers >= MOST:
                 return False
+            if round_id not in self._readers:
+                self._joined.add(round_id)
             self._readers[round_id] = self._readers.get(round_id, 0) + 1
             self._stamps.setdefault(round_id, stamp)
             if not self._listening:
@@ -92,6 +95,7 @@ class Hub:
                     self._refresh(connection)  # what happened while nobody listened
                     while self._is_wanted():
                         told = {UUID(one.payload) for one in connection.notifies(timeout=PAUSE, stop_after=1)}
+                        told |= self._take_joined()  # what happened between a page's stamp and its stream
                         if told:
                             self._refresh(connection, told)
             except psycopg.OperationalError:
@@ -101,6 +105,11 @@ class Hub:
         with self._news:
             self._listening = bool(self._readers)
             return self._listening
+
+    def _take_joined(self) -> set[UUID]:
+        with self._news:
+            taken, self._joined = self._joined, set()
+            return taken
 
     def _refresh(self, connection: psycopg.Connection, told: set[UUID] | None = None) -> None:
         with self._news:

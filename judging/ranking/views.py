@@ -182,6 +182,10 @@ def decide(round_id: UUID) -> BaseResponse | tuple[str, int]:
         if error.status != 409:
             raise
         flash(describe(error.code, error.params), "warning")
+        if request.form.get(
+            "answer", ""
+        ).strip():  # what was typed stays, beside the ranking as it stands now
+            return _preview(round_id), 409
         return redirect(url_for("ranking.preview", round_id=round_id), 303)
     flash(_("%(count)s decisions are fixed. Nothing is public yet.", count=made), "success")
     return redirect(url_for("ranking.show", round_id=round_id), 303)

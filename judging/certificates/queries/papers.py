@@ -23,6 +23,7 @@ from contest.standings.domain import Outcome
 from contest.teams.models import TeamMember
 from judging.certificates.domain import CertificateKind, Facts, spelled
 from judging.certificates.models import Certificate
+from judging.conflicts.queries import ensure_untied
 from judging.panels.models import Assignment
 from judging.panels.states import AssignmentState
 from judging.permissions import Permission
@@ -131,11 +132,16 @@ def find_by_code(raw: str) -> CertificateView | None:
 
 
 def get_certificate(actor: Actor, certificate_id: UUID) -> CertificateView:
-    """Return a certificate the actor may fetch on paper; raise NotFound."""
+    """Return a certificate the actor may fetch on paper; raise NotFound.
+
+    Raises TiedToEntry for the score sheet of an entry the actor is tied to: every mark of its judges stands on it.
+    """
     row = db.session.execute(_query().where(Certificate.id == certificate_id)).one_or_none()
     found = _view(row) if row is not None else None
     if found is None or not policy.allows(actor, Permission.FETCH_CERTIFICATE, found):
         raise NotFound(kind="certificate")
+    if found.kind is CertificateKind.SHEETS:
+        ensure_untied(actor, get_entry(found.entry_id).subject_id)
     return found
 
 

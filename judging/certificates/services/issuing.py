@@ -21,6 +21,7 @@ from contest.notices.services import Draft, notify_all
 from contest.seasons.queries import rulebook
 from judging.certificates.domain import CertificateKind, Facts, Tier, award_for, new_code, tier_errors
 from judging.certificates.models import Certificate
+from judging.conflicts.queries import ensure_impartial
 from judging.permissions import Permission
 from judging.publication.queries import WINNING, locked
 from judging.ranking.queries import Line, fixed
@@ -57,10 +58,12 @@ def issue(
 ) -> int:
     """Issue an award for every entry of the final list and the score sheet of every entry; return how many are new.
 
-    What was issued stays as it is: done again, only whoever moved up since gets one. Raises Invalid, NotCertifiable.
+    What was issued stays as it is: done again, only whoever moved up since gets one. Whoever is tied to an entry does
+    not draw the lines between the awards. Raises Invalid, NotCertifiable, TiedToEntry.
     """
     round_ = get_round(actor, round_id)
     authorise(actor, Permission.ISSUE_CERTIFICATES, round_)
+    ensure_impartial(actor, round_)
     if errors := tier_errors(tiers):
         raise Invalid(*errors)
     publication = locked(round_id)

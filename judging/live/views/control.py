@@ -110,6 +110,8 @@ def _written(round_id: UUID, write: Callable[[], object]) -> Page:
         return _page(round_, field_messages(error), dict(request.form)), 422
     except StaleVersion:
         flash(_("Somebody else was faster. This is how the stage stands now."), "warning")
+        if "word" in request.form:  # a colleague who checks teams in must not cost what the room called out
+            return _page(round_, typed=dict(request.form)), 409
     except DomainError as error:
         flash_refusal(error)
     return redirect(url_for("live.control", round_id=round_id), 303)

@@ -10,6 +10,7 @@ from contest.kernel.errors import DomainError, FieldError
 
 LIMIT = 1000  # characters of a reason or a question
 FEWEST_ENTRIES, FEWEST_MEMBERS = 2, 2
+FEWEST_SECRET = 2  # votes: of a single one the sums would tell whose it was
 
 
 class BallotState(StrEnum):
@@ -45,10 +46,16 @@ class VoteCast(DomainError):
 
 
 def ballot_errors(
-    *, question: str, places: int, quorum: int, entries: Collection[UUID], members: Collection[UUID]
+    *,
+    question: str,
+    places: int,
+    quorum: int,
+    entries: Collection[UUID],
+    members: Collection[UUID],
+    secret: bool = False,
 ) -> list[FieldError]:
     """Return what is wrong with a vote that is to be held."""
-    errors = []
+    errors, least = [], FEWEST_SECRET if secret else 1
     if not question.strip():
         errors.append(FieldError("question", "required"))
     elif len(question) > LIMIT:
@@ -59,6 +66,6 @@ def ballot_errors(
         errors.append(FieldError("places", "out_of_range", {"low": 1, "high": len(entries) - 1}))
     if len(members) < FEWEST_MEMBERS:
         errors.append(FieldError("members", "ballot_members_few"))
-    elif not 1 <= quorum <= len(members):
-        errors.append(FieldError("quorum", "out_of_range", {"low": 1, "high": len(members)}))
+    elif not least <= quorum <= len(members):
+        errors.append(FieldError("quorum", "out_of_range", {"low": least, "high": len(members)}))
     return errors

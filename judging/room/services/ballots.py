@@ -14,7 +14,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
 from contest.notices.services import Draft, notify_all
-from judging.conflicts.queries import conflicted_among, conflicts_between
+from judging.conflicts.queries import conflicted_among, conflicts_between, hidden_entries
 from judging.judges.models import Judge
 from judging.judges.queries import accepted_judges
 from judging.permissions import Permission
@@ -50,7 +50,9 @@ def open_ballot(
     named, voters = sorted(set(entries)), sorted(set(members))
     if not set(named) <= lines.keys():
         raise NotFound(kind="entry")
-    errors = ballot_errors(question=question, places=places, quorum=quorum, entries=named, members=voters)
+    errors = ballot_errors(
+        question=question, places=places, quorum=quorum, entries=named, members=voters, secret=secret
+    )
     sections = {lines[entry_id].section for entry_id in named}
     if len(sections) > 1:
         errors.append(FieldError("entries", "ballot_sections"))
@@ -125,7 +127,8 @@ def cast_vote(*, actor: Actor, ballot_id: UUID, entries: Collection[UUID]) -> No
         raise VoteCast()
     on_it = select(BallotOption.entry_id).where(BallotOption.ballot_id == ballot_id)
     options = set(db.session.execute(on_it).scalars())
-    apart = conflicted_among(own.judge_id, options)
+    # As the page shows them: a waiver lets a judge score an entry, not hear how it is talked over.
+    apart = options & (conflicted_among(own.judge_id, options) | hidden_entries(actor, round_))
     chosen = set(entries)
     if not chosen <= options - apart:
         raise NotFound(kind="entry")

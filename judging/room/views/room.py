@@ -16,7 +16,7 @@ from judging.ranking.domain import Advice
 from judging.ranking.panel import versions_of
 from judging.ranking.queries import Line
 from judging.room import queries, services
-from judging.room.domain import equals_of
+from judging.room.domain import RoomChanged, equals_of
 from judging.room.forms import DecisionForm, keys, named
 from judging.room.views.blueprint import Page, blueprint, furnished, room_of
 from judging.rounds.domain import RoundState
@@ -125,6 +125,11 @@ def record(round_id: UUID, entry_id: UUID) -> Page:
             if error.status in (401, 403, 404):
                 raise
             show_errors(form, error)
+            if isinstance(
+                error, RoomChanged
+            ):  # the page that says so shows the latest: what was typed may follow it
+                latest = versions_of(round_id, entry_id)
+                form.version.data = str(latest[0].version if latest else 0)
         else:
             flash(_("Recorded. Whoever decides the round sees it beside the scores."), "success")
             return _back(round_id, entry_id)

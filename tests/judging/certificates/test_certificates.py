@@ -18,6 +18,7 @@ from contest.kernel.errors import Forbidden, Invalid
 from contest.kernel.signing import PublicKey
 from contest.notices.models import Notice
 from contest.permissions import Role
+from contest.projects.models import Project
 from contest.seasons.domain import StageCode
 from contest.standings.domain import Outcome
 from contest.teams.models import TeamMember
@@ -25,6 +26,7 @@ from judging.certificates import queries, services
 from judging.certificates.domain import CertificateKind, Tier, award_for, new_code, spelled, tier_errors
 from judging.certificates.models import Certificate
 from judging.certificates.services import NotCertifiable
+from judging.conflicts.domain import TiedToEntry
 from judging.publication import services as publication
 from judging.publication.models import Publication
 from judging.ranking.models import Decision
@@ -33,6 +35,7 @@ from judging.ranking.services import decide, fingerprint
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import get_round
 from tests import factories
+from tests.judging.conflicts.ties import member
 
 GOLD, SILVER, REST = (
     LocalizedText("金奖", "Gold"),
@@ -169,6 +172,35 @@ def test_a_team_fetches_its_certificate_and_no_other_and_sheets_are_for_the_offi
     answer = auditor.get(f"/certificates/{sheet}.pdf")
     words = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
     assert "90.00" in words
+
+
+def test_whoever_is_tied_to_an_entry_reads_no_sheet_of_it_and_issues_no_award(
+    session: Any, signed_in: Any, actor_of: Any
+) -> None:
+    round_ = final()
+    issued(round_, session)
+    first = awards(session)[0]
+    project = session.get_one(Project, session.get_one(Entry, first.entry_id).subject_id)
+    people = [factories.a_user(role) for role in (Role.ORGANISER, Role.CONFIRMER)]
+    for person in people:
+        member(person, project, None)
+    own, other = (
+        session.execute(query).scalar_one()
+        for query in (
+            select(Certificate.id).where(
+                Certificate.kind == CertificateKind.SHEETS, Certificate.entry_id == entry_id
+            )
+            for entry_id in (first.entry_id, awards(session)[1].entry_id)
+        )
+    )
+    office = signed_in(people[0])
+    assert office.get(f"/certificates/{own}.pdf").status_code == 403
+    assert office.get(f"/certificates/{other}.pdf").status_code == 200
+    assert office.get(f"/certificates/{first.id}.pdf").status_code == 200
+    with pytest.raises(TiedToEntry):
+        services.issue(actor=actor_of(people[1]), round_id=round_.id, tiers=TIERS)
+    page = signed_in(people[1]).get(f"/rounds/{round_.id}/certificates").get_data(as_text=True)
+    assert 'name="tiers-0-zh"' not in page
 
 
 def test_the_office_issues_by_a_form_that_keeps_what_was_typed(session: Any, signed_in: Any) -> None:

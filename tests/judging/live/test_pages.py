@@ -63,6 +63,16 @@ def test_the_stage_manager_draws_checks_in_and_calls_by_page(final: dict[str, An
     assert phase == "pitch"
 
 
+def test_a_word_called_out_outlasts_a_colleague_s_check_in(final: dict[str, Any], signed_in: Any) -> None:
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    at, seen = f"/rounds/{final['round'].id}/live", version(final)
+    office.post(f"{at}/arrivals/teams/{final['entries'][0].id}", data={"there": "yes"})
+    late = office.post(f"{at}/draw", data={"version": seen, "word": "江风"})
+    assert (late.status_code, 'value="江风"' in late.text) == (409, True)
+    assert f'name="version" value="{version(final)}"' in late.text
+    assert queries.get_stage(get_round(SYSTEM, final["round"].id)).draws == ()
+
+
 def test_a_round_without_a_stage_offers_the_minutes_of_the_rulebook(session: Any, signed_in: Any) -> None:
     from judging.rounds.domain import RoundMode
 

@@ -67,3 +67,19 @@ def test_a_sheet_handed_in_and_a_step_on_stage_reach_the_streams(
     session.commit()
     assert hub.wait(round_id, Topic.STAGE, stage, 20.0) == str(version + 1)
     hub.leave(round_id)
+
+
+@pytest.mark.committed
+def test_a_round_that_is_followed_later_misses_nothing(app: Flask, session: Any) -> None:
+    season = factories.a_season()
+    first, second = (a_final(season)["round"].id for _ in range(2))
+    session.commit()
+    own, database = Hub(), conninfo(app)
+    assert own.join(first, "0.0", lambda: database)
+    assert own.wait(first, Topic.BOARD, "0.0", 20.0) == queries.stamp(
+        first
+    )  # it listens, and looked at all once
+    assert own.join(second, "0.0", lambda: database)  # the stage changed after the page took its stamp
+    assert own.wait(second, Topic.BOARD, "0.0", 20.0) == queries.stamp(second)
+    own.leave(first)
+    own.leave(second)

@@ -122,6 +122,7 @@ def test_a_decision_departs_from_advice_it_does_not_follow(
         ({"places": 2}, "places"),
         ({"quorum": 0}, "quorum"),
         ({"quorum": 3}, "quorum"),
+        ({"quorum": 1, "secret": True}, "quorum"),
         ({"entries": [A]}, "entries"),
         ({"members": [C]}, "members"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from contest.kernel import audit
+from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor
 from contest.kernel.db import db, transaction
 from contest.kernel.errors import Forbidden, Invalid, NotFound
 from contest.permissions import Role
 from contest.standings.domain import Outcome
+from judging.conflicts.domain import Relation
+from judging.conflicts.models import ConflictWaiver
 from judging.judges.models import RoundJudge
 from judging.ranking import services as ranking
 from judging.ranking.domain import Advice
@@ -26,7 +29,7 @@ from judging.room.models import BallotVote
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import get_round
 from tests import factories
-from tests.judging.conflicts.ties import member
+from tests.judging.conflicts.ties import employer, member
 
 TOP_ONE = {"cut": {"kind": "top", "value": "1"}, "per_track": {}, "reserves": 0}
 
@@ -235,6 +238,8 @@ def test_the_finaliser_s_page_asks_for_the_reason_and_keeps_what_was_typed(
     lines = computed(get_round(SYSTEM, field.round.id))
     sent = {"previewed": ranking.fingerprint(lines), "answer": ""}
     assert office.post(path, data=sent).status_code == 422
+    stale = office.post(path, data={"previewed": "another", "answer": "no place left"})
+    assert (stale.status_code, "no place left</textarea>" in stale.text) == (409, True)
     assert office.post(path, data={**sent, "answer": "no place left"}).status_code == 303
 
 
@@ -334,6 +339,54 @@ def test_a_tied_member_votes_on_the_others_and_does_not_see_the_result(field: Fi
     after = member_page.get(f"/judging/ballots/{ballot.id}").text
     assert "1 / 2" not in after
     assert field.entries[0].number not in after
+
+
+def test_a_waiver_to_score_an_entry_gives_no_vote_on_it_and_takes_none_from_it(
+    session: Any, field: Field, signed_in: Any
+) -> None:
+    employer(field.users[1], field.projects[0], field.entries[0])
+    people = [factories.a_user(Role.ORGANISER).id for _ in range(2)]
+    session.add(
+        ConflictWaiver(
+            round_id=field.round.id,
+            judge_id=field.judges[1].id,
+            entry_id=field.entries[0].id,
+            kinds=[Relation.SAME_ORGANISATION],
+            reason="评委稀缺",
+            statement="已知悉",
+            proposed_by=people[0],
+            confirmed_by=people[1],
+            confirmed_at=clock.now(),
+        )
+    )
+    session.flush()
+    ballot = field.ballot()
+    page = signed_in(field.users[1]).get(f"/judging/ballots/{ballot.id}").text
+    assert field.entries[0].number not in page
+    with pytest.raises(NotFound):
+        field.vote(1, ballot, 0)
+    field.vote(1, ballot, 1)
+    field.vote(0, ballot, 0)
+    services.close_ballot(actor=field.actor(), round_id=field.round.id, ballot_id=ballot.id)
+    counted = {e.id: c.option.eligible for e, c, _by in queries.results(queries.get_ballot(ballot.id)) if c}
+    assert counted == {field.entries[0].id: 1, field.entries[1].id: 2}
+
+
+def test_who_was_second_keeps_what_was_typed_and_records_it_after_reading_the_first(
+    field: Field, signed_in: Any
+) -> None:
+    chief = signed_in(field.users[0])
+    path = f"/rounds/{field.round.id}/room/entries/{field.entries[0].id}"
+    present = str(field.judges[0].id)
+    sent = {"version": "0", "advice": "recommended", "reason": "第二说", "present": present}
+    field.record(0, reason="第一说")
+    refused = chief.post(f"{path}/decision", data=sent)
+    assert refused.status_code == 422
+    assert all(said in refused.text for said in ("第一说", "第二说"))
+    field_of = re.search(r'<input[^>]*name="version"[^>]*>', refused.text)
+    assert field_of is not None
+    assert 'value="1"' in field_of[0]
+    assert chief.post(f"{path}/decision", data={**sent, "version": "1"}).status_code == 303
 
 
 def test_nobody_votes_who_is_no_member_or_for_more_than_the_places(field: Field) -> None:
