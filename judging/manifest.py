@@ -28,7 +28,7 @@ from contest.kernel.ties import TieSource, Veil
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.projects import rules as project_rules
 from contest.web.contributions import NavEntry, Panel
-from judging import commands
+from judging import commands, deeds
 from judging import demo as demo_steps
 from judging.calibration import rules as calibration_rules
 from judging.calibration import services as calibration_services
@@ -296,6 +296,7 @@ TEXTS: Mapping[str, Any] = {
     **cockpit_texts.ERRORS,
     **record_texts.ERRORS,
 }
+DEEDS: Mapping[str, Any] = deeds.DEEDS
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
     **round_texts.LABELS,

@@ -20,7 +20,7 @@ from contest.kernel.notices import NoticeKind
 from contest.kernel.ties import TieSource, Veil
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import NavEntry, Panel
-from matching import commands
+from matching import commands, deeds
 from matching import demo as demo_steps
 from matching.alliance import rules as alliance_rules
 from matching.alliance import texts as alliance_texts
@@ -231,6 +231,7 @@ TEXTS: Mapping[str, Any] = {
     **outcome_texts.ERRORS,
     **team_gap_texts.ERRORS,
 }
+DEEDS: Mapping[str, Any] = deeds.DEEDS
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
     **profile_texts.LABELS,

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
 
 from contest.audit import queries
@@ -53,7 +53,14 @@ def _day(raw: str, plus: int = 0) -> datetime | None:
 def index() -> str:
     """Show the log, filtered, with the state of its seals."""
     page = queries.events(current_actor(), _wanted(), page=request.args.get("page", 1, int))
-    return render_template("contest/audit/index.html", page=page, dump=_dump, role_words=role_words)
+    return render_template(
+        "contest/audit/index.html", page=page, dump=_dump, role_words=role_words, deed=deed
+    )
+
+
+def deed(action: str) -> str:
+    """Return what an action is called in the reader's language; nothing for one that no code records any more."""
+    return str(current_app.extensions["deeds"].get(action, ""))
 
 
 def _dump(facts: object) -> str:
@@ -79,7 +86,7 @@ def verify() -> str:
 @requires(Permission.READ_AUDIT)
 def export() -> Response:
     """Export what the filter shows."""
-    columns = [_("Time"), _("Who"), _("Role"), _("What"), _("Object"), _("Key"), _("Facts")]
+    columns = [_("Time"), _("Who"), _("Role"), _("What"), _("Object"), _("Key"), _("Details")]
     rows = [
         (
             localtime(event.at, "second"),

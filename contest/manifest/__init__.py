@@ -14,6 +14,7 @@ from contest.accounts import sessions  # noqa: F401 - registers the loaders
 from contest.accounts import views as accounts_views
 from contest.announcements import views as announcements_views
 from contest.audit import views as audit_views
+from contest.audit.texts import DEEDS
 from contest.bases import api as bases_api
 from contest.bases import imports as base_imports
 from contest.bases import views as bases_views
@@ -76,6 +77,7 @@ __all__ = [
     "BLUEPRINTS",
     "COMMANDS",
     "CONFLICTS",
+    "DEEDS",
     "DEMO",
     "ENDINGS",
     "GRANTS",

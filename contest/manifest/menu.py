@@ -49,7 +49,9 @@ NAVIGATION: tuple[NavEntry, ...] = (
         also=("accounts.colleagues",),
     ),
     NavEntry(_l("Duplicate check"), "duplicates.index", "copy", Permission.VIEW_DUPLICATES, "office"),
-    NavEntry(_l("Haiju bases"), "bases.index", "building", Permission.VIEW_BASE),
+    NavEntry(
+        _l("Haiju bases"), "bases.index", "building", Permission.VIEW_BASE, also=("channels.recommended",)
+    ),
     NavEntry(
         _l("Nominations"),
         "nominations.index",

@@ -161,11 +161,13 @@ def _install(app: Flask, manifests: Sequence[Manifest]) -> None:
     veils.install(veil for manifest in manifests for veil in manifest.VEILS)
     texts: dict[str, Any] = dict(errors.TEXTS)
     labels: dict[Any, Any] = {}
+    deeds: dict[str, Any] = {}
     for manifest in manifests:
         texts.update(manifest.TEXTS)
         labels.update(manifest.LABELS)
+        deeds.update(manifest.DEEDS)
         for blueprint in manifest.BLUEPRINTS:
             app.register_blueprint(blueprint)
         for command in manifest.COMMANDS:
             app.cli.add_command(command)
-    app.extensions.update(error_texts=texts, labels=labels, manifests=tuple(manifests))
+    app.extensions.update(error_texts=texts, labels=labels, deeds=deeds, manifests=tuple(manifests))

@@ -61,6 +61,7 @@ class Manifest(Protocol):
     HOME: tuple[Panel, ...]
     TEXTS: Mapping[str, Any]  # error code -> lazy text with %(param)s
     LABELS: Mapping[Any, Mapping[Any, Any]]  # enum -> member -> lazy text
+    DEEDS: Mapping[str, Any]  # action in the audit log -> lazy text
     HOLDINGS: tuple[Holding, ...]  # what is held about people, and why
     OBSTACLES: tuple[Obstacle, ...]  # what keeps an account from being closed
     ENDINGS: tuple[Ending, ...]  # what goes when a season's retention period ends

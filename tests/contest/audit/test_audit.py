@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,3 +137,28 @@ def test_the_log_names_roles_and_facts_in_the_readers_language(signed_in: Any, s
     assert "自动执行" in page
     assert "<code>number</code> 7" in page
     assert "{}" not in browser.get("/audit").text
+
+
+def test_an_action_is_told_in_words_beside_its_code(signed_in: Any, session: Any) -> None:
+    audit.record(SYSTEM, "seal.made", None)
+    audit.record(SYSTEM, "test.noted", None)
+    session.flush()
+    page = signed_in(factories.a_user(Role.AUDITOR)).get("/audit").text
+    assert "完成封存<br><code>seal.made</code>" in page
+    assert '<div class="cell"><code>test.noted</code>' in page  # one without words shows its code alone
+
+
+def test_there_are_words_only_for_what_some_code_records(app: Flask) -> None:
+    folders = [Path(__file__).parents[3] / name for name in ("contest", "judging", "matching")]
+    code = "\n".join(
+        path.read_text()
+        for folder in folders
+        for path in folder.rglob("*.py")
+        if path.name not in {"texts.py", "deeds.py"}
+    )
+    unknown = [
+        deed
+        for deed in app.extensions["deeds"]
+        if f'"{deed}"' not in code and f'f"{deed.partition(".")[0]}.{{' not in code
+    ]
+    assert unknown == []
