@@ -33,12 +33,14 @@ from matching.evaluation import tasks as evaluation_tasks
 from matching.evaluation import texts as evaluation_texts
 from matching.evaluation import views as evaluation_views
 from matching.evaluation.services import LEARN
+from matching.feedback.queries import sources as answer_sources
 from matching.introductions import api as introductions_api
 from matching.introductions import rules as introduction_rules
 from matching.introductions import tasks as introduction_tasks
 from matching.introductions import texts as introduction_texts
 from matching.introductions import ties as introduction_ties
 from matching.introductions import views as introductions_views
+from matching.introductions.answers import ANSWERS
 from matching.outcomes import rules as outcome_rules
 from matching.outcomes import tasks as outcome_tasks
 from matching.outcomes import texts as outcome_texts
@@ -258,3 +260,5 @@ NOTICES: Mapping[str, NoticeKind] = {
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS
+
+answer_sources.install([ANSWERS])  # what ranking reads lies below the feature that knows it

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from contest.kernel.columns import one_of
 from contest.kernel.db import db
@@ -40,3 +40,8 @@ def with_counterparts(counterpart_ids: Collection[UUID]) -> list[MilestoneView]:
         )
         for row in rows
     ]
+
+
+def last_reported() -> datetime | None:
+    """Return when something was last confirmed."""
+    return db.session.execute(select(func.max(ProjectMilestone.created_at))).scalar_one()

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from contest.kernel.db import db
 from contest.projects.models import Project
 from contest.seasons.models import Zone
 from contest.teams.models import TeamMember
 from matching.evaluation.domain.exposure import Shown
-from matching.introductions.domain import IntroductionState
+from matching.introductions.domain import IntroductionState, Side
 from matching.introductions.models import Introduction
 from matching.recommendations.models import Recommendation
 from matching.recommendations.queries import winners_to_match
 
-ANSWERED = (IntroductionState.OPEN, IntroductionState.DECLINED, IntroductionState.EXPIRED)
+# The other side's answers: what a team itself declined or left waiting says nothing of how it was received.
+ANSWERED = or_(
+    Introduction.state == IntroductionState.OPEN,
+    Introduction.declined_by == Side.PROFILE,
+    and_(Introduction.state == IntroductionState.EXPIRED, Introduction.asked_by == Side.PROJECT),
+)
 
 
 def shown(season_id: UUID) -> list[Shown]:
@@ -39,7 +44,7 @@ def shown(season_id: UUID) -> list[Shown]:
             Introduction.project_id,
             func.count().label("asked"),
             func.count().filter(Introduction.state == IntroductionState.OPEN).label("accepted"),
-            func.count().filter(Introduction.state.in_(ANSWERED)).label("answered"),
+            func.count().filter(ANSWERED).label("answered"),
         )
         .where(Introduction.season_id == season_id)
         .group_by(Introduction.project_id)

@@ -137,7 +137,7 @@ def _adopt(found: MatchModel, deals: Deals, current: MatchModel | None) -> None:
     from matching.ranking.domain import ranker  # noqa: PLC0415 - engine, not for web workers
     from matching.ranking.domain.past import build  # noqa: PLC0415 - engine, not for web workers
 
-    past = build(deals.companies, deals.deals, deals.vectors)
+    past = build(deals.companies, deals.deals, deals.vectors, deals.said)
     found.weights = ranker.train(past, found.trained_to.toordinal() + 1, LEAST_PORTFOLIO).as_dict()
     found.state = ModelState.ACTIVE
     if current is not None:
@@ -182,7 +182,7 @@ def _measured(deals: Deals, holdout: date, current: MatchModel | None, notice: N
     from matching.ranking.domain.ranker import model_from  # noqa: PLC0415 - engine, not for web workers
 
     model: Model | None = model_from(current.weights) if current else None
-    material = backtests.Material(deals.companies, deals.deals, deals.vectors)
+    material = backtests.Material(deals.companies, deals.deals, deals.vectors, deals.said)
     protocol = backtests.Protocol(holdout.toordinal(), LEAST_PORTFOLIO)
     try:
         return backtests.backtest(material, protocol, notice=notice, model=model)

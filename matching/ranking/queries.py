@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from contest.kernel.columns import one_of
 from contest.kernel.db import db
 from contest.projects.domain import Financing
+from contest.projects.models import Project
 from matching.profiles.models import Company, Deal
 from matching.ranking.domain.states import ModelState, Opponent
 from matching.ranking.models import MatchModel
@@ -122,6 +124,13 @@ def dated_deals() -> list[DealRow]:
     return [
         DealRow(row.company_id, row.profile_id, row.day, row.financing) for row in db.session.execute(query)
     ]
+
+
+def projects(project_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Return project -> track code of those that are there."""
+    query = select(Project.id, Project.track_code).where(Project.id == one_of("projects"))
+    rows = db.session.execute(query, {"projects": list(project_ids)})
+    return {row.id: row.track_code or "" for row in rows}
 
 
 def _view(model: MatchModel) -> ModelView:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from contest.embeddings.queries import vectors_of
+from matching.feedback.domain import READY, TASTE, Answer
+from matching.feedback.queries import answers
 from matching.profiles.domain import company_key
 from matching.ranking import queries
 from matching.ranking.domain.levels import level_of
 from matching.ranking.domain.states import LEAST_PORTFOLIO
 from matching.retrieval.domain import COMPANY, WINNER
-from matching.retrieval.queries import find_model
+from matching.retrieval.queries import find_model, winner_texts
 
 if TYPE_CHECKING:
-    from matching.ranking.domain.past import CompanyFacts, Investment
+    from matching.ranking.domain.past import CompanyFacts, Investment, Word
 
 HERE = "上海"
 Opinions = Mapping[UUID, Mapping[UUID, float]]
@@ -36,17 +38,21 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Deals:
-    """The database's past deals as facts, with vectors by company; `digest` tells whether anything changed."""
+    """The database's past deals as facts, with vectors by company; `digest` tells whether deals changed.
+
+    `said`: what investors answered to introductions; the projects they spoke of are among the companies.
+    """
 
     companies: Sequence[CompanyFacts]
     deals: Sequence[Investment]
     vectors: Mapping[Any, Any]
     digest: str
     same: Mapping[str, UUID] = field(default_factory=dict)  # company_key -> company
+    said: Sequence[Word] = ()
 
 
 def past_deals() -> Deals:
-    """Return every company and dated deal there is, in three statements."""
+    """Return every company and dated deal there is, and every answer, in a constant number of statements."""
     from matching.ranking.domain.past import CompanyFacts, Investment  # noqa: PLC0415 - numpy, not for web workers
 
     rows = queries.companies()
@@ -68,7 +74,45 @@ def past_deals() -> Deals:
     model = find_model()
     vectors = _means(vectors_of(COMPANY, model=model)) if model else {}
     same = {company_key(row.name): row.id for row in rows} | {row.key: row.id for row in rows}
-    return Deals(facts, deals, vectors, _digest(rows, deals), same)
+    said = answers()
+    tracks = queries.projects({one.project_id for one in said})
+    vectors = {**vectors, **_winner_vectors(tracks)}
+    return Deals(
+        [*facts, *_spoken_of(tracks)],
+        deals,
+        vectors,
+        _digest(rows, deals),
+        same,
+        [_word(one) for one in said],
+    )
+
+
+def _word(answer: Answer) -> Word:
+    """Return what an investor answered, or what came of it, as a ranker reads it."""
+    from matching.ranking.domain.past import Word  # noqa: PLC0415 - numpy, not for web workers
+
+    taste, ready = TASTE.get(answer.said, 0), READY.get(answer.said)
+    return Word(answer.project_id, answer.profile_id, answer.day.toordinal(), taste, ready)
+
+
+def _spoken_of(tracks: Mapping[UUID, str]) -> list[CompanyFacts]:
+    """Return the projects that investors spoke of, by their tracks, as companies."""
+    texts = joined_texts(sorted(tracks)) if tracks else {}
+    return [_as_company(Asker(key, texts.get(key, ""), track)) for key, track in sorted(tracks.items())]
+
+
+def joined_texts(project_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return project -> what it wrote in all languages, in two statements."""
+    passages: dict[UUID, list[str]] = {}
+    for (project_id, _), passage in sorted(winner_texts(project_ids).items()):
+        passages.setdefault(project_id, []).append(passage)
+    return {project_id: "\n".join(parts) for project_id, parts in passages.items()}
+
+
+def _as_company(asker: Asker) -> CompanyFacts:
+    from matching.ranking.domain.past import CompanyFacts  # noqa: PLC0415 - numpy, not for web workers
+
+    return CompanyFacts(key=asker.id, name="", text=asker.text, sub_industries=asker.track, region=HERE)
 
 
 def opinions(askers: Sequence[Asker], *, today: date) -> Opinions:
@@ -86,7 +130,7 @@ def opinions(askers: Sequence[Asker], *, today: date) -> Opinions:
     if stored is None or not askers:
         return {}
     joined = _with_askers(past_deals(), askers)
-    past = build(joined.companies, joined.deals, joined.vectors)
+    past = build(joined.companies, joined.deals, joined.vectors, joined.said)
     snapshot = Snapshot(past, today.toordinal() + 1, LEAST_PORTFOLIO)
     rows = np.array([past.place[asker.id] for asker in askers], dtype=np.int64)
     found = ranker.scores(ranker.model_from(stored.weights), snapshot, rows)
@@ -99,22 +143,18 @@ def opinions(askers: Sequence[Asker], *, today: date) -> Opinions:
 
 def _with_askers(deals: Deals, askers: Sequence[Asker]) -> Deals:
     """Return the deals with every winner as a company; one that has deals already brings them along."""
-    from matching.ranking.domain.past import CompanyFacts  # noqa: PLC0415 - numpy, not for web workers
-
     becomes = {
         deals.same[key]: asker.id
         for asker in askers
         for key in sorted(asker.company_keys)
         if key in deals.same
     }
-    own = [
-        CompanyFacts(key=asker.id, name="", text=asker.text, sub_industries=asker.track, region=HERE)
-        for asker in askers
-    ]
-    facts = [one for one in deals.companies if one.key not in becomes]
+    own = [_as_company(asker) for asker in askers]
+    replaced = becomes.keys() | {asker.id for asker in askers}
+    facts = [one for one in deals.companies if one.key not in replaced]
     moved = [_moved(deal, becomes) for deal in deals.deals]
     vectors = {**deals.vectors, **_winner_vectors([asker.id for asker in askers])}
-    return Deals([*facts, *own], moved, vectors, deals.digest)
+    return replace(deals, companies=[*facts, *own], deals=moved, vectors=vectors)
 
 
 def _moved(deal: Investment, becomes: Mapping[Any, UUID]) -> Investment:

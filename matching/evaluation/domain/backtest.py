@@ -15,7 +15,7 @@ from matching.evaluation.domain.baselines import BASELINES
 from matching.evaluation.domain.bootstrap import Interval, interval
 from matching.ranking.domain import ranker
 from matching.ranking.domain.metrics import GAIN_DEPTH, measure
-from matching.ranking.domain.past import CompanyFacts, Investment, build
+from matching.ranking.domain.past import CompanyFacts, Investment, Word, build
 from matching.ranking.domain.ranker import Model
 from matching.ranking.domain.snapshot import Questions, Snapshot
 
@@ -44,11 +44,12 @@ class Protocol:
 
 @dataclass(frozen=True)
 class Material:
-    """Companies, every deal with them, and vectors of their texts by company key."""
+    """Companies, every deal with them, vectors of their texts by company key, and what investors said of them."""
 
     companies: Sequence[CompanyFacts]
     deals: Sequence[Investment]
     vectors: Mapping[Any, Any]
+    said: Sequence[Word] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def backtest(
     """
     started = time.monotonic()
     known = [deal for deal in material.deals if deal.day < protocol.day]
-    snapshot = Snapshot(build(material.companies, known, material.vectors), protocol.day, protocol.least)
+    said = [word for word in material.said if word.day < protocol.day]
+    past = build(material.companies, known, material.vectors, said)
+    snapshot = Snapshot(past, protocol.day, protocol.least)
     asked = asking(snapshot, material.deals, protocol)
     notice(f"{len(asked.rows)} companies ask, {len(snapshot.candidates)} candidates; learning from the past")
     if model is None:

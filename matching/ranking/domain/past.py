@@ -50,11 +50,23 @@ class Investment:
     level: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What an investor said of a company. `taste`: for (or against) its like; `ready`: a yes or no to a question."""
+
+    company: Hashable
+    investor: Hashable
+    day: int
+    taste: int = 0
+    ready: bool | None = None
+
+
 @dataclass(frozen=True)
 class Past:
     """Companies, investors and their deals. `vectors`: unit vectors of the companies' texts, zeros where there is none.
 
-    `deals` holds company, investor, day, level by deal; `firsts` the first deal of each pair.
+    `deals` holds company, investor, day, level by deal; `firsts` the first deal of each pair; `words_said` company,
+    investor, day, taste, ready (1, 0, or -1 for no answer) by word.
     """
 
     companies: tuple[CompanyFacts, ...]
@@ -62,6 +74,7 @@ class Past:
     vectors: Floats
     deals: Ints
     firsts: Ints = field(repr=False)
+    words_said: Ints = field(repr=False, default_factory=lambda: np.zeros((0, 5), dtype=np.int64))
 
     @cached_property
     def tags(self) -> Mapping[str, Tags]:
@@ -104,8 +117,16 @@ def arrange(companies: Iterable[CompanyFacts], deals: Iterable[Investment]) -> t
     return facts, rows
 
 
-def build(companies: Iterable[CompanyFacts], deals: Iterable[Investment], vectors: Mapping[Any, Any]) -> Past:
-    """Return the past. `vectors`: company key -> vector; deals with companies that are not given are left out."""
+def build(
+    companies: Iterable[CompanyFacts],
+    deals: Iterable[Investment],
+    vectors: Mapping[Any, Any],
+    said: Iterable[Word] = (),
+) -> Past:
+    """Return the past. `vectors`: company key -> vector; deals with companies that are not given are left out.
+
+    So is what was said of others, or by investors without a deal.
+    """
     facts, rows = arrange(companies, deals)
     place = {one.key: row for row, one in enumerate(facts)}
     by_investor: dict[Hashable, list[tuple[int, int, int]]] = {}
@@ -121,7 +142,25 @@ def build(companies: Iterable[CompanyFacts], deals: Iterable[Investment], vector
         ],
         dtype=np.int64,
     ).reshape(-1, 4)
-    return Past(tuple(facts), tuple(investors), _stacked(facts, vectors), table, _firsts(table))
+    spoken = _spoken(said, place, {key: number for number, key in enumerate(investors)})
+    return Past(tuple(facts), tuple(investors), _stacked(facts, vectors), table, _firsts(table), spoken)
+
+
+def _spoken(
+    said: Iterable[Word], companies: Mapping[Hashable, int], investors: Mapping[Hashable, int]
+) -> Ints:
+    rows = [
+        (
+            companies[word.company],
+            investors[word.investor],
+            word.day,
+            word.taste,
+            UNKNOWN if word.ready is None else int(word.ready),
+        )
+        for word in said
+        if word.company in companies and word.investor in investors
+    ]
+    return np.array(sorted(rows), dtype=np.int64).reshape(-1, 5)
 
 
 def _level(deal: Investment) -> int:

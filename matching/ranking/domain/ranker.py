@@ -37,6 +37,8 @@ PRIOR: Mapping[str, float] = {
     "words_fresh": 0.25,
     "partners": 0.15,
     "partners_lift": 0.1,
+    "answers_taste": 0.1,
+    "answers_ready": 0.05,
 }
 TRUST = 15.0  # how much cheaper the prior is to use than any feature
 SHARES = (0.7, 0.8, 0.9)  # of the deals known by the day, in order of time

@@ -35,6 +35,13 @@ class Snapshot:
         return self.past.deals[self.past.deals[:, 2] < self.day]
 
     @cached_property
+    def words_said(self) -> Ints:
+        """What candidates said before the day: company, column, day, taste, ready."""
+        found = self.past.words_said[self.past.words_said[:, 2] < self.day].copy()
+        found[:, 1] = self.column[found[:, 1]]
+        return found[found[:, 1] >= 0]
+
+    @cached_property
     def now(self) -> int:
         """The day after the last known deal: sources lag, and a gap before the day is no idleness of anybody."""
         return int(self.deals[:, 2].max()) + 1 if len(self.deals) else self.day

@@ -16,6 +16,7 @@ from contest.projects.models import Project
 from contest.seasons.models import Season
 from contest.standings.models import Standing
 from contest.standings.queries import winners
+from matching.feedback.queries import last_answer
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
 from matching.profiles.queries import takes_part
@@ -185,7 +186,7 @@ def find_waiting(season_id: UUID) -> MatchRun | None:
 
 
 def is_due(season_id: UUID) -> bool:
-    """Say whether winners, profiles, choices or the learned model changed since the last complete run."""
+    """Say whether winners, profiles, choices, answers or the learned model changed since the last complete run."""
     query = (
         select(MatchRun)
         .where(
@@ -204,8 +205,8 @@ def is_due(season_id: UUID) -> bool:
     termed = select(MatchProfile.id).where(or_(*_turned(last.finished_at))).limit(1)
     if any(db.session.execute(query).first() is not None for query in (changed, chosen, termed)):
         return True
-    decided = last_decision()
-    return decided is not None and decided > last.finished_at
+    latest = max((at for at in (last_decision(), last_answer()) if at is not None), default=None)
+    return latest is not None and latest > last.finished_at
 
 
 def _turned(since: datetime) -> list[ColumnElement[bool]]:

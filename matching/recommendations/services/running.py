@@ -17,7 +17,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from matching.permissions import Permission
 from matching.profiles.domain import ProfileKind
-from matching.ranking.services import Asker, opinions
+from matching.ranking.services import Asker, joined_texts, opinions
 from matching.recommendations import queries
 from matching.recommendations.domain import Library, RunState
 from matching.recommendations.models import MatchRun, Recommendation
@@ -29,7 +29,6 @@ from matching.retrieval.queries import (
     Words,
     find_model,
     seasons_with_winners,
-    winner_texts,
 )
 
 TOP = 10
@@ -171,13 +170,11 @@ def _lists(
 
 def _askers(winners: Sequence[Winner]) -> list[Asker]:
     """Return the winners as the learned model knows companies."""
-    passages: dict[UUID, list[str]] = {}
-    for (project_id, _), passage in sorted(winner_texts([winner.id for winner in winners]).items()):
-        passages.setdefault(project_id, []).append(passage)
+    texts = joined_texts([winner.id for winner in winners])
     return [
         Asker(
             id=winner.id,
-            text="\n".join(passages.get(winner.id, ())),
+            text=texts.get(winner.id, ""),
             track=winner.facts.track or "",
             company_keys=winner.company_keys,
         )

@@ -51,7 +51,9 @@ def test_teams_are_told_apart_by_size() -> None:
     assert [size_of(size) for size in (1, 3, 4, 6, 7, 40)] == ["1-3", "1-3", "4-6", "4-6", "7+", "7+"]
 
 
-def introduce(project: Any, profile: Any, state: IntroductionState, user: Any) -> None:
+def introduce(
+    project: Any, profile: Any, state: IntroductionState, user: Any, *, asked_by: Side = Side.PROJECT
+) -> None:
     now = clock.now()
     db.session.add(
         Introduction(
@@ -60,9 +62,9 @@ def introduce(project: Any, profile: Any, state: IntroductionState, user: Any) -
             project_id=project.id,
             profile_id=profile.id,
             kind=profile.kind,
-            asked_by=Side.PROJECT,
+            asked_by=asked_by,
             state=state,
-            declined_by=Side.PROFILE if state is IntroductionState.DECLINED else None,
+            declined_by=asked_by.other if state is IntroductionState.DECLINED else None,
             project_user_id=user.id,
             profile_user_id=user.id,
             asked_at=now,
@@ -90,6 +92,19 @@ def test_the_report_reads_lists_and_introductions_of_the_season(
     factories.a_winner(season)
     factories.a_winner(season)
     assert count_queries(lambda: shown(season.id)) == before
+
+
+def test_what_a_team_itself_declined_or_left_waiting_is_no_answer_to_it(session: Session) -> None:
+    season = factories.a_season()
+    winner = factories.a_winner(season)
+    for state in (IntroductionState.DECLINED, IntroductionState.EXPIRED):
+        introduce(winner, factories.a_profile(), state, factories.a_user(), asked_by=Side.PROFILE)
+        introduce(winner, factories.a_profile(), state, factories.a_user())
+    introduce(
+        winner, factories.a_profile(), IntroductionState.OPEN, factories.a_user(), asked_by=Side.PROFILE
+    )
+    (row,) = shown(season.id)
+    assert (row.asked, row.accepted, row.answered) == (5, 1, 3)
 
 
 def test_a_winner_that_switched_profiling_off_is_not_counted(session: Session) -> None:

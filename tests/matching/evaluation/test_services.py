@@ -16,9 +16,11 @@ from contest.kernel import clock
 from contest.kernel.access import SYSTEM, Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import Forbidden
+from contest.organisations.domain import OrganisationKind
 from contest.permissions import Role
 from matching.evaluation import services
 from matching.evaluation.services import Verdict
+from matching.introductions.domain import DeclineReason, IntroductionState, Side
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
 from matching.profiles.services import CompanyRow, DealRow, upsert_deals
@@ -31,6 +33,7 @@ from matching.recommendations.queries import is_due
 from matching.recommendations.services import run
 from matching.retrieval import services as retrieval
 from tests import factories
+from tests.factories.matching import an_open_introduction
 from tests.matching.ranking import deals as made
 
 ActorOf = Callable[..., Actor]
@@ -190,6 +193,43 @@ def test_a_decision_about_the_model_makes_the_lists_due(session: Session, market
     found.decided_at = clock.now()
     session.flush()
     assert is_due(season.id)
+
+
+def test_an_answer_makes_the_lists_due(session: Session, market: Any) -> None:
+    season = factories.a_season()
+    winner = factories.a_winner(season, factories.a_team(factories.a_user()))
+    retrieval.refresh(encoder=ENCODER)
+    run(actor=SYSTEM, season_id=season.id)
+    made = an_open_introduction(winner, factories.a_profile(ProfileKind.INVESTOR, factories.a_user()))
+    run(actor=SYSTEM, season_id=season.id)
+    assert not is_due(season.id)
+    made.answered_at = clock.now()
+    session.flush()
+    assert is_due(season.id)
+
+
+def test_a_no_for_the_field_moves_an_investor_down_for_projects_like_it(
+    session: Session, market: dict[str, MatchProfile]
+) -> None:
+    services.learn(actor=SYSTEM)
+    season, earlier = factories.a_season(), factories.a_season()
+    intro = LocalizedText("", "We work on fintech in Shanghai, line 3.")
+    winner = factories.a_winner(season, intro=intro)
+    before = factories.a_winner(earlier, factories.a_team(factories.a_user()), intro=intro)
+    retrieval.refresh(encoder=ENCODER)
+    whole = order_for(session, season, winner)
+    investor = next(one for one in market.values() if one.id == whole[0])
+    investor.organisation_id = factories.an_organisation(OrganisationKind.INVESTOR, factories.a_user()).id
+    session.flush()
+    said = an_open_introduction(before, investor)
+    agreed = order_for(session, season, winner)
+    said.state, said.declined_by = IntroductionState.DECLINED, Side.PROFILE
+    said.decline_reason = DeclineReason.NOT_MY_FIELD
+    session.flush()
+    declined = order_for(session, season, winner)
+    assert whole.index(investor.id) == agreed.index(investor.id) == 0
+    assert declined.index(investor.id) > 0
+    assert [one for one in declined if one != investor.id] == [one for one in whole if one != investor.id]
 
 
 def test_only_the_organiser_learns_and_takes_out(session: Session, actor_of: ActorOf) -> None:

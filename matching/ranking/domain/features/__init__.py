@@ -9,6 +9,7 @@ import numpy as np
 
 from matching.ranking.domain.features.activity import activity
 from matching.ranking.domain.features.age import age
+from matching.ranking.domain.features.answers import answers
 from matching.ranking.domain.features.focus import focus
 from matching.ranking.domain.features.network import network
 from matching.ranking.domain.features.texts import texts
@@ -25,14 +26,14 @@ FEATURES = (
     "meaning_sharp_vote", "meaning_sharp_fresh", "meaning_sharp_share", "meaning_nearest", "meaning_centre",
     "words_vote", "words_fresh", "words_nearest", "words_centre",
     "partners", "partners_share", "partners_lift", "partners_of_partners", "friends",
-    "follow_opener", "follow_size", "follow_year", "follow_recency", "age",
+    "follow_opener", "follow_size", "follow_year", "follow_recency", "age", "answers_taste", "answers_ready",
 )  # fmt: skip
 MOST = 6.0  # standard deviations: one huge value should not decide a list
 
 
 def features(snapshot: Snapshot, rows: Ints) -> Floats:
     """Return the standardised features of companies against every candidate, in the order of FEATURES."""
-    groups = (activity, focus, texts, network, age)
+    groups = (activity, focus, texts, network, age, answers)
     found = {name: values for group in groups for name, values in group(snapshot, rows).items()}
     shape = (len(rows), len(snapshot.candidates), len(FEATURES))
     stacked = np.empty(shape, dtype=np.float32)

@@ -1,0 +1,1 @@
+"""What investors answered to introductions and what came of them, as the ranking reads it."""
