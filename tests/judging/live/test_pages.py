@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -157,6 +158,29 @@ def test_the_public_board_is_computed_once_for_many_who_ask_and_never_kept_past_
     assert len(computed) == 2
     watched(False)
     assert client.get(f"{at}/board").status_code == 404
+
+
+def test_between_two_teams_the_public_reads_who_is_next_and_only_the_part_itself_is_asked_for_again(
+    final: dict[str, Any], client: Any, session: Any
+) -> None:
+    round_id = final["round"].id
+    services.draw(actor=SYSTEM, round_id=round_id, version=version(final), word="江")
+    first, second = (one.entry for one in queries.get_stage(get_round(SYSTEM, round_id)).pitches[:2])
+    for entry in (first, second):
+        services.check_in_team(actor=SYSTEM, round_id=round_id, entry_id=entry.id, there=True)
+    services.set_board(
+        actor=SYSTEM, round_id=round_id, version=version(final), reveal=RevealRule.BY_ENTRY, watched=True
+    )
+    assert "决赛尚未开始" in client.get(f"/live/{round_id}").text
+    services.call(actor=SYSTEM, round_id=round_id, version=version(final), entry_id=first.id)
+    for _phase in range(3):
+        services.advance(actor=SYSTEM, round_id=round_id, version=version(final))
+    page = client.get(f"/live/{round_id}").text
+    on_stage = page[page.index("正在台上") : page.index("成绩榜")]
+    assert ("决赛尚未开始" in page, second.number in on_stage) == (False, True)
+    parts = re.findall(r"<[^>]*\sdata-live[\s=>][^>]*>", page)
+    assert len(parts) == 1
+    assert "data-part" in parts[0]
 
 
 def test_a_round_that_is_calibrated_says_that_its_board_is_not(
