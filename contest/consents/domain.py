@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     BASES = "consent_bases"
     MATCHING = "consent_matching"
     PUBLICATION = "consent_publication"
+    TALENT = "consent_talent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,17 @@ WORDINGS: dict[Purpose, tuple[Wording, ...]] = {
             LocalizedText(
                 "单独同意在公示和获奖名单中公开项目、企业和团队负责人名称。",
                 "We agree, separately, that names of project, company and leader are published in result lists.",
+            ),
+        ),
+    ),
+    Purpose.TALENT: (
+        Wording(
+            1,
+            date(2026, 11, 1),
+            LocalizedText(
+                "我同意向已公布获奖的团队展示我的自荐内容，不显示姓名和联系方式，直至本人撤回或信息过期。",
+                "I agree that teams with a public win see what I offer, without my name and contacts, until I take "
+                "it back or it lapses.",
             ),
         ),
     ),

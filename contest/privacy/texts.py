@@ -16,6 +16,7 @@ LABELS = {
         Purpose.BASES: _l("Show the outline to bases"),
         Purpose.MATCHING: _l("Matching with parks, investors and mentors"),
         Purpose.PUBLICATION: _l("Publication of names"),
+        Purpose.TALENT: _l("Offer yourself to teams"),
     }
 }
 NOTICES = {

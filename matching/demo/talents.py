@@ -21,10 +21,20 @@ from matching.team_gaps.domain import LASTS, Commitment
 from matching.team_gaps.models import TalentIntroduction, TalentOffer, TalentTie, TeamGap
 
 DISTRICTS = (District.PUDONG, District.XUHUI, District.MINHANG, District.YANGPU, District.JINGAN)
-SENIOR = (
-    LocalizedText("资深", "Senior: "),
-    LocalizedText("", ""),
-    LocalizedText("海归", "Back from abroad: "),
+# What tells three people of one profession apart: before the line, and after the text.
+LEVELS = (
+    (
+        LocalizedText("资深", "Senior: "),
+        LocalizedText("曾任企业高管，三个月内可到岗。", " Former executive, free in three months."),
+    ),
+    (
+        LocalizedText(),
+        LocalizedText("目前在职，可先以顾问身份参与。", " In a job now, could begin as an adviser."),
+    ),
+    (
+        LocalizedText("海归", "Back from abroad: "),
+        LocalizedText("在海外同类企业工作六年，已回国。", " Six years in such firms abroad, now back."),
+    ),
 )
 MOST_GAPS = 8
 # What became of the first gaps: state and who asked.
@@ -47,7 +57,7 @@ class MadeGap:
 
 def talents(world: DemoWorld) -> None:
     """Make three dozen people with offers, the gaps of some of last year's winners, and their introductions."""
-    people = [(text, level) for level in range(len(SENIOR)) for text in TALENTS]
+    people = [(text, level) for level in range(len(LEVELS)) for text in TALENTS]
     users, offers = [], []
     for index, (text, level) in enumerate(people):
         user = user_row(world, f"talent{index + 1:03d}")
@@ -67,13 +77,13 @@ def talents(world: DemoWorld) -> None:
 
 def _offer(world: DemoWorld, index: int, text: TalentText, level: int, user_id: UUID) -> dict[str, Any]:
     confirmed = world.moment(-3 - 4 * index % 120)
-    prefix = SENIOR[level]
+    prefix, ending = LEVELS[level]
     district = DISTRICTS[index % len(DISTRICTS)]
     return {
         "id": new_id(),
         "user_id": user_id,
         "headline": LocalizedText(prefix.zh + text.headline.zh, prefix.en + text.headline.en),
-        "text": text.text,
+        "text": LocalizedText(text.text.zh + ending.zh, text.text.en + ending.en),
         "roles": [role.value for role in text.roles],
         "track_codes": list(text.tracks),
         "languages": ["zh", "en"] if index % 3 else ["zh"],

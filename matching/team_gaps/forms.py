@@ -12,6 +12,7 @@ from wtforms import BooleanField, SelectField, SelectMultipleField, StringField,
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from contest.consents.domain import Purpose, current
 from contest.kernel.columns import LocalizedText
 from contest.organisations.domain import District
 from contest.web.i18n import l10n, label
@@ -109,14 +110,11 @@ class OfferForm(FlaskForm):
         [_limit(TERMS_LIMIT)],
         description=_l("Salary, equity, start, in your own words."),
     )
-    consent = BooleanField(
-        _l(
-            "I agree that teams with a public win see this offer, without my name and address, until I take it back."
-        )
-    )
+    consent = BooleanField()
 
     def offer(self, tracks: Tracks) -> OfferForm:
         """Fill the choices in the reader's language."""
+        self.consent.label.text = l10n(current(Purpose.TALENT).text)
         self.roles.choices = _choices(GapRole)
         self.track_codes.choices = [(code, l10n(name)) for code, name in tracks.items()]
         self.commitments.choices = _choices(Commitment)

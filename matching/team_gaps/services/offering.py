@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from contest.consents.domain import Purpose
+from contest.consents.services import record_consent
 from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
@@ -42,6 +44,7 @@ def offer_oneself(*, actor: Actor, data: OfferData, consent: bool, version: int 
             db.session.flush()
     except IntegrityError:
         raise StaleVersion(version=1) from None  # offered in another window a moment ago
+    record_consent(user_id=offer.user_id, purpose=Purpose.TALENT, given=True)
     audit.record(actor, "talent_offer.changed" if found else "talent_offer.made", offer)
     ask_for_refresh()
     return offer
@@ -74,7 +77,9 @@ def withdraw_offer(*, actor: Actor) -> None:
     Teams that were in touch are told that the person is no longer there, and nothing else.
     """
     authorise(actor, Permission.OFFER_ONESELF, None)
-    remove(actor, queries.locked_offer(user_id=actor.user_id), "talent_offer.withdrawn")
+    offer = queries.locked_offer(user_id=actor.user_id)
+    record_consent(user_id=offer.user_id, purpose=Purpose.TALENT, given=False)
+    remove(actor, offer, "talent_offer.withdrawn")
 
 
 def remove(actor: Actor, offer: TalentOffer, action: str) -> None:

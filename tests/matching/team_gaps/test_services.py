@@ -14,6 +14,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from contest.consents.domain import Purpose
+from contest.consents.queries import consents_of
 from contest.embeddings.models import TextVector
 from contest.kernel.access import SYSTEM, Actor
 from contest.kernel.columns import LocalizedText
@@ -129,6 +131,9 @@ def test_nobody_is_shown_without_consent(session: Session, cast: Any) -> None:
         services.offer_oneself(actor=cast.stranger, data=data, consent=True)
     again = services.offer_oneself(actor=cast.stranger, data=data, consent=True, version=1)
     assert (again.id, again.version) == (made.id, 2)
+    services.withdraw_offer(actor=cast.stranger)
+    words = [(one.purpose, one.given) for one in consents_of(cast.users.stranger.id)]
+    assert words == [(Purpose.TALENT, False), (Purpose.TALENT, True)]
 
 
 def test_a_gap_finds_who_offers_its_role_and_nobody_of_its_own_team(session: Session, cast: Any) -> None:
