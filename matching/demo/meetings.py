@@ -24,6 +24,8 @@ from matching.outcomes.domain import POSSIBLE, WITH_AMOUNT, OutcomeState
 from matching.outcomes.models import Outcome
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
+from matching.visits.domain import Visited
+from matching.visits.models import ProjectVisit
 
 MOST = 60
 KINDS = (ProfileKind.INVESTOR, ProfileKind.PARK, ProfileKind.MENTOR)
@@ -41,7 +43,8 @@ WAITS = frozenset({IntroductionState.ASKED})
 def meetings(world: DemoWorld) -> None:
     """Introduce winners to one profile of each kind in turn; most met, some invested, leased and landed."""
     pools = {kind: _profiles(kind) for kind in KINDS}
-    rows: dict[Any, list[dict[str, Any]]] = {Introduction: [], Outcome: [], ProjectMilestone: []}
+    tables = (Introduction, Outcome, ProjectMilestone, ProjectVisit)
+    rows: dict[Any, list[dict[str, Any]]] = {table: [] for table in tables}
     for place, (project, leader) in enumerate(winners()):
         kind = KINDS[place % len(KINDS)]
         if pools[kind]:
@@ -116,8 +119,23 @@ def _meet(
         "answered_at": None if state in WAITS else asked_at + timedelta(days=3),
     }
     rows[Introduction].append(introduction)
+    rows[ProjectVisit].append(_visit(introduction, owner))
     if both:
         _came(world, rows, place, introduction, leader, owner)
+
+
+def _visit(introduction: dict[str, Any], owner: UUID | None) -> dict[str, Any]:
+    """Somebody of the profile opened the winner the day before the two were to meet."""
+    seen = introduction["asked_at"] - timedelta(days=1)
+    return {
+        "id": new_id(),
+        "project_id": introduction["project_id"],
+        "profile_id": introduction["profile_id"],
+        "viewer_id": owner,
+        "what": Visited.PROJECT,
+        "hour": seen.replace(minute=0, second=0, microsecond=0),
+        "created_at": seen,
+    }
 
 
 def _came(
