@@ -309,6 +309,14 @@ def active_of(project_ids: Iterable[UUID], kind: ProfileKind) -> dict[tuple[UUID
     return {(row.project_id, row.profile_id): row.id for row in db.session.execute(query)}
 
 
+def hold_answers(*, season_id: UUID, kind: ProfileKind) -> None:
+    """Lock what is under way, by key: whoever answers in this moment has answered before, or answers after."""
+    query = select(Introduction.id).where(
+        Introduction.season_id == season_id, Introduction.kind == kind, Introduction.state.in_(ACTIVE)
+    )
+    db.session.execute(query.order_by(Introduction.id).with_for_update())
+
+
 def introductions_by_id(actor: Actor, ids: Iterable[UUID]) -> list[IntroductionView]:
     """Return the introductions of these keys that the actor may see, by key."""
     query = visible_to(actor).where(Introduction.id.in_(list(ids))).order_by(Introduction.id)
@@ -327,12 +335,14 @@ def was_declined(season_id: UUID, project_id: UUID, profile_id: UUID, asked_by: 
     return db.session.execute(query.limit(1)).first() is not None
 
 
-def overdue() -> list[UUID]:
-    """Return the introductions whose answer is overdue."""
+def overdue(kind: ProfileKind | None = None) -> list[UUID]:
+    """Return the introductions whose answer is overdue, by key: in the order in which locks are taken."""
     query = select(Introduction.id).where(
         Introduction.state == IntroductionState.ASKED, Introduction.expires_at <= func.clock_timestamp()
     )
-    return list(db.session.execute(query.order_by(Introduction.expires_at)).scalars())
+    if kind is not None:
+        query = query.where(Introduction.kind == kind)
+    return list(db.session.execute(query.order_by(Introduction.id)).scalars())
 
 
 def people_of_profile(organisation_id: UUID | None, owner_id: UUID | None) -> list[User]:

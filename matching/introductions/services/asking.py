@@ -32,6 +32,7 @@ from matching.introductions.queries import PairView
 from matching.introductions.rules import leads_team, on_team, speaks_for_profile
 from matching.introductions.services.letters import tell
 from matching.permissions import Permission
+from matching.profiles.domain import ProfileKind
 from matching.recommendations.queries import is_open_to_profiles, is_recommended
 
 
@@ -154,10 +155,13 @@ def withdraw(*, actor: Actor, introduction_id: UUID) -> Introduction:
     return found
 
 
-def expire_overdue() -> int:
-    """End what nobody answered within two weeks, and say so to whoever asked; return how many."""
+def expire_overdue(kind: ProfileKind | None = None) -> int:
+    """End what nobody answered within two weeks (of a kind only, if one is given); return how many.
+
+    Whoever asked is told.
+    """
     expired = 0
-    for introduction_id in queries.overdue():
+    for introduction_id in queries.overdue(kind):
         found = queries.locked(introduction_id)
         waited_too_long = state_at(found.state, found.expires_at, clock.now()) is IntroductionState.EXPIRED
         if found.state is IntroductionState.ASKED and waited_too_long:
@@ -169,9 +173,13 @@ def expire_overdue() -> int:
 
 
 def _waiting(actor: Actor, introduction_id: UUID, permission: Permission) -> Introduction:
-    """Return the locked introduction if the actor may do this to it and somebody still waits."""
-    authorise(actor, permission, queries.get_introduction(actor, introduction_id))
+    """Return the locked introduction if the actor may do this to it and somebody still waits.
+
+    Whose word is missing is asked under the lock: a colleague may have spoken a moment before.
+    """
+    queries.get_introduction(actor, introduction_id)  # a stranger holds nothing up
     found = queries.locked(introduction_id)
+    authorise(actor, permission, queries.get_introduction(actor, introduction_id))
     after(state_at(found.state, found.expires_at, clock.now()), Move.ACCEPT)
     return found
 

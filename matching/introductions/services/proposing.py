@@ -34,13 +34,13 @@ class Proposed:
 def propose(
     *, actor: Actor, season_id: UUID, kind: ProfileKind, pairs: Sequence[Proposed]
 ) -> dict[Proposed, UUID]:
-    """Propose pairs to both their sides; return their introductions. A pair that is under way is left as it is.
+    """Propose pairs to both their sides; return the introductions made. A pair that is under way is left as it is.
 
     The caller has made sure that both sides take part in matching. The number of statements does not grow with pairs
     but for the letters.
     """
     authorise(actor, Permission.ASSIGN, None)
-    expire_overdue()
+    expire_overdue(kind)
     under_way = queries.active_of([pair.project_id for pair in pairs], kind)
     now = clock.now()
     rows: list[dict[str, Any]] = [
@@ -61,13 +61,13 @@ def propose(
         # Somebody may ask in this very moment: then the pair is under way, and no second one is made.
         db.session.execute(insert(Introduction).on_conflict_do_nothing(), rows)
     found = queries.active_of([pair.project_id for pair in pairs], kind)
-    made = [row["id"] for row in rows if found.get((row["project_id"], row["profile_id"])) == row["id"]]
-    _announce(actor, made)
-    return {
-        pair: found[pair.project_id, pair.profile_id]
-        for pair in pairs
-        if (pair.project_id, pair.profile_id) in found
+    made = {
+        Proposed(row["project_id"], row["profile_id"]): row["id"]
+        for row in rows
+        if found.get((row["project_id"], row["profile_id"])) == row["id"]
     }
+    _announce(actor, made.values())
+    return made
 
 
 def _announce(actor: Actor, made: Collection[UUID]) -> None:

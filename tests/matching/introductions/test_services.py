@@ -268,6 +268,68 @@ def race(app: Flask, pair: Any, actors: list[Actor]) -> list[str]:
         return list(pool.map(go, actors))
 
 
+@pytest.mark.committed
+@pytest.mark.parametrize("second", ["accept", "decline"])
+def test_two_of_one_side_who_answer_a_proposal_at_once_never_speak_for_the_other(
+    app: Flask, session: Session, pair: Any, second: str
+) -> None:
+    """Both read that nobody has spoken yet; whoever comes second is of the side that asks by then."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Event
+
+    from contest.kernel.db import transaction
+
+    made = proposal(session, pair)
+    session.commit()
+    read, answered = Event(), Event()
+
+    def late() -> str:
+        def held(introduction_id: Any) -> Introduction:
+            read.set()
+            assert answered.wait(timeout=30)
+            return locked(introduction_id)
+
+        with app.app_context(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(queries, "locked", held)
+            try:
+                with transaction():
+                    if second == "accept":
+                        services.accept(actor=pair.colleague, introduction_id=made)
+                    else:
+                        reason = DeclineReason.NOT_NOW
+                        services.decline(actor=pair.colleague, introduction_id=made, reason=reason)
+            except Forbidden:
+                return "refused"
+            return "done"
+
+    locked = queries.locked
+    with ThreadPoolExecutor(1) as pool:
+        told = pool.submit(late)
+        assert read.wait(timeout=30)
+        # The patch stands for both threads: this one goes past it.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(queries, "locked", locked)
+            services.accept(actor=pair.owner, introduction_id=made)
+            session.commit()
+        answered.set()
+        assert told.result(timeout=60) == "refused"
+    session.expire_all()
+    found = session.get_one(Introduction, made)
+    assert (found.state, found.asked_by) == (IntroductionState.ASKED, Side.PROFILE)
+    assert (found.project_user_id, found.declined_by) == (None, None)
+
+
+def proposal(session: Session, pair: Any) -> Any:
+    """Have the office propose the pair; return the key of its introduction."""
+    office = Actor(None, roles=frozenset({"system"}))
+    wanted = services.Proposed(pair.project.id, pair.profile.id)
+    made = services.propose(
+        actor=office, season_id=pair.project.season_id, kind=ProfileKind.INVESTOR, pairs=[wanted]
+    )
+    session.flush()
+    return made[wanted]
+
+
 def test_the_letters_read_in_both_languages_and_end_at_the_introduction(session: Session, pair: Any) -> None:
     from contest.mail.tasks import send
 
