@@ -59,7 +59,7 @@ class AssignmentPlan(Base):
 class PlannedPair(Base):
     """One pair of a plan. `place`: the profile's place in the winner's list by score; both None for a pair without one.
 
-    `introduction_id`: what publishing made of it, or found under way.
+    `introduction_id`: what publishing made of it, this time or before; None where a side had asked by itself.
     """
 
     __tablename__ = "planned_pairs"

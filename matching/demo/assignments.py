@@ -82,9 +82,7 @@ def _publish(world: DemoWorld, plan: AssignmentPlan) -> None:
         made.append(_introduction(world, plan, pair, ANSWERS[number % len(ANSWERS)], leader, owner))
     world.write(Introduction, made)
     for row in made:
-        under_way[Pair(row["project_id"], row["profile_id"])] = row["id"]
-    for pair, planned in rows.items():
-        planned.introduction_id = under_way[pair]
+        rows[Pair(row["project_id"], row["profile_id"])].introduction_id = row["id"]
     plan.state, plan.published_at = PlanState.PUBLISHED, world.moment(-3)
     db.session.flush()
 

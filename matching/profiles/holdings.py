@@ -107,5 +107,7 @@ ENDINGS = (
         "kind = 'team_gap' AND subject_id IN (SELECT id FROM team_gaps WHERE project_id = ANY(:projects))",
     ),
     Ending("team_gaps", "project_id = ANY(:projects)"),
+    Ending("assignment_wishes", "project_id = ANY(:projects)"),
+    Ending("match_preferences", "project_id = ANY(:projects)"),
 )
 OBSTACLES: tuple[Obstacle, ...] = ()

@@ -27,6 +27,7 @@ from matching.assignment.domain import (
 )
 from matching.assignment.models import AssignmentPlan
 from matching.assignment.queries.plans import ASSIGN
+from matching.introductions.queries import hold_answers
 from matching.introductions.services import Proposed, propose, retract
 from matching.permissions import Permission
 from matching.profiles.domain import ProfileKind
@@ -80,7 +81,7 @@ def publish(*, actor: Actor, plan_id: UUID) -> Difference:
     if plan.state is not PlanState.DRAFT:
         raise PlanGone(state=plan.state.value)
     pairs = queries.pairs_of(plan_id)
-    _hold_still(pairs)
+    _hold_still(plan, pairs)
     now = queries.situation(plan.season_id, plan.kind, Terms.of(plan.terms).usual_room)
     if changed := stale(now, pairs):
         raise PlanStale(changes=len(changed))
@@ -93,8 +94,9 @@ def publish(*, actor: Actor, plan_id: UUID) -> Difference:
         kind=plan.kind,
         pairs=[Proposed(*pair) for pair in sorted(pairs)],
     )
-    for pair, introduction_id in made.items():
-        pairs[Pair(pair.project_id, pair.profile_id)].introduction_id = introduction_id
+    # What a side asked for by itself stays its own: no later plan takes it back.
+    for pair, row in pairs.items():
+        row.introduction_id = made.get(Proposed(*pair)) or before.get(pair)
     _supersede(plan.season_id, plan.kind, (PlanState.PUBLISHED,))
     plan.state, plan.published_by, plan.published_at = PlanState.PUBLISHED, actor.user_id, clock.now()
     db.session.flush()
@@ -111,12 +113,13 @@ def _deciding(actor: Actor, plan_id: UUID) -> AssignmentPlan:
     return queries.locked_plan(plan_id)
 
 
-def _hold_still(pairs: Iterable[Pair]) -> None:
-    """Lock both sides of the pairs, always in the order of their keys."""
+def _hold_still(plan: AssignmentPlan, pairs: Iterable[Pair]) -> None:
+    """Lock both sides of the pairs and what is under way, always in the order of their keys."""
     profiles, projects = ({pair.profile_id for pair in pairs}, {pair.project_id for pair in pairs})
     for model, ids in ((Project, projects), (MatchProfile, profiles)):
         query = select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update(key_share=True)
         db.session.execute(query)
+    hold_answers(season_id=plan.season_id, kind=plan.kind)
     # What was read before the locks were held may be out of date.
     db.session.expire_all()
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from contest.kernel import clock
@@ -20,6 +22,7 @@ from contest.kernel.db import db, transaction
 from contest.kernel.errors import Forbidden, Invalid, NotFound
 from contest.notices.models import Notice
 from contest.permissions import Role
+from contest.privacy.services import end_retention
 from matching.assignment import queries, services
 from matching.assignment.domain import (
     AssignmentOff,
@@ -35,7 +38,7 @@ from matching.assignment.domain import (
     WishKind,
     WishRefused,
 )
-from matching.assignment.models import AssignmentPlan, MatchPreference
+from matching.assignment.models import AssignmentPlan, AssignmentWish, MatchPreference
 from matching.introductions import services as introductions
 from matching.introductions.domain import DeclinedBefore, DeclineReason, IntroductionState, Side
 from matching.introductions.models import Introduction
@@ -236,6 +239,42 @@ def test_a_place_taken_away_moves_one_question_and_takes_the_other_back(session:
     assert (cast.owners[0].user_id, "introduction.retracted") in told
 
 
+def test_what_a_side_asked_for_itself_is_not_taken_back_by_a_repair(session: Session, cast: Any) -> None:
+    asked = introductions.ask(
+        actor=cast.leaders[1], project_id=cast.winners[1].id, profile_id=cast.parks[0].id
+    )
+    first = published(cast)
+    assert pair(cast, 1, 0) in pairs(first)
+    cast.parks[0].capacity = 0
+    session.flush()
+    repair = worked_out(cast)
+    assert pair(cast, 1, 0) not in pairs(repair)
+    services.publish(actor=cast.office, plan_id=repair.id)
+    assert (asked.state, asked.asked_by) == (IntroductionState.ASKED, Side.PROJECT)
+    assert "introduction.retracted" not in {notice.code for notice in session.query(Notice)}
+
+
+def test_what_the_office_wrote_about_a_pair_goes_with_the_season(
+    app: Flask, session: Session, cast: Any
+) -> None:
+    wanted = pair(cast, 0, 1)
+    kind = WishKind.PINNED
+    services.wish(
+        actor=cast.office, season_id=cast.season.id, pair=wanted, kind=kind, reason="创始人认识", usual_room=5
+    )
+    factories.a_recommendation(cast.winners[0], cast.parks[0])
+    services.prefer_profiles(
+        actor=cast.leaders[0], project_id=cast.winners[0].id, kind=PARK, ordered=[cast.parks[0].id]
+    )
+    cast.season.state = "archived"
+    log = {"actor_role": "", "action": "season.state_changed", "subject_kind": "seasons"}
+    long_ago = clock.now() - timedelta(days=365 * 4)
+    session.add(AuditEvent(**log, subject_id=cast.season.id, facts={"after": "archived"}, at=long_ago))
+    session.flush()
+    end_retention(storage=app.extensions["storage"])
+    assert (session.query(AssignmentWish).count(), session.query(MatchPreference).count()) == (0, 0)
+
+
 def test_a_draft_that_cannot_be_done_as_shown_is_stale(session: Session, cast: Any) -> None:
     for spoil in (
         lambda: setattr(cast.parks[0], "capacity", 0),
@@ -433,3 +472,40 @@ def test_two_who_publish_at_once_propose_once(app: Flask, cast: Any, session: Se
         thread.join(timeout=60)
     assert sorted(told) == ["done", "gone"]
     assert session.query(Introduction).count() == 2
+
+
+@pytest.mark.committed
+def test_an_answer_given_while_publishing_comes_before_or_after(
+    app: Flask, cast: Any, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever declines once the situation is read waits: what they decline is not proposed to them anew."""
+    asked = introductions.ask(
+        actor=cast.leaders[1], project_id=cast.winners[1].id, profile_id=cast.parks[0].id
+    )
+    plan_id, asked_id, owner = worked_out(cast).id, asked.id, cast.owners[0]
+    assert pair(cast, 1, 0) in set(queries.pairs_of(plan_id))
+    session.commit()
+    look, told = queries.situation, []
+
+    def decline() -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    db.session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+                    introductions.decline(actor=owner, introduction_id=asked_id, reason=DeclineReason.STAGE)
+                told.append("declined")
+            except OperationalError:
+                told.append("waits")
+
+    def meanwhile(*asked_for: Any) -> Any:
+        found = look(*asked_for)
+        thread = threading.Thread(target=decline)
+        thread.start()
+        thread.join(timeout=60)
+        return found
+
+    monkeypatch.setattr(queries, "situation", meanwhile)
+    services.publish(actor=cast.office, plan_id=plan_id)
+    session.commit()
+    assert told == ["waits"]
+    assert introduction(cast, 1, 0).id == asked_id
