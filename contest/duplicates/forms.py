@@ -10,6 +10,8 @@ from wtforms.validators import InputRequired, Length
 from contest.duplicates.domain.evidence import PairState
 from contest.duplicates.services.pairs import REASON_LIMIT
 
+MOST_DIGITS = 9
+
 
 class DecisionForm(FlaskForm):
     """Whether two entries are one, which stays, and why. The choices of `kept_id` are the two entries."""
@@ -33,3 +35,9 @@ class DecisionForm(FlaskForm):
         ],
     )
     version = HiddenField(validators=[InputRequired()])
+
+    @property
+    def seen(self) -> int:
+        """Return the version that was looked at; what is none gives one that no pair has."""
+        raw = str(self.version.data or "")
+        return int(raw) if raw.isdecimal() and len(raw) < MOST_DIGITS else 0

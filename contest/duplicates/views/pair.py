@@ -49,7 +49,7 @@ def decide(pair_id: UUID) -> Response | tuple[str, int]:
             pair_id=pair_id,
             verdict=PairState(form.verdict.data),
             reason=form.reason.data,
-            version=int(form.version.data) if form.version.data.isdecimal() else 0,
+            version=form.seen,
             kept_id=UUID(form.kept_id.data) if form.kept_id.data else None,
         )
     except PairChanged as error:
