@@ -11,7 +11,9 @@ from judging.ranking.domain import Advice
 from judging.room.domain import BallotState, Chosen
 
 ERRORS = {
-    "room_not_in_session": _l("The panel room is open from the end of scoring until the round is decided."),
+    "room_not_in_session": _l(
+        "The panel room is open from when the office closes the round until it is decided."
+    ),
     "room_changed": _l(
         "Somebody recorded a decision on this entry meanwhile. Read it before you record yours."
     ),

@@ -22,7 +22,7 @@ class BallotState(StrEnum):
 
 
 class NotInSession(DomainError):
-    """The room is open from the end of scoring until the round is decided."""
+    """The room is open from the close of the round until it is decided."""
 
     code = "room_not_in_session"
 

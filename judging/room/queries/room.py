@@ -14,7 +14,6 @@ from sqlalchemy import select
 from contest.accounts.models import User
 from contest.entries.domain import EntryState
 from contest.entries.models import Entry
-from contest.kernel import clock
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
@@ -58,9 +57,12 @@ class Discussed:
 
 
 def in_session(round_: RoundView | Round) -> bool:
-    """Say whether scoring has ended and nothing is decided: then panels talk and record."""
-    over = round_.state is RoundState.OPEN and clock.now() >= round_.closes_at
-    return round_.state is RoundState.CLOSED or over
+    """Say whether the round is closed and nothing is decided: then panels talk and record.
+
+    That its window is over is not enough: the office may still extend it, and whoever has read the sheets of others in
+    the room would score after that.
+    """
+    return round_.state is RoundState.CLOSED
 
 
 def tied_entries(actor: Actor, round_: RoundView) -> frozenset[UUID]:
