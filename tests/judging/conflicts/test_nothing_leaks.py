@@ -214,7 +214,9 @@ class Reader:
 
     def read_all(self, addresses: list[str]) -> dict[str, tuple[int, str]]:
         """Read the pages, and further those that they link to with a question in the address."""
-        found = {address: self.read(address) for address in addresses}
+        # What the person opened is noted, and listed among the person's own data: that page comes last.
+        ordered = sorted(addresses, key=lambda address: address.startswith("/account/data"))
+        found = {address: self.read(address) for address in ordered}
         links = {
             link.replace("&amp;", "&")
             for _status, body in found.values()
