@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask, has_app_context
+from flask import Flask, current_app, has_app_context
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event, text
@@ -65,7 +65,14 @@ def session(app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.Monk
         factory = db.session.session_factory
         factory.configure(join_transaction_mode="create_savepoint")
         side_sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
-        monkeypatch.setattr(FlaskSession, "get_bind", lambda *_args, **_kwargs: connection)
+        bound = FlaskSession.get_bind
+
+        def bind_of_test(own: FlaskSession, *args: Any, **kwargs: Any) -> Any:
+            # Another application of this process, one that serves a browser perhaps, keeps to its own database.
+            ours = current_app._get_current_object() is app  # type: ignore[attr-defined]
+            return connection if ours else bound(own, *args, **kwargs)
+
+        monkeypatch.setattr(FlaskSession, "get_bind", bind_of_test)
         yield db.session
         db.session.remove()
         outer.rollback()

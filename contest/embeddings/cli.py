@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 from dataclasses import replace
 
@@ -29,11 +30,14 @@ def embedder() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     for name in ("sentence_transformers", "transformers", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    signal.signal(signal.SIGTERM, _leave)
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, _leave_at_once)
     server = _bound()
     try:
         encoder = _encoder()
         server.activate(encoder, current_segmenter(), _earlier(encoder))
+        signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         click.echo(f"The embedder is ready with {server.encoder.model_name}.")
         server.serve_forever()
     except EncoderUnavailable as error:
@@ -73,6 +77,13 @@ def _earlier(encoder: TextEncoder) -> list[TextEncoder]:
         if loaded.model_name == model:
             found.append(loaded)
     return found
+
+
+def _leave_at_once(_signal: int, _frame: object) -> None:
+    """Leave while the engine loads. An exception out of an import that is half done makes the engine's modules look for
+    each other without end; nothing is held yet that would have to be put down.
+    """
+    os._exit(0)
 
 
 def _leave(_signal: int, _frame: object) -> None:

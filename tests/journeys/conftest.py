@@ -17,6 +17,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 import wsgi
 from contest.accounts.models import User
@@ -53,17 +54,47 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=why))
 
 
+class Busy:
+    """Counts the requests an application is at work on; a stream is over once it was begun, for it asks nothing."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.requests, self._change = app, 0, threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self._count(1)
+        try:
+            answer = self.app(environ, start_response)
+        except BaseException:
+            self._count(-1)
+            raise
+        if environ["PATH_INFO"].endswith("events"):
+            self._count(-1)
+            return answer
+        return ClosingIterator(answer, [lambda: self._count(-1)])
+
+    def _count(self, change: int) -> None:
+        with self._change:
+            self.requests += change
+            self._change.notify_all()
+
+    def wait(self, seconds: float) -> bool:
+        """Say whether all were answered within so many seconds."""
+        with self._change:
+            return self._change.wait_for(lambda: self.requests == 0, timeout=seconds)
+
+
 class Site:
     """The served application: where it is, what is in its database, what it mailed."""
 
     def __init__(self, app: Flask) -> None:
         self.app, self.port = app, 0
+        self.busy = Busy(app)
         self.start()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Serve; after `stop` on the same port."""
-        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True)
+        self.server = make_server("127.0.0.1", self.port, self.busy, threaded=True)
         self.port = self.server.port
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
@@ -116,10 +147,15 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture(autouse=True)
-def own_side_transactions(site: Site) -> None:
-    """Have facts that outlive a request go to the site's database: another test of this process may have moved them."""
+def own_side_transactions(site: Site) -> Iterator[None]:
+    """Have facts that outlive a request go to the site's database: another test of this process may have moved them.
+
+    The next test may move them again: what a browser asked for last is answered before.
+    """
     with site.app.app_context():
         side_sessions.configure(bind=db.engine, join_transaction_mode="conditional_savepoint")
+    yield
+    site.busy.wait(3)  # seconds; a browser that went away in the middle of an upload keeps one waiting
 
 
 @pytest.fixture(scope="session")

@@ -79,6 +79,7 @@ def section_with(page: Page, project_id: Any, control: str) -> None:
     for link in links:
         page.goto(str(link))
         if page.locator(control).count():
+            page.wait_for_load_state("networkidle")  # before its script is there, the form sends itself whole
             return
     raise AssertionError(f"no section has {control}")
 

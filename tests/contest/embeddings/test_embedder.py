@@ -37,6 +37,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def taken(address: Address) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(address)
+        except OSError:
+            return True
+    return False
+
+
 def call(address: Address, method: str, path: str, body: Any = None, headers: Any = JSON) -> tuple[int, Any]:
     connection = http.client.HTTPConnection(*address, timeout=20)
     try:
@@ -324,6 +333,24 @@ def test_the_process_answers_on_loopback_and_leaves_when_told(encoder: Encoder) 
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_it_leaves_in_silence_while_it_still_loads(seconds: float, told: signal.Signals) -> None:
+    address = Address("127.0.0.1", free_port())
+    process = run_embedder(f"http://{address.host}:{address.port}")
+    try:
+        patience = time.monotonic() + 60
+        while not taken(address) and time.monotonic() < patience:
+            time.sleep(0.02)
+        time.sleep(seconds)  # it has its port, and is somewhere among the imports
+        process.send_signal(told)
+        words, _ = process.communicate(timeout=20)
+        assert (process.returncode, words) == (0, "")
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_the_process_refuses_to_listen_for_strangers() -> None:
