@@ -32,8 +32,8 @@ class Assignment:
 
     `pairs` is [k, 2] of (worker, item), sorted by item then worker. `total` is the sum of their affinities,
     `worst` the smallest sum over one item that has a pair (0.0 if none has). `bound_total` and `bound_worst` are
-    proved over the full matrix: no assignment within the bounds exceeds them (with FAIR, `bound_total` may be
-    that of all assignments as fair as this one). `loads` [workers] are the items per worker.
+    proved over the full matrix: no assignment within the bounds exceeds them, whichever the objective. `loads`
+    [workers] are the items per worker.
     """
 
     pairs: Ints
@@ -120,9 +120,8 @@ def _chosen(
         return chosen, (bound, math.inf)
     if objective is Objective.TOTAL:
         return chosen, (bound, best_alone(problem))
-    kept = float(problem.affinity[problem.pinned].sum())
-    fair = fairest(problem, chosen, bound - kept, seconds)
-    return fair.chosen, (fair.bound_total + kept, fair.bound_worst)
+    fair = fairest(problem, chosen, seconds)
+    return fair.chosen, (bound, fair.bound_worst)
 
 
 def _by_branching(problem: Problem) -> tuple[Mask, float]:

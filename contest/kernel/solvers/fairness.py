@@ -28,14 +28,13 @@ LEVELS = (0.5, 0.8, 0.9, 0.95, 0.98, 1.0)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fair:
-    """A choice with proved bounds of its worst sum and of the total (of any choice as fair as this one)."""
+    """A choice with the proved bound of the worst sum of any choice."""
 
     chosen: Mask
     bound_worst: float
-    bound_total: float
 
 
-def fairest(problem: Problem, richest: Mask, bound_total: float, seconds: float) -> Fair:
+def fairest(problem: Problem, richest: Mask, seconds: float) -> Fair:
     """Return the fairest choice found in about `seconds`, beginning from the `richest`."""
     started = time.monotonic()
     until = started + seconds
@@ -43,8 +42,8 @@ def fairest(problem: Problem, richest: Mask, bound_total: float, seconds: float)
     lifted = Exchange(problem, richest)
     if problem.open.sum() <= EXACT_PAIRS:
         lifted = _climb(lifted, ceiling, started + 0.1 * seconds)
-        return _exact(problem, lifted, ceiling, bound_total, min(until, started + EXACT_SECONDS))
-    return _large(problem, lifted, ceiling, bound_total, until)
+        return _exact(problem, lifted, ceiling, min(until, started + EXACT_SECONDS))
+    return _large(problem, lifted, ceiling, until)
 
 
 def _climb(state: Exchange, top: float, until: float) -> Exchange:
@@ -70,7 +69,7 @@ def _climb(state: Exchange, top: float, until: float) -> Exchange:
     return state
 
 
-def _exact(problem: Problem, found: Exchange, ceiling: float, bound_total: float, until: float) -> Fair:
+def _exact(problem: Problem, found: Exchange, ceiling: float, until: float) -> Fair:
     programme = Programme(problem)
     best, bound = found.chosen(), ceiling
     if bound - found.worst > SAME:
@@ -82,8 +81,7 @@ def _exact(problem: Problem, found: Exchange, ceiling: float, bound_total: float
     level = Exchange(problem, best).worst
     proved = programme.richest(level - HAIR / 10, until - time.monotonic())
     best = _better(problem, best, proved.chosen)
-    total = float(problem.affinity[best].sum())
-    return Fair(best, max(bound, Exchange(problem, best).worst), min(bound_total, max(proved.bound, total)))
+    return Fair(best, max(bound, Exchange(problem, best).worst))
 
 
 def _better(problem: Problem, one: Mask, other: Mask | None) -> Mask:
@@ -96,7 +94,7 @@ def _better(problem: Problem, one: Mask, other: Mask | None) -> Mask:
     return one if first.sums.sum() >= second.sums.sum() else other
 
 
-def _large(problem: Problem, lifted: Exchange, ceiling: float, bound_total: float, until: float) -> Fair:
+def _large(problem: Problem, lifted: Exchange, ceiling: float, until: float) -> Fair:
     now = time.monotonic()
     best = _climb(lifted, ceiling, now + 0.04 * (until - now))
     bound = ceiling
@@ -107,7 +105,7 @@ def _large(problem: Problem, lifted: Exchange, ceiling: float, bound_total: floa
         best, bound = _reached(problem, lifted, found, bound, until)
     now = time.monotonic()
     best.enrich(best.worst, now + min(ENRICHING, max(1.0, 0.5 * (until - now))))
-    return Fair(best.chosen(), max(bound, best.worst), bound_total)
+    return Fair(best.chosen(), max(bound, best.worst))
 
 
 def _reached(
