@@ -2,14 +2,16 @@
 
 Events carry no content, only that something changed (`stamp`): what a reader may see is asked for by an ordinary
 request. Generators hold values, never a session. Streams are for projector, stage manager and judges, and take at
-most half of the threads; whoever gets none, polls.
+most half of the threads, `EACH` for one account: nobody's open windows leave the room without. Whoever gets none,
+polls.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
 from enum import StrEnum
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from flask import Response
 from contest.web.serve import THREADS
 
 MOST = THREADS // 2
+EACH = 4  # a projector, a desk and two more windows
 PING, LIFE = 15.0, 60.0  # seconds
 PAUSE = 1.0
 STAMPS = (
@@ -46,32 +49,40 @@ class Hub:
     def __init__(self) -> None:
         self._news = threading.Condition()
         self._stamps: dict[UUID, str] = {}
-        self._readers: dict[UUID, int] = {}
+        self._readers: Counter[UUID] = Counter()
+        self._held: Counter[Hashable] = Counter()  # account -> its streams
         self._joined: set[UUID] = set()  # rounds followed since the listener last looked at all of them
         self._listening = False
 
     @property
     def readers(self) -> int:
         """Return how many streams are open."""
-        return sum(self._readers.values())
+        return self._readers.total()
 
-    def join(self, round_id: UUID, stamp: str, database: Callable[[], str]) -> bool:
-        """Take a place for a stream; False when all are taken. Whoever joined must leave."""
+    def join(self, round_id: UUID, account: Hashable, stamp: str, database: Callable[[], str]) -> bool:
+        """Take a place for an account's stream; False when all are taken, or all of its own.
+
+        Whoever joined must leave.
+        """
         with self._news:
-            if self.readers >= MOST:
+            if self.readers >= MOST or self._held[account] >= EACH:
                 return False
             if round_id not in self._readers:
                 self._joined.add(round_id)
-            self._readers[round_id] = self._readers.get(round_id, 0) + 1
+            self._readers[round_id] += 1
+            self._held[account] += 1
             self._stamps.setdefault(round_id, stamp)
             if not self._listening:
                 self._listening = True
                 threading.Thread(target=self._listen, args=(database(),), name="live", daemon=True).start()
             return True
 
-    def leave(self, round_id: UUID) -> None:
+    def leave(self, round_id: UUID, account: Hashable) -> None:
         """Give the place back."""
         with self._news:
+            self._held[account] -= 1
+            if not self._held[account]:
+                del self._held[account]
             self._readers[round_id] -= 1
             if not self._readers[round_id]:
                 del self._readers[round_id]
@@ -130,14 +141,24 @@ def event(stamp: str) -> str:
     return f"id: {stamp}\nevent: change\ndata: {stamp}\n\n"
 
 
-def stream(round_id: UUID, topic: Topic, stamp: str, last_seen: str, database: Callable[[], str]) -> Response:
-    """Return the stream of a round; 503 when this process has no thread to spare. `stamp` is what it is now."""
-    if not hub.join(round_id, stamp, database):
+def stream(
+    round_id: UUID,
+    account: Hashable,
+    topic: Topic,
+    stamp: str,
+    last_seen: str,
+    database: Callable[[], str],
+) -> Response:
+    """Return the stream of a round; 503 when this process has no thread to spare for the account.
+
+    `stamp` is what it is now.
+    """
+    if not hub.join(round_id, account, stamp, database):
         return Response("", 503, {"Retry-After": "15"}, mimetype="text/plain")
     response = Response(events(round_id, topic, stamp, last_seen), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
-    response.call_on_close(lambda: hub.leave(round_id))
+    response.call_on_close(lambda: hub.leave(round_id, account))
     return response
 
 

@@ -17,6 +17,13 @@ class RecordKind(StrEnum):
     AUDIT = "audit"
 
 
+class RecordBeyondRole(DomainError):
+    """Since the file was made, its reader lost the right to the names of judges or to the log, which are in it."""
+
+    code = "record_beyond_role"
+    status = 403
+
+
 class RecordOutdated(DomainError):
     """Since the file was made, its reader came to be tied to an entry that is in it."""
 

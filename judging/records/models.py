@@ -17,7 +17,8 @@ from judging.records.domain import RecordKind
 class RoundRecord(Base):
     """A spreadsheet of a round that somebody asked for. Without `storage_key` it is being made.
 
-    `left_out`: keys of the entries of the round that are not in it because who asked is tied to them.
+    `left_out`: keys of the entries of the round that are not in it because who asked is tied to them. `named`: judges
+    stand in it by name; `audited`: the log does. Whoever has lost the right to either does not get the file any more.
     """
 
     __tablename__ = "round_records"
@@ -28,6 +29,8 @@ class RoundRecord(Base):
     round_id: Mapped[UUID] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
     locale: Mapped[str]
     left_out: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    named: Mapped[bool] = mapped_column(server_default=text("true"))
+    audited: Mapped[bool] = mapped_column(server_default=text("true"))
     done: Mapped[int] = mapped_column(server_default=text("0"))
     total: Mapped[int | None]
     storage_key: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from tempfile import TemporaryFile
 from typing import BinaryIO
 from uuid import UUID
@@ -16,17 +16,17 @@ from contest.kernel.db import db, side_transaction
 from contest.kernel.storage import Storage
 from contest.notices.services import notify
 from judging.permissions import Permission
-from judging.records.domain import KEPT, RecordKind, RecordOutdated
+from judging.records.domain import KEPT, RecordBeyondRole, RecordKind, RecordOutdated
 from judging.records.models import RoundRecord
-from judging.records.queries import get_record, scope_of
+from judging.records.queries import Scope, get_record, scope_of
 from judging.rounds.models import Round
 from judging.rounds.queries import get_round
 
 MAKE = "judging.make_record"
 END = "judging.end_records"
 LARGEST = 512 * 1024 * 1024
-# Writes the record of a request into a file; returns how many rows it holds and the keys of entries left out.
-Build = Callable[[RoundRecord, BinaryIO], tuple[int, Collection[UUID]]]
+# Writes the record of a request into a file; returns how many rows it holds, and what its reader may have.
+Build = Callable[[RoundRecord, BinaryIO], tuple[int, Scope]]
 
 
 def ask(*, actor: Actor, round_id: UUID, kind: RecordKind, locale: str) -> RoundRecord:
@@ -56,7 +56,7 @@ def make(*, record_id: UUID, storage: Storage, build: Build) -> None:
     if row is None or row.storage_key is not None:
         return
     with TemporaryFile() as file:
-        rows, left_out = build(row, file)
+        rows, scope = build(row, file)
         file.seek(0)
         stored = storage.put(file, max_bytes=LARGEST)
     row = db.session.get_one(RoundRecord, record_id, with_for_update=True, populate_existing=True)
@@ -65,7 +65,8 @@ def make(*, record_id: UUID, storage: Storage, build: Build) -> None:
             storage.delete(stored.key)
         return
     row.storage_key, row.size = stored.key, stored.size
-    row.left_out = sorted(map(str, left_out))
+    row.left_out = sorted(map(str, scope.left_out))
+    row.named, row.audited = scope.named, scope.audited and row.kind is RecordKind.AUDIT
     row.done = row.total = rows
     row.expires_at = clock.now() + KEPT
     audit.record(SYSTEM, "round_record.made", row, of=row.round_id, rows=rows, size=stored.size)
@@ -86,14 +87,16 @@ def fetch(*, actor: Actor, record_id: UUID) -> RoundRecord:
     """Note that a record leaves, and return it.
 
     Asks again what its reader may read: a role may have ended since, or a tie appeared. Raises Forbidden,
-    RecordOutdated, NotFound.
+    RecordBeyondRole, RecordOutdated, NotFound.
     """
     found = get_record(actor, record_id)
     round_ = get_round(actor, found.round_id)
     authorise(actor, Permission.EXPORT_RECORDS, round_)
-    if not scope_of(actor, round_).left_out <= found.left_out:
+    row, may = db.session.get_one(RoundRecord, record_id), scope_of(actor, round_)
+    if (row.named and not may.named) or (row.audited and not may.audited):
+        raise RecordBeyondRole()
+    if not may.left_out <= found.left_out:
         raise RecordOutdated()
-    row = db.session.get_one(RoundRecord, record_id)
     audit.record(actor, "round_record.fetched", row, of=row.round_id, rows=row.total)
     return row
 

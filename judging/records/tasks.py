@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import BinaryIO
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from judging.permissions import Permission
 from judging.records import services
 from judging.records.export import tables_of
 from judging.records.models import RoundRecord
-from judging.records.queries import scope_of
+from judging.records.queries import Scope, scope_of
 from judging.rounds.queries import get_round
 
 
@@ -25,7 +24,7 @@ def make_record(record_id: str) -> None:
     services.make(record_id=UUID(record_id), storage=current_app.extensions["storage"], build=_written)
 
 
-def _written(row: RoundRecord, file: BinaryIO) -> tuple[int, Collection[UUID]]:
+def _written(row: RoundRecord, file: BinaryIO) -> tuple[int, Scope]:
     account = find_account(row.asked_by)
     actor = account.actor if account is not None else ANONYMOUS
     round_ = get_round(actor, row.round_id)
@@ -37,7 +36,7 @@ def _written(row: RoundRecord, file: BinaryIO) -> tuple[int, Collection[UUID]]:
 
     with force_locale(row.locale):
         rows = write_book(file, tables_of(row.kind, actor, round_, scope, tell))
-    return rows, scope.left_out
+    return rows, scope
 
 
 def end_records() -> None:

@@ -10,6 +10,10 @@ from contest.kernel.notices import Category, NoticeKind
 from judging.records.domain import RecordKind
 
 ERRORS = {
+    "record_beyond_role": _l(
+        "Since this file was made, your role changed, and it holds what you do not read any more: names of judges or "
+        "the audit log. Please ask for a new one."
+    ),
     "record_outdated": _l(
         "Since this file was made, you came to be tied to an entry that is in it. Please ask for a new one."
     ),

@@ -13,6 +13,7 @@ from contest.kernel import clock
 from contest.kernel.access import SYSTEM
 from contest.kernel.db import conninfo
 from contest.seasons.queries import rulebook
+from contest.web.guards import current_actor
 from judging.live import queries
 from judging.live.queries import BoardLine, StageView
 from judging.live.streaming import Topic, stream
@@ -56,4 +57,5 @@ def streamed(round_: RoundView, topic: Topic) -> Response:
     round_id = queries.get_stage(round_).round_id
     database = conninfo(current_app._get_current_object())  # type: ignore[attr-defined]
     last = request.headers.get("Last-Event-ID", "")
-    return stream(round_id, topic, queries.stamp(round_id), last, lambda: database)
+    account, stamp = current_actor().user_id, queries.stamp(round_id)
+    return stream(round_id, account, topic, stamp, last, lambda: database)

@@ -10,9 +10,10 @@ from flask import Flask
 
 from contest.kernel.access import SYSTEM
 from contest.kernel.db import conninfo
+from contest.permissions import Role
 from judging.live import queries, services
 from judging.live.domain import RevealRule
-from judging.live.streaming import MOST, Hub, Topic, events, hub, seen_by
+from judging.live.streaming import EACH, MOST, Hub, Topic, events, hub, seen_by
 from judging.scoring.services import save_sheet
 from tests import factories
 from tests.factories.live import a_final
@@ -33,11 +34,44 @@ def test_who_comes_back_is_told_only_what_was_missed(session: Any) -> None:
 def test_streams_take_at_most_half_of_the_threads(session: Any, app: Flask) -> None:
     own, round_id = Hub(), factories.a_round(factories.a_season()).id
     database = conninfo(app)
-    taken = [own.join(round_id, "0.0", lambda: database) for _ in range(MOST + 1)]
-    for _ in range(MOST):
-        own.leave(round_id)
+    taken = [own.join(round_id, reader, "0.0", lambda: database) for reader in range(MOST + 1)]
+    for reader in range(MOST):
+        own.leave(round_id, reader)
     assert taken == [True] * MOST + [False]
     assert own.readers == 0
+
+
+def test_one_account_takes_a_few_streams_of_a_process_whatever_rounds_it_opens(session: Any, app: Flask) -> None:
+    own, season = Hub(), factories.a_season()
+    rounds, database = [factories.a_round(season).id for _ in range(2)], conninfo(app)
+
+    def join(account: str, place: int) -> bool:
+        return own.join(rounds[place % 2], account, "0.0", lambda: database)
+
+    assert [join("one", place) for place in range(EACH + 1)] == [True] * EACH + [False]
+    assert join("another", 0)
+    own.leave(rounds[0], "one")
+    assert join("one", 1), "a stream that ended makes room for the next"
+    assert not join("one", 0)
+    for account, place in [("another", 0), *(("one", place) for place in (0, 1, 1, 1))]:
+        own.leave(rounds[place], account)
+    assert own.readers == 0
+
+
+def test_whoever_has_too_many_windows_open_is_told_to_poll(session: Any, signed_in: Any) -> None:
+    final = a_final(factories.a_season())
+    session.commit()
+    person = factories.a_user(Role.ORGANISER)
+    office, place = signed_in(person), f"/rounds/{final['round'].id}/live/events"
+    open_ = [office.get(place, buffered=False) for _ in range(EACH)]
+    refused = office.get(place)
+    other = signed_in(factories.a_user(Role.ORGANISER)).get(place, buffered=False)
+    for answer in (*open_, other):
+        answer.close()
+    assert [answer.status_code for answer in open_] == [200] * EACH
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "15")
+    assert other.status_code == 200
+    assert hub.readers == 0
 
 
 @pytest.mark.committed
@@ -51,7 +85,7 @@ def test_a_sheet_handed_in_and_a_step_on_stage_reach_the_streams(
     actor = actor_of(final["users"][0])
     assignment = final["assignments"][final["judges"][0].id, final["entries"][0].id].id
     session.commit()
-    assert hub.join(round_id, stamp, lambda: database)
+    assert hub.join(round_id, "a", stamp, lambda: database)
     told: list[str] = []
     waiting = threading.Thread(target=lambda: told.append(hub.wait(round_id, Topic.BOARD, stamp, 20.0)))
     waiting.start()
@@ -66,7 +100,7 @@ def test_a_sheet_handed_in_and_a_step_on_stage_reach_the_streams(
     )
     session.commit()
     assert hub.wait(round_id, Topic.STAGE, stage, 20.0) == str(version + 1)
-    hub.leave(round_id)
+    hub.leave(round_id, "a")
 
 
 @pytest.mark.committed
@@ -75,11 +109,11 @@ def test_a_round_that_is_followed_later_misses_nothing(app: Flask, session: Any)
     first, second = (a_final(season)["round"].id for _ in range(2))
     session.commit()
     own, database = Hub(), conninfo(app)
-    assert own.join(first, "0.0", lambda: database)
+    assert own.join(first, "a", "0.0", lambda: database)
     assert own.wait(first, Topic.BOARD, "0.0", 20.0) == queries.stamp(
         first
     )  # it listens, and looked at all once
-    assert own.join(second, "0.0", lambda: database)  # the stage changed after the page took its stamp
+    assert own.join(second, "a", "0.0", lambda: database)  # the stage changed after the page took its stamp
     assert own.wait(second, Topic.BOARD, "0.0", 20.0) == queries.stamp(second)
-    own.leave(first)
-    own.leave(second)
+    own.leave(first, "a")
+    own.leave(second, "a")

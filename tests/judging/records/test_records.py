@@ -14,13 +14,14 @@ from python_calamine import CalamineWorkbook
 from contest.kernel import clock
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import new_id
+from contest.kernel.errors import Forbidden
 from contest.notices.models import Notice
 from contest.permissions import Role
 from contest.seasons.models import Season
 from judging.panels.states import AssignmentState
 from judging.ranking.services import calibrate
 from judging.records import services
-from judging.records.domain import RecordKind, RecordOutdated
+from judging.records.domain import RecordBeyondRole, RecordKind, RecordOutdated
 from judging.records.models import RoundRecord
 from judging.records.tasks import make_record
 from judging.rounds.domain import RoundState
@@ -142,6 +143,43 @@ def test_a_file_is_not_handed_out_once_its_reader_is_tied_to_what_is_in_it(
     factories.an_entry(entered)
     with pytest.raises(RecordOutdated):
         services.fetch(actor=actor_of(person), record_id=row.id)
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"), [(Role.ORGANISER, RecordKind.SHEETS), (Role.AUDITOR, RecordKind.AUDIT)]
+)
+def test_a_file_is_not_handed_out_once_its_reader_may_not_read_the_names_in_it(
+    app: Any, session: Any, actor_of: Any, before: Role, kind: RecordKind
+) -> None:
+    round_ = a_field(1, zone_code="yangpu")
+    person = factories.a_user(before, district="310110")
+    row = services.ask(actor=actor_of(person), round_id=round_.id, kind=kind, locale="en")
+    make_record(str(row.id))
+    assert (row.named, row.audited) == (True, before is Role.AUDITOR)
+    officer = actor_of(person, roles=frozenset({Role.OFFICER}))
+    with pytest.raises(RecordBeyondRole):
+        services.fetch(actor=officer, record_id=row.id)
+    with pytest.raises(Forbidden):
+        services.fetch(actor=actor_of(person, roles=frozenset({Role.ENTREPRENEUR})), record_id=row.id)
+    with pytest.raises(Forbidden):
+        elsewhere = actor_of(person, roles=frozenset({Role.OFFICER}), districts=frozenset({"310104"}))
+        services.fetch(actor=elsewhere, record_id=row.id)
+    own = services.ask(actor=officer, round_id=round_.id, kind=kind, locale="en")
+    own.named = own.audited = False
+    session.flush()
+    assert services.fetch(actor=officer, record_id=own.id).id == own.id
+
+
+def test_an_auditor_turned_organiser_does_not_fetch_the_log(app: Any, session: Any, actor_of: Any) -> None:
+    round_, person = a_field(1), factories.a_user(Role.AUDITOR)
+    row = services.ask(actor=actor_of(person), round_id=round_.id, kind=RecordKind.AUDIT, locale="en")
+    make_record(str(row.id))
+    organiser = actor_of(person, roles=frozenset({Role.ORGANISER}))
+    with pytest.raises(RecordBeyondRole):
+        services.fetch(actor=organiser, record_id=row.id)
+    sheets = services.ask(actor=actor_of(person), round_id=round_.id, kind=RecordKind.SHEETS, locale="en")
+    make_record(str(sheets.id))
+    assert services.fetch(actor=organiser, record_id=sheets.id).storage_key
 
 
 def test_the_workbook_for_auditors_holds_a_sheet_of_everything(app: Any, session: Any) -> None:
