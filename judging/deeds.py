@@ -46,6 +46,7 @@ DEEDS: Mapping[str, Any] = {
     "live.board_thawed": _l("Board unfrozen"),
     "live.called": _l("Team called on stage"),
     "live.drawn": _l("Order drawn"),
+    "live.drawn_late": _l("Late entries drawn to the end of the order"),
     "live.extended": _l("Time on stage extended"),
     "live.judge_away": _l("Judge marked as away"),
     "live.judge_there": _l("Judge marked as there"),

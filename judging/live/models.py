@@ -64,12 +64,16 @@ class LiveSession(Base):
 
 
 class LiveDraw(Base):
-    """One draw, with all that is needed to repeat it. A draw that was replaced stays, with the reason."""
+    """One draw, with all that is needed to repeat it. A draw that was replaced stays, with the reason.
+
+    `late`: it placed the entries that came after the order, behind everybody else; `order` names them alone.
+    """
 
     __tablename__ = "live_draws"
     __table_args__ = (
         UniqueConstraint("session_id", "number"),
         CheckConstraint("number = 1 OR reason <> ''", name="reason_for_another"),
+        CheckConstraint("number > 1 OR NOT late", name="late_after_another"),
     )
 
     id: Mapped[Key]
@@ -78,6 +82,7 @@ class LiveDraw(Base):
     secret: Mapped[str]
     word: Mapped[str]
     reason: Mapped[str] = mapped_column(server_default="")
+    late: Mapped[bool] = mapped_column(server_default=text("false"))
     order: Mapped[list[Any]]  # the numbers of the entries, the first to pitch first
     drawn_at: Mapped[CreatedAt]
 

@@ -15,6 +15,8 @@ ERRORS = {
     "live_extra_range": _l("More time comes in steps of 1 to %(most)s seconds."),
     "live_not_drawn": _l("Draw the order first: nobody pitches before it."),
     "live_under_way": _l("The final is under way: order and minutes stand."),
+    "live_not_begun": _l("Nobody has pitched yet: draw the whole order again."),
+    "live_nobody_late": _l("Every entry has its place in the order already."),
     "live_stage_taken": _l("Another team is on stage. End its time first."),
     "live_nothing_runs": _l("No time is running."),
     "live_not_arrived": _l("This team is not checked in yet."),

@@ -29,6 +29,18 @@ class UnderWay(DomainError):
     code = "live_under_way"
 
 
+class NotBegun(DomainError):
+    """Before the first pitch the whole order is drawn again."""
+
+    code = "live_not_begun"
+
+
+class NobodyLate(DomainError):
+    """Every entry of the round has its place in the order."""
+
+    code = "live_nobody_late"
+
+
 class StageTaken(DomainError):
     """Somebody's time runs."""
 

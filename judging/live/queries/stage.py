@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from contest.entries.domain import EntryState
 from contest.entries.models import Entry
@@ -17,7 +17,7 @@ from contest.kernel.errors import NotFound
 from judging.live.domain import RevealRule, Timer, commitment, seed_of
 from judging.live.models import LiveArrival, LiveDraw, LivePitch, LiveSession
 from judging.ranking.queries import section_of
-from judging.rounds.queries import RoundView
+from judging.rounds.queries import RoundView, judged_in
 from judging.scoring.models import ScoreSheet
 
 
@@ -36,12 +36,13 @@ class PitchView:
 
 @dataclass(frozen=True, slots=True)
 class DrawView:
-    """A draw with all that is needed to repeat it."""
+    """A draw with all that is needed to repeat it. A `late` one placed the entries of `order` behind all others."""
 
     number: int
     secret: str
     word: str
     reason: str
+    late: bool
     order: tuple[str, ...]
     drawn_at: datetime
 
@@ -134,31 +135,32 @@ def get_stage(round_: RoundView) -> StageView:
 
 
 def _pitches(session_id: UUID, round_: RoundView) -> tuple[PitchView, ...]:
+    """Return the entries of the stage, and those that came into the round since: they have no row here yet."""
     query = (
-        select(LivePitch, Entry)
-        .join(Entry, Entry.id == LivePitch.entry_id)
-        .where(LivePitch.session_id == session_id, Entry.state == EntryState.ACTIVE)
+        select(Entry, LivePitch)
+        .outerjoin(LivePitch, and_(LivePitch.entry_id == Entry.id, LivePitch.session_id == session_id))
+        .where(Entry.state == EntryState.ACTIVE, or_(LivePitch.id.is_not(None), judged_in(round_)))
         .order_by(LivePitch.position.nulls_last(), Entry.number)
     )
-    return tuple(_pitch(pitch, view_of(entry), round_) for pitch, entry in db.session.execute(query))
+    return tuple(_pitch(pitch, view_of(entry), round_) for entry, pitch in db.session.execute(query))
 
 
-def _pitch(pitch: LivePitch, entry: EntryView, round_: RoundView) -> PitchView:
+def _pitch(pitch: LivePitch | None, entry: EntryView, round_: RoundView) -> PitchView:
     return PitchView(
         entry=entry,
         section=section_of(round_, entry),
-        position=pitch.position,
-        arrived_at=pitch.arrived_at,
-        started_at=pitch.started_at,
-        ended_at=pitch.ended_at,
-        revealed_at=pitch.revealed_at,
+        position=pitch and pitch.position,
+        arrived_at=pitch and pitch.arrived_at,
+        started_at=pitch and pitch.started_at,
+        ended_at=pitch and pitch.ended_at,
+        revealed_at=pitch and pitch.revealed_at,
     )
 
 
 def _draws(session_id: UUID) -> tuple[DrawView, ...]:
     query = select(LiveDraw).where(LiveDraw.session_id == session_id).order_by(LiveDraw.number)
     return tuple(
-        DrawView(row.number, row.secret, row.word, row.reason, tuple(row.order), row.drawn_at)
+        DrawView(row.number, row.secret, row.word, row.reason, row.late, tuple(row.order), row.drawn_at)
         for row in db.session.execute(query).scalars()
     )
 

@@ -9,7 +9,8 @@ from judging.live.services.board import (
     show_section,
     thaw,
 )
-from judging.live.services.preparing import check_in_judge, check_in_team, draw, prepare
+from judging.live.services.drawing import draw, draw_late
+from judging.live.services.preparing import check_in_judge, check_in_team, prepare
 from judging.live.services.stage import ensure_manager
 from judging.live.services.staging import advance, call, extend, pause, resume
 
@@ -20,6 +21,7 @@ __all__ = [
     "check_in_team",
     "clear",
     "draw",
+    "draw_late",
     "ensure_manager",
     "extend",
     "freeze",

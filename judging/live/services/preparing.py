@@ -1,4 +1,4 @@
-"""Before the first pitch: the stage is prepared, the order drawn, teams and judges are checked in."""
+"""The stage is prepared, and teams and judges are checked in."""
 
 from __future__ import annotations
 
@@ -16,13 +16,10 @@ from contest.kernel.errors import FieldError, Invalid, NotFound
 from judging.judges.domain import Invitation
 from judging.judges.queries import find_round_judge
 from judging.live import queries
-from judging.live.domain import MAX_WORD, AlreadyPrepared, Lot, Minutes, UnderWay, drawn, new_secret, seed_of
-from judging.live.models import LiveArrival, LiveDraw, LivePitch, LiveSession
-from judging.live.services.stage import Stage, ensure_manager, step
-from judging.ranking.queries import section_of
-from judging.rounds.queries import entries_of_round, locked
-
-MAX_REASON = 400
+from judging.live.domain import AlreadyPrepared, Minutes, UnderWay, new_secret
+from judging.live.models import LiveArrival, LivePitch, LiveSession
+from judging.live.services.stage import Stage, ensure_manager, enter_all, step
+from judging.rounds.queries import locked
 
 
 def prepare(*, actor: Actor, round_id: UUID, minutes: Minutes) -> LiveSession:
@@ -45,7 +42,7 @@ def prepare(*, actor: Actor, round_id: UUID, minutes: Minutes) -> LiveSession:
     )
     db.session.add(session)
     db.session.flush()
-    _enter_all(Stage(judged, round_, session, {}))
+    enter_all(Stage(judged, round_, session, {}))
     audit.record(
         actor,
         "live.prepared",
@@ -66,65 +63,6 @@ def _ensure_minutes(minutes: Minutes) -> None:
     ]
     if errors:
         raise Invalid(*errors)
-
-
-def _enter_all(stage: Stage) -> None:
-    for entry in entries_of_round(stage.judged):
-        if entry.id not in stage.pitches:
-            row = LivePitch(id=new_id(), session_id=stage.session.id, entry_id=entry.id)
-            db.session.add(row)
-            stage.pitches[entry.id] = row
-
-
-def draw(*, actor: Actor, round_id: UUID, version: int, word: str, reason: str = "") -> LiveDraw:
-    """Draw the order of pitching from the secret fixed before and a word called out in the room.
-
-    A further draw needs a reason and stands beside the first in the record; none is held once somebody has pitched.
-    Raises UnderWay, StaleVersion, or Invalid.
-    """
-    stage = step(actor, round_id, version)
-    if any(one.started_at for one in stage.pitches.values()):
-        raise UnderWay()
-    number = len(queries.get_stage(stage.judged).draws) + 1
-    said, why = " ".join(word.split()), reason.strip()
-    errors = [] if said else [FieldError("word", "required")]
-    errors += [FieldError("word", "too_long", {"limit": MAX_WORD})] if len(said) > MAX_WORD else []
-    errors += [FieldError("reason", "required")] if number > 1 and not why else []
-    errors += [FieldError("reason", "too_long", {"limit": MAX_REASON})] if len(why) > MAX_REASON else []
-    if errors:
-        raise Invalid(*errors)
-    _enter_all(stage)
-    secret, stage.session.secret = stage.session.secret, new_secret()
-    order = _set_positions(stage, seed_of(secret, said))
-    made = LiveDraw(
-        id=new_id(),
-        session_id=stage.session.id,
-        number=number,
-        secret=secret,
-        word=said,
-        reason=why if number > 1 else "",
-        order=order,
-        drawn_at=clock.now(),
-    )
-    db.session.add(made)
-    db.session.flush()
-    audit.record(actor, "live.drawn", stage.round, draw=number, seed=made_seed(made), reason=made.reason)
-    return made
-
-
-def made_seed(row: LiveDraw) -> str:
-    """Return the seed a draw was made with."""
-    return seed_of(row.secret, row.word)
-
-
-def _set_positions(stage: Stage, seed: str) -> list[str]:
-    judged = {entry.id: entry for entry in entries_of_round(stage.judged)}
-    order = drawn([Lot(one.number, section_of(stage.judged, one)) for one in judged.values()], seed)
-    place = {number: at for at, number in enumerate(order, start=1)}
-    for entry_id, row in stage.pitches.items():
-        row.position = place[judged[entry_id].number] if entry_id in judged else None
-    db.session.flush()
-    return order
 
 
 def check_in_team(*, actor: Actor, round_id: UUID, entry_id: UUID, there: bool) -> LivePitch:

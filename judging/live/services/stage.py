@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contest.kernel.access import Actor, authorise
+from contest.kernel.columns import new_id
+from contest.kernel.db import db
 from contest.kernel.errors import StaleVersion
 from judging.conflicts.queries import ensure_impartial
 from judging.live import queries
@@ -14,7 +16,7 @@ from judging.live.models import LivePitch, LiveSession
 from judging.permissions import Permission
 from judging.rounds.domain import RoundMode
 from judging.rounds.models import Round
-from judging.rounds.queries import RoundView, get_round
+from judging.rounds.queries import RoundView, entries_of_round, get_round
 from judging.rounds.queries import locked_shared as locked_round
 
 
@@ -39,7 +41,7 @@ def ensure_manager(actor: Actor, round_id: UUID) -> RoundView:
 
 
 def step(actor: Actor, round_id: UUID, version: int | None) -> Stage:
-    """Return the stage locked for one step, its version counted up.
+    """Return the stage locked for one step, its version counted up, with whoever came into the round since on it.
 
     `version` is the one on the page of whoever pressed; None where pressing twice does no harm. Raises StaleVersion.
     """
@@ -49,4 +51,15 @@ def step(actor: Actor, round_id: UUID, version: int | None) -> Stage:
     if version is not None and session.version != version:
         raise StaleVersion(version=session.version)
     session.version += 1
-    return Stage(judged, round_, session, queries.pitch_rows(session.id))
+    stage = Stage(judged, round_, session, queries.pitch_rows(session.id))
+    enter_all(stage)
+    return stage
+
+
+def enter_all(stage: Stage) -> None:
+    """Let every entry the round judges now onto the stage, without a place yet."""
+    for entry in entries_of_round(stage.judged):
+        if entry.id not in stage.pitches:
+            row = LivePitch(id=new_id(), session_id=stage.session.id, entry_id=entry.id)
+            db.session.add(row)
+            stage.pitches[entry.id] = row

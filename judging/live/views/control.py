@@ -97,6 +97,22 @@ def draw(round_id: UUID) -> Page:
     )
 
 
+@blueprint.post(f"{STAGE}/draw/late")
+@requires(Permission.RUN_LIVE)
+def draw_late(round_id: UUID) -> Page:
+    """Draw whoever came into the round after the order to its end."""
+    return _written(
+        round_id,
+        lambda: services.draw_late(
+            actor=current_actor(),
+            round_id=round_id,
+            version=_version(),
+            word=request.form.get("word", ""),
+            reason=request.form.get("reason", ""),
+        ),
+    )
+
+
 def _version() -> int:
     return request.form.get("version", 0, int)
 

@@ -12,6 +12,7 @@ from contest.kernel.access import SYSTEM
 from contest.kernel.briefly import Briefly
 from contest.kernel.db import db
 from contest.permissions import Role
+from contest.seasons.models import Season
 from judging.live import queries, services
 from judging.live.domain import RevealRule
 from judging.live.models import LiveSession
@@ -62,6 +63,35 @@ def test_the_stage_manager_draws_checks_in_and_calls_by_page(final: dict[str, An
     assert "data-clock" in again.text  # what the second of two pressed did nothing
     phase = queries.get_stage(get_round(SYSTEM, final["round"].id)).timer.phase
     assert phase == "pitch"
+
+
+def test_the_late_are_drawn_by_page_and_the_public_reads_why(
+    final: dict[str, Any], session: Any, signed_in: Any
+) -> None:
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    at = f"/rounds/{final['round'].id}/live"
+    office.post(f"{at}/draw", data={"version": version(final), "word": "江"})
+    first = queries.get_stage(get_round(SYSTEM, final["round"].id)).pitches[0].entry
+    office.post(f"{at}/arrivals/teams/{first.id}", data={"there": "yes"})
+    office.post(f"{at}/call/{first.id}", data={"version": version(final)})
+    assert f"{at}/draw" not in office.get(at).text
+    season = session.get_one(Season, final["round"].season_id)
+    late = factories.an_entry(factories.a_project(season, submitted=True))
+    session.commit()
+    assert f"{at}?late=1#draw" in office.get(f"{at}/desk").text
+    page = office.get(at).text
+    assert f'action="{at}/draw/late"' in page
+    assert f"<strong>{late.number}</strong>" in page
+    refused = office.post(f"{at}/draw/late", data={"version": version(final), "word": "海风", "reason": ""})
+    assert (refused.status_code, 'value="海风"' in refused.text) == (422, True)
+    given = {"version": version(final), "word": "海风", "reason": "补录 <b>"}
+    assert office.post(f"{at}/draw/late", data=given).status_code == 303
+    office.post(f"{at}/board", data={"version": version(final), "rule": "by_entry", "watched": "yes"})
+    public = office.get(f"/live/{final['round'].id}").text
+    assert "补录 &lt;b&gt;" in public
+    assert queries.get_stage(get_round(SYSTEM, final["round"].id)).commitment in public
+    outsider = signed_in(factories.a_user(Role.ENTREPRENEUR))
+    assert outsider.post(f"{at}/draw/late", data=given).status_code in {403, 404}
 
 
 def test_a_word_called_out_outlasts_a_colleague_s_check_in(final: dict[str, Any], signed_in: Any) -> None:

@@ -15,6 +15,7 @@ from contest.kernel.audit import AuditEvent
 from contest.kernel.db import db, transaction
 from contest.kernel.errors import DomainError, Forbidden, Invalid, StaleVersion
 from contest.permissions import Role
+from contest.seasons.models import Season
 from contest.teams.models import TeamMember
 from judging.conflicts.domain import TiedToEntry
 from judging.live import queries, services
@@ -23,7 +24,10 @@ from judging.live.domain import (
     BoardFrozen,
     Lot,
     Minutes,
+    NobodyLate,
     NotArrived,
+    NotBegun,
+    NotDrawn,
     NotLive,
     Phase,
     RevealRule,
@@ -100,6 +104,86 @@ def test_another_draw_needs_a_reason_and_none_is_held_after_the_first_pitch(fina
     do(final, services.call, entry_id=stage(final).pitches[0].entry.id)
     with pytest.raises(UnderWay):
         do(final, services.draw, word="江", reason="又一次")
+
+
+def test_an_entry_added_after_the_first_pitch_is_drawn_to_the_end_of_the_order(
+    final: dict[str, Any], session: Any
+) -> None:
+    a_drawn(final)
+    before = [one.entry.number for one in stage(final).pitches]
+    with pytest.raises(NotBegun):
+        do(final, services.draw_late, word="江", reason="补录")
+    do(final, services.call, entry_id=stage(final).pitches[0].entry.id)
+    with pytest.raises(NobodyLate):
+        do(final, services.draw_late, word="江", reason="补录")
+    season = session.get_one(Season, final["round"].season_id)
+    late = [factories.an_entry(factories.a_project(season, submitted=True)) for _ in range(2)]
+    session.flush()
+    assert {one.entry.id for one in stage(final).undrawn} == {entry.id for entry in late}
+    promised = stage(final).commitment
+    with pytest.raises(Invalid, match="reason: required"):
+        do(final, services.draw_late, word="江", reason=" ")
+    do(final, services.draw_late, word="江", reason="补录")
+    now = stage(final)
+    made = now.draws[-1]
+    assert (made.late, made.reason, made.commitment) == (True, "补录", promised)
+    again = drawn([Lot(entry.number) for entry in late], made.seed)
+    assert list(made.order) == again
+    assert [one.entry.number for one in now.pitches] == [*before, *again], "every other place stands"
+    assert [one.position for one in now.pitches] == [1, 2, 3, 4, 5]
+    event = session.execute(select(AuditEvent).where(AuditEvent.action == "live.drawn_late")).scalar_one()
+    assert (event.facts["entries"], event.facts["reason"]) == (again, "补录")
+    do(final, services.advance)
+    do(final, services.advance)
+    do(final, services.advance)
+    services.check_in_team(actor=SYSTEM, round_id=final["round"].id, entry_id=late[0].id, there=True)
+    do(final, services.call, entry_id=late[0].id)
+    assert stage(final).on_stage == late[0].id
+
+
+def test_whoever_came_late_stands_on_the_page_before_a_place_is_drawn(
+    final: dict[str, Any], session: Any
+) -> None:
+    do(final, services.draw, word="江")
+    season = session.get_one(Season, final["round"].season_id)
+    late = factories.an_entry(factories.a_project(season, submitted=True))
+    session.flush()
+    assert [one.entry.id for one in stage(final).undrawn] == [late.id]
+    services.check_in_team(actor=SYSTEM, round_id=final["round"].id, entry_id=late.id, there=True)
+    assert stage(final).undrawn[0].arrived_at is not None
+    with pytest.raises(NotDrawn):
+        do(final, services.call, entry_id=late.id)
+
+
+@pytest.mark.committed
+def test_two_who_draw_the_late_at_once_draw_them_once(app: Flask, session: Any) -> None:
+    final = a_final(factories.a_season())
+    a_drawn(final)
+    do(final, services.call, entry_id=stage(final).pitches[0].entry.id)
+    factories.an_entry(factories.a_project(session.get_one(Season, final["round"].season_id), submitted=True))
+    session.commit()
+    seen, round_id = stage(final).version, final["round"].id
+    answers: list[str] = []
+    together = threading.Barrier(2)
+
+    def press() -> None:
+        with app.app_context():
+            together.wait()
+            try:
+                with transaction():
+                    given = {"round_id": round_id, "version": seen, "word": "江", "reason": "补录"}
+                    services.draw_late(actor=SYSTEM, **given)
+                answers.append("drawn")
+            except DomainError as error:
+                answers.append(error.code)
+
+    pressing = [threading.Thread(target=press) for _ in range(2)]
+    for thread in pressing:
+        thread.start()
+    for thread in pressing:
+        thread.join()
+    assert sorted(answers) == ["drawn", "stale_version"]
+    assert [one.late for one in stage(final).draws] == [False, True]
 
 
 def test_the_stage_manager_leads_a_team_through_its_phases(final: dict[str, Any]) -> None:
