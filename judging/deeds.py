@@ -21,6 +21,7 @@ DEEDS: Mapping[str, Any] = {
     "certificate_print.fetched": _l("File of certificates fetched"),
     "certificate_print.made": _l("File of certificates made"),
     "certificate_print.requested": _l("File of certificates asked for"),
+    "certificate.sheet_fetched": _l("Score sheet of an entry fetched"),
     "certificates.issued": _l("Certificates issued"),
     "conflict.declared": _l("Conflict of interest declared"),
     "conflict.removed": _l("Declared conflict struck"),

@@ -102,10 +102,9 @@ def _nominable(project_id: UUID) -> Project:
 
 def _insert(nomination: Nomination) -> None:
     """Insert, turning what another transaction did first into the error its rule has."""
-    db.session.add(nomination)
     try:
         with db.session.begin_nested():
-            db.session.flush()
+            db.session.add(nomination)
     except IntegrityError as error:
         name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
         raise BY_CONSTRAINT.get(name or "", AlreadyNominated)() from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -144,23 +144,21 @@ def rulebook(key: UUID | str) -> Rulebook:
 
     One statement: whoever writes reads all of it; a page that only reads asks whether it is still the one kept.
     """
-    slug, season_id = _names(key)
-    asked = {"slug": slug, "season_id": season_id}
+    asked = _names(key)
     if answers_of_read() is None:
-        return _read_anew(slug, season_id)
-    return _by_stamp(db.session.execute(_stamp_query(), asked).scalar_one(), slug, season_id)
+        return _read_anew(asked)
+    return _by_stamp(db.session.execute(_stamp_query(), asked._asdict()).scalar_one(), asked)
 
 
 @lru_cache(maxsize=KEPT_RULEBOOKS)
-def _by_stamp(_stamp: str, slug: str | None, season_id: UUID | None) -> Rulebook:
-    return _read_anew(slug, season_id)
+def _by_stamp(_stamp: str, asked: _Asked) -> Rulebook:
+    return _read_anew(asked)
 
 
-def _read_anew(slug: str | None, season_id: UUID | None) -> Rulebook:
-    asked = {"slug": slug, "season_id": season_id}
-    found = db.session.execute(_content(), asked).scalar_one_or_none()
+def _read_anew(asked: _Asked) -> Rulebook:
+    found = db.session.execute(_content(), asked._asdict()).scalar_one_or_none()
     if found is None:
-        raise NotFound(kind="season", key=str(season_id or slug))
+        raise NotFound(kind="season", key=str(asked.season_id or asked.slug))
     return _read(found)
 
 
@@ -234,14 +232,20 @@ def list_holidays(year: int) -> list[HolidayView]:
     return [HolidayView(row.day, row.works, row.name) for row in db.session.execute(query).scalars()]
 
 
-def _names(key: UUID | str) -> tuple[str | None, UUID | None]:
-    """Return the slug or the id that a key is."""
+class _Asked(NamedTuple):
+    """The slug or the id that a key is, as parameters of a statement."""
+
+    slug: str | None
+    season_id: UUID | None
+
+
+def _names(key: UUID | str) -> _Asked:
     if isinstance(key, UUID):
-        return None, key
+        return _Asked(None, key)
     try:
-        return None, UUID(key)
+        return _Asked(None, UUID(key))
     except ValueError:
-        return key, None
+        return _Asked(key, None)
 
 
 def _view(season: Season) -> SeasonView:

@@ -20,7 +20,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from contest.kernel.access import authorise, policy
-from contest.kernel.errors import DomainError, Invalid
+from contest.kernel.errors import DomainError, Invalid, NotFound
 from contest.kernel.signing import grouped
 from contest.permissions import Permission as ContestPermission
 from contest.projects.queries import ensure_visible
@@ -135,21 +135,31 @@ def fetch_print(print_id: UUID) -> Response:
 @blueprint.get("/certificates/<uuid:certificate_id>.pdf")
 @requires(Permission.FETCH_CERTIFICATE)
 def fetch(certificate_id: UUID) -> Response:
-    """Send one paper."""
+    """Send one award."""
     found = queries.get_certificate(current_actor(), certificate_id)
-    if found.kind is CertificateKind.AWARD:
-        return _pdf("certificate", award_paper([found], _address()), f"certificate-{found.number}")
+    if found.kind is not CertificateKind.AWARD:
+        raise NotFound(kind="certificate")
+    return _pdf("certificate", award_paper([found], _address()), f"certificate-{found.number}")
+
+
+@blueprint.post("/certificates/<uuid:certificate_id>/sheet")
+@requires(Permission.FETCH_CERTIFICATE)
+def fetch_sheet(certificate_id: UUID) -> Response:
+    """Send the score sheet of an entry. A POST, because that it was fetched is written down."""
+    found = services.fetch_sheet(actor=current_actor(), certificate_id=certificate_id)
     table = queries.sheet_table(get_round(current_actor(), found.round_id), found.entry_id)
-    return _pdf("score_sheet", sheet_paper(found, table, _address()), f"scores-{found.number}")
+    return _pdf(
+        "score_sheet", sheet_paper(found, table, _address()), f"scores-{found.number}", kept="attachment"
+    )
 
 
 def _address() -> str:
     return confirm_address(current_app.extensions["settings"].public_url)
 
 
-def _pdf(template: str, data: dict[str, Any], name: str) -> Response:
+def _pdf(template: str, data: dict[str, Any], name: str, *, kept: str = "inline") -> Response:
     answer = Response(typeset(template, data), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    answer.headers["Content-Disposition"] = f'{kept}; filename="{name}.pdf"'
     return answer
 
 

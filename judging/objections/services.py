@@ -24,7 +24,7 @@ from contest.kernel.storage import Storage
 from contest.notices.services import Draft, notify, notify_all
 from contest.projects.services.files import Taken, take_in
 from contest.standings.services import make_final
-from judging.conflicts.queries import ensure_untied
+from judging.conflicts.queries import ensure_impartial, ensure_untied
 from judging.objections import queries
 from judging.objections.domain import (
     MOST_OF_ONE_PERSON,
@@ -279,10 +279,12 @@ def _tell(found: Objection, code: str, round_: RoundView, **more: object) -> Non
 def issue_final_list(*, actor: Actor, round_id: UUID) -> int:
     """Make the published list final after the publicity period, when no objection is open; return how many are told.
 
-    Pressed twice, the second time is refused.
+    Pressed twice, the second time is refused. Whoever is tied to an entry does not issue it: what stands in the way
+    would tell that somebody objects. Raises NotFinal, TiedToEntry.
     """
     round_ = get_round(actor, round_id)
     authorise(actor, Permission.FINALISE, round_)
+    ensure_impartial(actor, round_)
     publication = publications.locked(round_id)
     now = clock.now()
     missing = [

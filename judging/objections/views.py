@@ -15,6 +15,7 @@ from contest.kernel.errors import DomainError, Invalid, NotFound
 from contest.projects.downloads import file_response
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
+from judging.conflicts.queries import hidden_entries
 from judging.objections import queries, services
 from judging.objections.domain import MOST_OF_ONE_PERSON, ObjectionsClosed, TooManyObjections
 from judging.objections.forms import StatementForm, VerdictForm
@@ -152,13 +153,17 @@ def of_round(round_id: UUID) -> str:
     authorise(actor, Permission.LIST_OBJECTIONS, round_)
     found, publication, now = queries.objections_of(actor, round_id), find_publication(round_id), clock.now()
     over = publication is not None and now >= publication.ends_at
+    # To whoever is tied to an entry even a count would tell whether somebody objects to it.
+    tied = bool(hidden_entries(actor, round_))
+    pending = over and publication is not None and publication.finalised_at is None
     return render_template(
         "judging/objections/of_round.html",
         **{**heading(round_, "objections.of_round"), "objection_tones": TONES},
         objections=found,
         publication=publication,
         over=over,
-        ready=over and publication and not publication.finalised_at and not queries.open_count(round_id),
+        tied=tied,
+        ready=pending and not tied and not queries.open_count(round_id),
         may_finalise=policy.allows(actor, Permission.FINALISE, round_),
     )
 

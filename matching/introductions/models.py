@@ -30,6 +30,7 @@ class Introduction(Base):
 
     `asked_by`: None while the office has proposed the pair and neither side has spoken; the first to agree asks.
     `project_user_id`, `profile_user_id`: who spoke for the side, set once it agreed; an open one has both.
+    `retracted`: the office took its own proposal back, which is nobody's answer.
     """
 
     __tablename__ = "introductions"
@@ -49,6 +50,7 @@ class Introduction(Base):
         ),
         CheckConstraint("expires_at > asked_at", name="expiry"),
         CheckConstraint("state <> 'open' OR asked_by IS NOT NULL", name="open_was_asked"),
+        CheckConstraint("NOT retracted OR state = 'withdrawn'", name="retracted_is_withdrawn"),
         CheckConstraint("(state = 'declined') = (declined_by IS NOT NULL)", name="declined_by_a_side"),
     )
 
@@ -68,5 +70,6 @@ class Introduction(Base):
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    retracted: Mapped[bool] = mapped_column(server_default=text("false"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
     created_at: Mapped[CreatedAt]

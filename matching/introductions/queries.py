@@ -61,7 +61,11 @@ class PairView:
 
 @dataclass(frozen=True, slots=True)
 class IntroductionView:
-    """One introduction. `state` is that of this moment; contacts are there for both sides once it is open."""
+    """One introduction. `state` is that of this moment; contacts are there for both sides once it is open.
+
+    A contact is None again once that person is no longer of the team or the firm: nobody else agreed to be written to.
+    `disclosed`: the reader may see whom to write to.
+    """
 
     id: UUID
     season_id: UUID
@@ -85,6 +89,7 @@ class IntroductionView:
     expires_at: datetime
     answered_at: datetime | None
     version: int
+    disclosed: bool
     project_contact: Contact | None
     profile_contact: Contact | None
 
@@ -118,10 +123,22 @@ def _leader() -> Any:
     )
 
 
+def _still_speaks() -> Any:
+    """Return the condition that whoever agreed for the profile still may: the mentor, or of the firm."""
+    at_firm = select(Membership.user_id).where(
+        Membership.organisation_id == MatchProfile.organisation_id,
+        Membership.user_id == Introduction.profile_user_id,
+    )
+    return or_(
+        MatchProfile.user_id.is_not_distinct_from(Introduction.profile_user_id),
+        at_firm.correlate(MatchProfile, Introduction).exists(),
+    )
+
+
 def _views() -> Select[Any]:
     ours, theirs = aliased(User), aliased(User)
     return (
-        select(Introduction, Project, MatchProfile, _members(), _leader(), ours, theirs)
+        select(Introduction, Project, MatchProfile, _members(), _leader(), ours, theirs, _still_speaks())
         .join(Project, Project.id == Introduction.project_id)
         .join(MatchProfile, MatchProfile.id == Introduction.profile_id)
         .outerjoin(ours, ours.id == Introduction.project_user_id)
@@ -139,7 +156,7 @@ def visible_to(actor: Actor) -> Select[Any]:
 
 
 def _view(row: Any, now: datetime, actor: Actor) -> IntroductionView:
-    made, project, profile, members, leader_id, ours, theirs = row
+    made, project, profile, members, leader_id, ours, theirs, still = row
     state = state_at(made.state, made.expires_at, now)
     # Overseeing is no reason to read addresses: only the two sides see them.
     side = actor.user_id in (members or ()) or _speaks_for(actor, profile)
@@ -167,8 +184,9 @@ def _view(row: Any, now: datetime, actor: Actor) -> IntroductionView:
         expires_at=made.expires_at,
         answered_at=made.answered_at,
         version=made.version,
-        project_contact=_contact(ours) if shown else None,
-        profile_contact=_contact(theirs) if shown else None,
+        disclosed=shown,
+        project_contact=contact_of(ours) if shown and made.project_user_id in (members or ()) else None,
+        profile_contact=contact_of(theirs) if shown and still else None,
     )
 
 
@@ -177,8 +195,11 @@ def _speaks_for(actor: Actor, profile: MatchProfile) -> bool:
     return own or (profile.organisation_id is not None and profile.organisation_id in actor.organisation_ids)
 
 
-def _contact(user: User | None) -> Contact | None:
-    return Contact(LocalizedText(user.name, user.name_en), user.email) if user else None
+def contact_of(user: User | None) -> Contact | None:
+    """Return how to write to somebody who still has an account that is open. The caller decides who may."""
+    if user is None or user.disabled_at is not None:
+        return None
+    return Contact(LocalizedText(user.name, user.name_en), user.email)
 
 
 def list_introductions(

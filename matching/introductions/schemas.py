@@ -53,7 +53,7 @@ class ContactOut(Schema):
 
 
 class IntroductionOut(Schema):
-    """One introduction. Contacts are null until both sides agreed (`state` is `open`)."""
+    """One introduction. Contacts are null until both sides agreed (`state` is `open`), and once the person has left."""
 
     model_config = ConfigDict(
         json_schema_extra={

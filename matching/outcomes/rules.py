@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contest.kernel.access import Actor
 from matching.introductions.domain import Side
-from matching.introductions.rules import Pair, leads_team, speaks_for_profile
+from matching.introductions.rules import Pair, leads_team, on_team, speaks_for_profile
 
 
 class Reported(Pair, Protocol):
@@ -23,6 +23,11 @@ class Reported(Pair, Protocol):
 def may_report(actor: Actor, pair: Pair) -> bool:
     """Hold for the leader of the team and for the profile's people."""
     return leads_team(actor, pair) or speaks_for_profile(actor, pair)
+
+
+def is_led(actor: Actor, pair: Pair) -> bool:
+    """Hold for whoever is of the team without speaking for it: its leader does."""
+    return on_team(actor, pair) and not may_report(actor, pair)
 
 
 def is_asked(actor: Actor, outcome: Reported) -> bool:

@@ -35,15 +35,22 @@ from matching.outcomes.queries import OutcomeView
 from matching.permissions import Permission
 
 
+def reportable(actor: Actor, introduction_id: UUID) -> IntroductionView:
+    """Return an introduction whose outcome the actor may report; raise NotFound, Forbidden, NotIntroduced."""
+    found = introduction_queries.get_introduction(actor, introduction_id)
+    authorise(actor, Permission.REPORT_OUTCOME, found)
+    if found.state is not IntroductionState.OPEN or found.answered_at is None:
+        raise NotIntroduced()
+    return found
+
+
 def report(*, actor: Actor, introduction_id: UUID, said: Report) -> Outcome:
     """Say what came of an introduction; the other side is asked to confirm it.
 
     Raises NotFound, NotIntroduced, Invalid, OutcomeExists.
     """
-    introduction = introduction_queries.get_introduction(actor, introduction_id)
-    authorise(actor, Permission.REPORT_OUTCOME, introduction)
-    if introduction.state is not IntroductionState.OPEN or introduction.answered_at is None:
-        raise NotIntroduced()
+    introduction = reportable(actor, introduction_id)
+    assert introduction.answered_at is not None
     since = introduction.answered_at.astimezone(clock.SHANGHAI).date()
     errors = report_errors(said, kind=introduction.kind, since=since, today=clock.today())
     if errors:

@@ -13,11 +13,12 @@ from contest.kernel.errors import DomainError
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from matching.introductions.domain import IntroductionState
-from matching.introductions.queries import IntroductionView, get_introduction
+from matching.introductions.queries import IntroductionView
 from matching.outcomes import queries, services
 from matching.outcomes.domain import OutcomeState
 from matching.outcomes.forms import DisputeForm, ReportForm
 from matching.outcomes.queries import OutcomeView
+from matching.outcomes.rules import is_led
 from matching.outcomes.texts import TONES
 from matching.permissions import Permission
 
@@ -35,6 +36,8 @@ def part(introduction_id: UUID) -> str:
         outcomes=found,
         tones=TONES,
         may_report=_may_report(introduction),
+        waits_for_leader=introduction.state is IntroductionState.OPEN
+        and is_led(current_actor(), introduction),
         may_answer=lambda item: _waits(item, Permission.ANSWER_OUTCOME),
         may_withdraw=lambda item: _waits(item, Permission.WITHDRAW_OUTCOME),
     )
@@ -54,7 +57,7 @@ def _waits(outcome: OutcomeView, permission: Permission) -> bool:
 @requires(Permission.REPORT_OUTCOME)
 def new(introduction_id: UUID) -> str:
     """Ask what came of it."""
-    introduction = get_introduction(current_actor(), introduction_id)
+    introduction = services.reportable(current_actor(), introduction_id)
     return _report_page(introduction, ReportForm().offer(introduction.kind))
 
 
@@ -66,7 +69,7 @@ def _report_page(introduction: IntroductionView, form: ReportForm) -> str:
 @requires(Permission.REPORT_OUTCOME)
 def report(introduction_id: UUID) -> Response | tuple[str, int]:
     """Report what came of it."""
-    introduction = get_introduction(current_actor(), introduction_id)
+    introduction = services.reportable(current_actor(), introduction_id)
     form = ReportForm().offer(introduction.kind)
     if not form.validate():
         return _report_page(introduction, form), 422

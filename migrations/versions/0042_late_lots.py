@@ -13,7 +13,9 @@ def upgrade() -> None:
     op.add_column(
         "live_draws", sa.Column("late", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
-    op.create_check_constraint(op.f("ck_live_draws_late_after_another"), "live_draws", "number > 1 OR NOT late")
+    op.create_check_constraint(
+        op.f("ck_live_draws_late_after_another"), "live_draws", "number > 1 OR NOT late"
+    )
 
 
 def downgrade() -> None:

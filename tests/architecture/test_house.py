@@ -71,6 +71,21 @@ def test_side_transactions_are_used_only_where_listed() -> None:
     assert users <= MAY_USE_SIDE_TRANSACTIONS
 
 
+def test_a_savepoint_holds_the_row_it_is_there_for() -> None:
+    """`begin_nested()` flushes before it begins: what was added earlier fails outside, and takes everything along."""
+    offenders = [
+        f"{name(path)}:{block.lineno}"
+        for path in sources()
+        for block in ast.walk(ast.parse(path.read_text()))
+        if isinstance(block, ast.With)
+        and any(called(call) == "begin_nested" for item in block.items for call in calls(item))
+        and isinstance(first := block.body[0], ast.Expr)
+        and isinstance(first.value, ast.Call)
+        and called(first.value) == "flush"
+    ]
+    assert offenders == []
+
+
 def test_only_settings_reads_the_environment() -> None:
     allowed = {"contest/kernel/settings.py", "wsgi.py"}
     reading = re.compile(r"os\.environ|os\.getenv")

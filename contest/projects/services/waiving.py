@@ -39,10 +39,9 @@ def propose_waiver(*, actor: Actor, project_id: UUID, rule_code: str, reason: st
     waiver = Waiver(
         id=new_id(), project_id=project_id, rule_code=rule_code, reason=text, proposed_by=actor.user_id
     )
-    db.session.add(waiver)
     try:
         with db.session.begin_nested():
-            db.session.flush()
+            db.session.add(waiver)
     except IntegrityError:
         raise AlreadyWaived() from None
     audit.record(actor, "waiver.proposed", waiver, project=project_id, rule=rule_code)

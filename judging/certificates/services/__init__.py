@@ -1,5 +1,6 @@
-"""Writes of certificates: issued, and all of a round printed as one document."""
+"""Writes of certificates: issued, score sheets fetched, and all of a round printed as one document."""
 
+from judging.certificates.services.fetching import fetch_sheet
 from judging.certificates.services.issuing import NotCertifiable, issue
 from judging.certificates.services.prints import (
     END,
@@ -18,6 +19,7 @@ __all__ = [
     "ask_print",
     "end_prints",
     "fetch_print",
+    "fetch_sheet",
     "issue",
     "print_all",
     "tell",

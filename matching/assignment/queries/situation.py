@@ -49,7 +49,10 @@ def situation(season_id: UUID, kind: ProfileKind, usual_room: int) -> Situation:
 def _answers(
     season_id: UUID, kind: ProfileKind, winners: Collection[UUID]
 ) -> tuple[frozenset[Pair], frozenset[Pair], frozenset[Pair]]:
-    """Return the pairs that agreed, that wait, and that are over: of each pair the latest word counts."""
+    """Return the pairs that agreed, that wait, and that are over: of each pair the latest word counts.
+
+    What the office took back itself is nobody's word.
+    """
     proposed = select(PlannedPair.introduction_id).where(PlannedPair.introduction_id.is_not(None))
     query = (
         select(Introduction, Introduction.id.in_(proposed).label("by_office"))
@@ -57,6 +60,7 @@ def _answers(
             Introduction.season_id == season_id,
             Introduction.kind == kind,
             Introduction.project_id.in_(list(winners)),
+            ~Introduction.retracted,
         )
         .order_by(Introduction.asked_at, Introduction.id)
     )

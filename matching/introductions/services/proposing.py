@@ -103,6 +103,7 @@ def retract(*, actor: Actor, introduction_ids: Collection[UUID]) -> int:
             if found.state is IntroductionState.ASKED:
                 end(actor, found, Move.EXPIRE)
         elif found.state is IntroductionState.ASKED:
+            found.retracted = True
             end(actor, found, Move.WITHDRAW)
             supersede(prefix=f"introduction:{found.id}:")
             for side in Side:

@@ -63,10 +63,9 @@ def create_profile(
     )
     write(profile, data, FIELDS[kind])
     profile.confirmed_at = profile.changed_at
-    db.session.add(profile)
     try:
         with db.session.begin_nested():
-            db.session.flush()
+            db.session.add(profile)
     except IntegrityError:
         raise AlreadyOffered() from None
     audit.record(actor, "profile.created", profile, kind=kind)

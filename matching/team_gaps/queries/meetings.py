@@ -21,7 +21,7 @@ from contest.projects.models import Project
 from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
 from matching.introductions.domain import ACTIVE, DeclineReason, IntroductionState, Side, state_at
-from matching.introductions.queries import Contact
+from matching.introductions.queries import Contact, contact_of
 from matching.team_gaps.domain import GapRole
 from matching.team_gaps.models import TalentIntroduction, TalentOffer, TeamGap
 
@@ -54,6 +54,7 @@ class MeetingView:
     expires_at: datetime
     answered_at: datetime | None
     version: int
+    disclosed: bool
     project_contact: Contact | None
     person_contact: Contact | None
 
@@ -122,13 +123,10 @@ def _view(row: Any, now: datetime, actor: Actor) -> MeetingView:
         expires_at=made.expires_at,
         answered_at=made.answered_at,
         version=made.version,
-        project_contact=_contact(ours) if disclosed else None,
-        person_contact=_contact(theirs) if disclosed else None,
+        disclosed=disclosed,
+        project_contact=contact_of(ours) if disclosed and made.project_user_id in (members or ()) else None,
+        person_contact=contact_of(theirs) if disclosed else None,
     )
-
-
-def _contact(user: User | None) -> Contact | None:
-    return Contact(LocalizedText(user.name, user.name_en), user.email) if user else None
 
 
 def get_meeting(actor: Actor, meeting_id: UUID) -> MeetingView:

@@ -13,6 +13,7 @@ from sqlalchemy import select, text, update
 from contest.entries.models import Entry
 from contest.kernel import clock
 from contest.kernel.access import SYSTEM
+from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import Forbidden, Invalid
 from contest.kernel.signing import PublicKey
@@ -169,7 +170,18 @@ def test_a_team_fetches_its_certificate_and_no_other_and_sheets_are_for_the_offi
     assert team.get(f"/certificates/{sheet}.pdf").status_code == 404
     assert first.award.zh in team.get(f"/projects/{entry.subject_id}/certificates").get_data(as_text=True)
     auditor = signed_in(factories.a_user(Role.AUDITOR))
-    answer = auditor.get(f"/certificates/{sheet}.pdf")
+    assert auditor.get(f"/certificates/{sheet}.pdf").status_code == 404, "never by a mere look"
+    assert (
+        f"/certificates/{sheet}/sheet"
+        in auditor.get(f"/rounds/{first.round_id}/certificates?kind=sheets").text
+    )
+    assert team.post(f"/certificates/{sheet}/sheet").status_code == 404
+    assert team.post(f"/certificates/{first.id}/sheet").status_code == 404
+    session.expire_all()
+    assert session.query(AuditEvent).filter_by(action="certificate.sheet_fetched").count() == 0
+    answer = auditor.post(f"/certificates/{sheet}/sheet")
+    told = session.query(AuditEvent).filter_by(action="certificate.sheet_fetched").one()
+    assert (told.subject_id, told.facts) == (sheet, {"of": str(first.round_id)})
     words = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
     assert "90.00" in words
 
@@ -194,8 +206,8 @@ def test_whoever_is_tied_to_an_entry_reads_no_sheet_of_it_and_issues_no_award(
         )
     )
     office = signed_in(people[0])
-    assert office.get(f"/certificates/{own}.pdf").status_code == 403
-    assert office.get(f"/certificates/{other}.pdf").status_code == 200
+    assert office.post(f"/certificates/{own}/sheet").status_code == 403
+    assert office.post(f"/certificates/{other}/sheet").status_code == 200
     assert office.get(f"/certificates/{first.id}.pdf").status_code == 200
     with pytest.raises(TiedToEntry):
         services.issue(actor=actor_of(people[1]), round_id=round_.id, tiers=TIERS)

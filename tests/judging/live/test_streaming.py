@@ -41,7 +41,9 @@ def test_streams_take_at_most_half_of_the_threads(session: Any, app: Flask) -> N
     assert own.readers == 0
 
 
-def test_one_account_takes_a_few_streams_of_a_process_whatever_rounds_it_opens(session: Any, app: Flask) -> None:
+def test_one_account_takes_a_few_streams_of_a_process_whatever_rounds_it_opens(
+    session: Any, app: Flask
+) -> None:
     own, season = Hub(), factories.a_season()
     rounds, database = [factories.a_round(season).id for _ in range(2)], conninfo(app)
 

@@ -27,6 +27,7 @@ from contest.standings.domain import Outcome
 from contest.standings.models import Standing
 from contest.standings.queries import public_results
 from contest.teams.models import TeamMember
+from judging.conflicts.domain import TiedToEntry
 from judging.objections import queries, services
 from judging.objections.domain import (
     MOST_OF_ONE_PERSON,
@@ -123,6 +124,31 @@ def test_who_is_tied_to_an_entry_never_learns_who_objects_to_it(session: Any, ac
     assert [events(one, log).total for one in (office, tied)] == [1, 0]
     own = raised(round_, tied)
     assert queries.get_objection(tied, own.id).grounds == WORDS.grounds
+
+
+def test_who_is_tied_to_an_entry_neither_issues_the_list_nor_reads_what_it_waits_for(
+    session: Any, actor_of: Any, signed_in: Any
+) -> None:
+    round_ = published()
+    entry = session.get_one(Entry, fixed(round_.id)[0].entry.id)
+    person = factories.a_user(Role.CONFIRMER)
+    TIES["employer"](person, session.get_one(Project, entry.subject_id), entry)
+    end_period(round_, timedelta(days=-1))
+    found = raised(round_)
+    end_period(round_)
+    tied = signed_in(person)
+    place = f"/rounds/{round_.id}/objections"
+    waiting = tied.get(place).text
+    with pytest.raises(TiedToEntry):
+        services.issue_final_list(actor=actor_of(person), round_id=round_.id)
+    found.state = ObjectionState.WITHDRAWN
+    session.flush()
+    assert tied.get(place).text == waiting, "the page is the same whether somebody objects or not"
+    assert f"{place.removesuffix('objections')}final" not in waiting
+    colleague = signed_in(factories.a_user(Role.CONFIRMER))
+    assert f"{place.removesuffix('objections')}final" in colleague.get(place).text
+    with pytest.raises(TiedToEntry):
+        services.issue_final_list(actor=actor_of(person), round_id=round_.id)
 
 
 def test_an_objection_has_a_number_a_time_and_the_digests_of_what_came_with_it(session: Any) -> None:

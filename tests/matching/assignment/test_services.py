@@ -239,6 +239,34 @@ def test_a_place_taken_away_moves_one_question_and_takes_the_other_back(session:
     assert (cast.owners[0].user_id, "introduction.retracted") in told
 
 
+def test_what_the_office_took_back_itself_is_no_answer_and_may_be_proposed_again(
+    session: Session, cast: Any
+) -> None:
+    published(cast)
+    cast.parks[0].capacity = 0
+    session.flush()
+    services.publish(actor=cast.office, plan_id=worked_out(cast).id)
+    taken = introduction(cast, 1, 0)
+    assert (taken.state, taken.retracted) == (IntroductionState.WITHDRAWN, True)
+    cast.parks[0].capacity = cast.parks[1].capacity = 1
+    session.flush()
+    now = queries.situation(cast.season.id, PARK, 3)
+    assert now.refused == frozenset()
+    again = worked_out(cast)
+    assert pair(cast, 1, 0) in pairs(again)
+    services.publish(actor=cast.office, plan_id=again.id)
+    assert introduction(cast, 1, 0).state is IntroductionState.ASKED
+
+
+def test_a_side_that_takes_its_yes_to_a_proposal_back_has_left_the_pair(session: Session, cast: Any) -> None:
+    published(cast)
+    made = introduction(cast, 1, 0)
+    introductions.accept(actor=cast.leaders[1], introduction_id=made.id)
+    introductions.withdraw(actor=cast.leaders[1], introduction_id=made.id)
+    assert not made.retracted
+    assert pair(cast, 1, 0) in queries.situation(cast.season.id, PARK, 3).refused
+
+
 def test_what_a_side_asked_for_itself_is_not_taken_back_by_a_repair(session: Session, cast: Any) -> None:
     asked = introductions.ask(
         actor=cast.leaders[1], project_id=cast.winners[1].id, profile_id=cast.parks[0].id

@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from contest.kernel import clock
 from contest.kernel.access import Actor
+from contest.kernel.db import db
 from contest.kernel.errors import Forbidden, Invalid, NotFound
 from contest.mail.models import Letter
 from contest.notices.models import Notice
+from contest.organisations.models import Membership
 from contest.permissions import Role
+from contest.teams.models import TeamMember
 from matching.introductions import queries, services
 from matching.introductions.domain import (
     MOVES,
@@ -94,6 +98,39 @@ def test_the_team_asks_the_investor_agrees_and_both_see_whom_to_write_to(session
             pair.people.leader.email,
             pair.people.owner.email,
         )
+
+
+def contacts(actor: Actor, asked: Introduction) -> tuple[str | None, str | None]:
+    db.session.expire_all()
+    found = queries.get_introduction(actor, asked.id)
+    both = (found.project_contact, found.profile_contact)
+    return tuple(one.email if one else None for one in both)  # type: ignore[return-value]
+
+
+def test_whoever_has_left_the_firm_or_the_team_is_no_longer_to_be_written_to(
+    session: Session, pair: Any, signed_in: Any
+) -> None:
+    asked = ask(pair, pair.leader)
+    services.accept(actor=pair.owner, introduction_id=asked.id)
+    leader, owner = pair.people.leader.email, pair.people.owner.email
+    assert contacts(pair.colleague, asked) == (leader, owner)
+    session.execute(delete(Membership).where(Membership.user_id == pair.owner.user_id))
+    assert contacts(pair.leader, asked) == (leader, None)
+    member = signed_in(pair.people.member)
+    page = member.get(f"/introductions/{asked.id}").text
+    assert (leader in page, owner in page) == (True, False)
+    member.post("/language", data={"locale": "en"})
+    assert "The person who agreed is no longer there" in member.get(f"/introductions/{asked.id}").text
+    session.execute(delete(TeamMember).where(TeamMember.user_id == pair.leader.user_id))
+    assert contacts(pair.member, asked) == (None, None)
+
+
+def test_whoever_has_no_open_account_any_more_is_not_to_be_written_to(session: Session, pair: Any) -> None:
+    asked = ask(pair, pair.leader)
+    services.accept(actor=pair.owner, introduction_id=asked.id)
+    pair.people.leader.disabled_at = clock.now()
+    session.flush()
+    assert contacts(pair.colleague, asked) == (None, pair.people.owner.email)
 
 
 def test_letters_go_to_the_side_that_must_know_and_hold_no_address(session: Session, pair: Any) -> None:

@@ -134,6 +134,29 @@ def test_members_read_but_only_the_leader_speaks_and_strangers_find_nothing(
         services.confirm(actor=stranger, outcome_id=made.id)
 
 
+def test_a_member_who_does_not_lead_is_told_who_reports_and_gets_no_form_to_fill(
+    session: Session, met: Any, signed_in: Any
+) -> None:
+    place = f"/introductions/{met.introduction.id}/outcomes"
+    member, leader = signed_in(met.people.member), signed_in(met.people.leader)
+    member.post("/language", data={"locale": "en"})
+    part = member.get(place).text
+    assert (f"{place}/new" in part, "its leader reports" in part) == (False, True)
+    assert member.get(f"{place}/new").status_code == 403
+    assert member.post(place, data={}).status_code == 403, "before anything is said about the fields"
+    leader.post("/language", data={"locale": "en"})
+    part = leader.get(place).text
+    assert (f"{place}/new" in part, "its leader reports" in part) == (True, False)
+    assert leader.get(f"{place}/new").status_code == 200
+
+
+def test_no_form_is_offered_before_both_agreed(session: Session, met: Any, signed_in: Any) -> None:
+    met.introduction.state = IntroductionState.ASKED
+    session.flush()
+    answer = signed_in(met.people.leader).get(f"/introductions/{met.introduction.id}/outcomes/new")
+    assert answer.status_code == NotIntroduced.status
+
+
 def test_the_same_is_reported_once_and_anew_after_a_dispute(session: Session, met: Any) -> None:
     made = report(met, met.leader)
     with pytest.raises(OutcomeExists):

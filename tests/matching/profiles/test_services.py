@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from contest.accounts.models import User
 from contest.embeddings.search import Question
 from contest.kernel.access import ANONYMOUS, SYSTEM, Actor
 from contest.kernel.columns import LocalizedText
@@ -90,8 +91,13 @@ def test_a_mentor_has_one_profile(session: Session, actor_of: ActorOf) -> None:
         )
 
     assert make().mentor_kind is MentorKind.SCIENTIST
+    other = factories.a_user()
     with pytest.raises(AlreadyOffered):
         make()
+    assert session.get(User, other.id, populate_existing=True), (
+        "what was done before in the transaction stands"
+    )
+    assert len(session.query(MatchProfile).filter_by(user_id=mentor.id).all()) == 1
 
 
 def test_an_edit_needs_the_present_version_and_confirms(
