@@ -136,25 +136,15 @@ def get_stage(round_: RoundView) -> StageView:
 
 def _pitches(session_id: UUID, round_: RoundView) -> tuple[PitchView, ...]:
     """Return the entries of the stage, and those that came into the round since: they have no row here yet."""
+    way = LivePitch.position, LivePitch.arrived_at, LivePitch.started_at, LivePitch.ended_at
     query = (
-        select(Entry, LivePitch)
+        select(Entry, *way, LivePitch.revealed_at)
         .outerjoin(LivePitch, and_(LivePitch.entry_id == Entry.id, LivePitch.session_id == session_id))
         .where(Entry.state == EntryState.ACTIVE, or_(LivePitch.id.is_not(None), judged_in(round_)))
         .order_by(LivePitch.position.nulls_last(), Entry.number)
     )
-    return tuple(_pitch(pitch, view_of(entry), round_) for entry, pitch in db.session.execute(query))
-
-
-def _pitch(pitch: LivePitch | None, entry: EntryView, round_: RoundView) -> PitchView:
-    return PitchView(
-        entry=entry,
-        section=section_of(round_, entry),
-        position=pitch and pitch.position,
-        arrived_at=pitch and pitch.arrived_at,
-        started_at=pitch and pitch.started_at,
-        ended_at=pitch and pitch.ended_at,
-        revealed_at=pitch and pitch.revealed_at,
-    )
+    found = ((view_of(row[0]), row[1:]) for row in db.session.execute(query))
+    return tuple(PitchView(entry, section_of(round_, entry), *times) for entry, times in found)
 
 
 def _draws(session_id: UUID) -> tuple[DrawView, ...]:
