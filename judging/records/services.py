@@ -13,6 +13,7 @@ from contest.kernel import audit, clock, jobs
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db, side_transaction
+from contest.kernel.errors import NotFound
 from contest.kernel.storage import Storage
 from contest.notices.services import notify
 from judging.permissions import Permission
@@ -90,6 +91,8 @@ def fetch(*, actor: Actor, record_id: UUID) -> RoundRecord:
     RecordBeyondRole, RecordOutdated, NotFound.
     """
     found = get_record(actor, record_id)
+    if not found.ready:
+        raise NotFound(kind="export")
     round_ = get_round(actor, found.round_id)
     authorise(actor, Permission.EXPORT_RECORDS, round_)
     row, may = db.session.get_one(RoundRecord, record_id), scope_of(actor, round_)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as BaseResponse
 
 from contest.kernel.access import authorise
-from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.errors import FieldError, Invalid
 from contest.web.guards import current_actor, requires
 from contest.web.htmx import is_htmx
 from contest.web.i18n import label, locale
@@ -70,8 +70,7 @@ def show(record_id: UUID) -> str:
 def fetch(record_id: UUID) -> Response:
     """Send a spreadsheet. A POST, because that it was fetched is written down."""
     row = services.fetch(actor=current_actor(), record_id=record_id)
-    if row.storage_key is None:
-        raise NotFound(kind="export")
+    assert row.storage_key is not None
     return send_file(
         current_app.extensions["storage"].open(row.storage_key),
         mimetype=TYPE,

@@ -357,7 +357,13 @@ def _judging(
         "print_id": _add(CertificatePrint(id=new_id(), asked_by=owner.id, round_id=round_.id)).id,
         "record_id": _add(
             RoundRecord(
-                id=new_id(), kind=RecordKind.SHEETS, asked_by=owner.id, round_id=round_.id, locale="zh"
+                id=new_id(),
+                kind=RecordKind.SHEETS,
+                asked_by=owner.id,
+                round_id=round_.id,
+                locale="zh",
+                named=False,
+                audited=False,
             )
         ).id,
     }
