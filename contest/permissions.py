@@ -103,4 +103,10 @@ class Permission(StrEnum):
     CONFIRM_NOMINATION = "nomination.confirm"
     VIEW_NOMINATION = "nomination.view"
 
+    OVERSEE_POOL = "pool.oversee"  # the office's list of the project pool
+    VIEW_RESIDENTS = "pool.residents"  # a base's residents and invitations
+    INVITE_RESIDENT = "pool.invite"
+    ANSWER_INVITATION = "pool.answer"  # a leader comes in as a resident, or declines
+    END_PLACE = "pool.end"  # a place in the pool, or an invitation
+
     IMPORT = "import.run"

@@ -59,5 +59,10 @@ DESCRIPTIONS = {
     Permission.ANSWER_NOMINATION: _l("Accept or decline a nomination for one's team"),
     Permission.CONFIRM_NOMINATION: _l("Confirm or refuse nominations"),
     Permission.VIEW_NOMINATION: _l("See nominations"),
+    Permission.OVERSEE_POOL: _l("See the whole project pool"),
+    Permission.VIEW_RESIDENTS: _l("See the residents a base brought into the project pool"),
+    Permission.INVITE_RESIDENT: _l("Invite residents of a base into the project pool"),
+    Permission.ANSWER_INVITATION: _l("Accept or decline an invitation into the project pool"),
+    Permission.END_PLACE: _l("End a place in the project pool, or take an invitation back"),
     Permission.IMPORT: _l("Import tables"),
 }

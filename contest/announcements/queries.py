@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, not_, or_, select, true
 
 from contest.accounts.models import RoleAssignment, User
 from contest.announcements.domain import Audience
@@ -24,6 +24,7 @@ from contest.notices.models import Notice
 from contest.permissions import OFFICE, Role
 from contest.projects.domain import ProjectState
 from contest.projects.models import Project
+from contest.projects.queries import is_kept_for_pool
 from contest.seasons.models import Season
 from contest.teams.models import TeamMember
 
@@ -120,7 +121,7 @@ def _ids(found: AnnouncementView | Announcement) -> Select[Any]:
         query = query.where(Project.zone_code == found.zone_code)
     match found.audience:
         case Audience.DRAFTS:
-            return query.where(Project.state == ProjectState.DRAFT)
+            return query.where(Project.state == ProjectState.DRAFT, not_(is_kept_for_pool()))
         case Audience.HANDED_IN:
             return query.where(Project.state == ProjectState.SUBMITTED)
         case Audience.STAGE:

@@ -69,6 +69,16 @@ WORDINGS: dict[Purpose, tuple[Wording, ...]] = {
                 "profiling can be switched off at any time.",
             ),
         ),
+        Wording(
+            2,
+            date(2026, 11, 29),
+            LocalizedText(
+                "同意在获奖后或进入海聚英才创投联盟项目库后，将项目资料用于匹配园区、投资机构和导师；可随时撤回，也可随时关闭画像推荐。",
+                "We agree that the project is matched with parks, investors and mentors once it wins or is in the "
+                "project pool of the Haiju venture alliance; this can be taken back, and profiling switched off, at "
+                "any time.",
+            ),
+        ),
     ),
     Purpose.PUBLICATION: (
         Wording(
@@ -88,6 +98,15 @@ WORDINGS: dict[Purpose, tuple[Wording, ...]] = {
                 "我同意向已公布获奖的团队展示我的自荐内容，不显示姓名和联系方式，直至本人撤回或信息过期。",
                 "I agree that teams with a public win see what I offer, without my name and contacts, until I take "
                 "it back or it lapses.",
+            ),
+        ),
+        Wording(
+            2,
+            date(2026, 11, 29),
+            LocalizedText(
+                "我同意向已公布获奖或已进入海聚英才创投联盟项目库的团队展示我的自荐内容，不显示姓名和联系方式，直至本人撤回或信息过期。",
+                "I agree that teams with a public win or in the project pool of the Haiju venture alliance see what I "
+                "offer, without my name and contacts, until I take it back or it lapses.",
             ),
         ),
     ),

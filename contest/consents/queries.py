@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import aliased
 
 from contest.consents.domain import Purpose
 from contest.consents.models import Consent
@@ -42,6 +44,26 @@ def find_latest(user_id: UUID, purpose: Purpose, project_id: UUID | None = None)
         .limit(1)
     ).scalar_one_or_none()
     return _view(row) if row else None
+
+
+def said_yes(
+    purpose: Purpose, *, since: int, project_id: Any = None, user_id: Any = None
+) -> ColumnElement[bool]:
+    """Return the condition that the last word for a purpose was a yes, to wording `since` or a later one.
+
+    Of whoever speaks for the project whose key stands in the column `project_id`, or of the person `user_id`.
+    """
+    said = aliased(Consent)
+    whose = said.user_id == user_id if project_id is None else said.project_id == project_id
+    last = (
+        select(and_(said.given, said.version >= since))
+        .where(whose, said.purpose == purpose)
+        .order_by(said.recorded_at.desc(), said.id.desc())
+        .limit(1)
+        .correlate_except(said)
+        .scalar_subquery()
+    )
+    return func.coalesce(last, False)
 
 
 def _view(row: Consent) -> ConsentView:

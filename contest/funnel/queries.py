@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 
 from contest.entries.domain import EntryKind, EntryState
 from contest.entries.models import Entry
@@ -16,7 +16,7 @@ from contest.kernel.db import db
 from contest.landings.domain import Milestone
 from contest.landings.models import ProjectMilestone
 from contest.projects.models import Project
-from contest.projects.queries import is_visible
+from contest.projects.queries import is_kept_for_pool, is_visible
 from contest.seasons.domain import StageCode
 from contest.standings.models import Standing
 
@@ -68,10 +68,10 @@ def funnel(actor: Actor, season_id: UUID, cut: Cut, stages: Sequence[StageCode])
     """Return the lines of a season, the largest first, over the projects the actor may know of. Four statements.
 
     Entries that left a stage (withdrawn, refused) are not counted there; winning is a published standing that the
-    season marks matchable; milestones are those both sides confirmed.
+    season marks matchable; milestones are those both sides confirmed. What is kept for the pool alone never set out.
     """
     column = func.coalesce(COLUMNS[cut], "").label("code")
-    seen = (Project.season_id == season_id, is_visible(actor))
+    seen = (Project.season_id == season_id, is_visible(actor), not_(is_kept_for_pool()))
     counts: dict[str, dict[str, int]] = {}
 
     def add(rows: Sequence[tuple[str, str, int]]) -> None:

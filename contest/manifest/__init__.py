@@ -50,6 +50,10 @@ from contest.nominations import views as nominations_views
 from contest.notices import views as notices_views
 from contest.organisations import views as organisations_views
 from contest.permissions import Permission
+from contest.pool import queries as pool_queries
+from contest.pool import services as pool_services
+from contest.pool import ties as pool_ties
+from contest.pool import views as pool_views
 from contest.privacy import endings as privacy_endings
 from contest.privacy import register as privacy_register
 from contest.privacy import views as privacy_views
@@ -119,6 +123,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bases_views.blueprint,
     nominations_views.blueprint,
     screening_views.blueprint,
+    pool_views.blueprint,
     standings_views.blueprint,
     audit_views.blueprint,
     seasons_views.blueprint,
@@ -146,13 +151,13 @@ HOLDINGS: tuple[Holding, ...] = privacy_register.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = privacy_register.OBSTACLES
 ENDINGS: tuple[Ending, ...] = privacy_endings.ENDINGS
 
-CONFLICTS: tuple[TieSource, ...] = entry_ties.SOURCES
+CONFLICTS: tuple[TieSource, ...] = (*entry_ties.SOURCES, *pool_ties.SOURCES)
 VEILS: tuple[Veil, ...] = ()
 
 IMPORT_KINDS: tuple[ImportKind, ...] = (project_imports.KIND, base_imports.KIND)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS
 
-project_permits.install(screening_queries.permits_of, entry_queries.revision_permits)
+project_permits.install(screening_queries.permits_of, entry_queries.revision_permits, pool_queries.permits_of)
 form_effects.install(effects_of_form)
 season_events.install(cloned=(copy_form,))
 project_events.install(
@@ -160,7 +165,9 @@ project_events.install(
     withdrawn=(
         entry_services.withdraw,
         nomination_services.withdraw_for_project,
+        pool_services.end_for_project,
         duplicate_services.check_later,
     ),
     imported=(entry_services.enter_imported, duplicate_services.check_imported),
+    won_elsewhere=(pool_services.take_in,),
 )

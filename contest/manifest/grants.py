@@ -10,6 +10,7 @@ from contest.nominations import rules as nomination_rules
 from contest.notices import rules as notice_rules
 from contest.organisations import rules as organisation_rules
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Permission, Role
+from contest.pool import rules as pool_rules
 from contest.projects import rules as project_rules
 from contest.questions import rules as question_rules
 from contest.screening import rules as screening_rules
@@ -94,5 +95,12 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_NOMINATION, (Role.BASE,), nomination_rules.from_own_base),
     Grant(Permission.VIEW_NOMINATION, (Role.ENTREPRENEUR,), nomination_rules.in_team),
     Grant(Permission.VIEW_NOMINATION, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.OVERSEE_POOL, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.VIEW_RESIDENTS, (Role.BASE,), base_rules.acts_for),
+    Grant(Permission.VIEW_RESIDENTS, (*OFFICE, Role.AUDITOR)),
+    Grant(Permission.INVITE_RESIDENT, (Role.BASE,), base_rules.acts_for),
+    Grant(Permission.ANSWER_INVITATION, (Role.ENTREPRENEUR,)),
+    Grant(Permission.END_PLACE, (Role.BASE,), pool_rules.of_own_base),
+    Grant(Permission.END_PLACE, (Role.ORGANISER,)),
     Grant(Permission.IMPORT, (Role.ORGANISER, Role.ADMINISTRATOR)),
 )

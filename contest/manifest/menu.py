@@ -59,6 +59,9 @@ NAVIGATION: tuple[NavEntry, ...] = (
         Permission.VIEW_NOMINATION,
         roles=(Role.BASE, *OFFICE, Role.AUDITOR),
     ),
+    NavEntry(
+        _l("Project pool"), "pool.index", "box-seam", Permission.OVERSEE_POOL, "office", also=("pool.end",)
+    ),
     NavEntry(_l("Seasons"), "season_office.index", "calendar3", Permission.OVERSEE_SEASONS, "office"),
     NavEntry(_l("Calendar"), "seasons.calendar", "calendar-event", Permission.VIEW_SEASON, "public"),
     NavEntry(_l("Tracks"), "seasons.tracks", "layers", Permission.VIEW_SEASON, "public"),

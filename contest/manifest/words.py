@@ -21,6 +21,7 @@ from contest.nominations import texts as nomination_texts
 from contest.notices import texts as notice_texts
 from contest.organisations import texts as organisation_texts
 from contest.permissions import Permission
+from contest.pool import texts as pool_texts
 from contest.privacy import texts as privacy_texts
 from contest.projects import texts as project_texts
 from contest.questions import texts as question_texts
@@ -48,6 +49,7 @@ TEXTS: Mapping[str, Any] = {
     **screening_texts.ERRORS,
     **privacy_texts.ERRORS,
     **channel_texts.ERRORS,
+    **pool_texts.ERRORS,
     **question_texts.ERRORS,
     **announcement_texts.ERRORS,
 }
@@ -69,6 +71,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **duplicate_texts.LABELS,
     **screening_texts.LABELS,
     **standing_texts.LABELS,
+    **pool_texts.LABELS,
     **privacy_texts.LABELS,
     **question_texts.LABELS,
     **announcement_texts.LABELS,
@@ -81,6 +84,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     **entry_texts.NOTICES,
     **nomination_texts.NOTICES,
     **screening_texts.NOTICES,
+    **pool_texts.NOTICES,
     **privacy_texts.NOTICES,
     **question_texts.NOTICES,
     **announcement_texts.NOTICES,

@@ -15,6 +15,7 @@ ENDINGS = (
     Ending("project_withdrawals", OF_PROJECTS, {"reason": ""}),
     Ending("eligibility_waivers", OF_PROJECTS, {"reason": ""}),
     Ending("project_transfers", OF_PROJECTS, {"reason": ""}),
+    Ending("pool_places", OF_PROJECTS, {"reason": "", "email": ""}),
     Ending("project_claims", OF_PROJECTS, {"email": ""}),
     Ending("late_codes", OF_PROJECTS, {"reason": ""}),
     Ending("late_codes", " AND ".join((OF_PROJECTS, "email <> ''")), {"email": NO_ADDRESS}),

@@ -30,6 +30,7 @@ ABOUT_MY_ENTRIES = (
 NO_ADDRESS = "closed@closed.invalid"
 ACCOUNT = _l("Having an account: signing in, being reached")
 ENTRY = _l("Entering the contest and being judged")
+POOL = _l("Being matched with parks, investors and mentors from the project pool")
 RECORD = _l("Showing afterwards that everything was done by the rules")
 OF_THE_TEAM = _l("They belong to the team; its other members keep them.")
 RETAINED = _l(
@@ -104,6 +105,15 @@ HOLDINGS = (
         where=f"claimed_by = :person OR email IN {MY_ADDRESSES}",
         erasure=Erasure.BLANK,
         blank={"email": ""},  # which nobody can have
+    ),
+    Holding(
+        "pool_places",
+        _l("Invitations into the project pool"),
+        ("season_id", "base_id", "email", "invited_at", "opened_at", "ended_at"),
+        POOL,
+        where=f"opened_by = :person OR email IN {MY_ADDRESSES}",
+        erasure=Erasure.BLANK,
+        blank={"email": NO_ADDRESS},
     ),
     Holding(
         "late_codes",
@@ -253,6 +263,15 @@ OBSTACLES = (
         "(leader_id = :person OR team_id IN "
         "(SELECT team_id FROM team_members WHERE user_id = :person AND role = 'leader')) "
         "AND state = 'submitted' AND season_id IN (SELECT id FROM seasons WHERE state IN ('open', 'closed'))",
+    ),
+    Obstacle(
+        "leads_pooled_project",
+        _l(
+            "You lead a project in the project pool. Pass the lead to another member or leave the pool first."
+        ),
+        "pool_places",
+        "state = 'open' AND project_id IN (SELECT p.id FROM projects p JOIN team_members m ON m.team_id = p.team_id "
+        "WHERE m.user_id = :person AND m.role = 'leader')",
     ),
     Obstacle(
         "leads_team",

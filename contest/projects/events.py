@@ -11,6 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from contest.kernel.access import Actor
+from contest.projects.domain.wins import Win
 from contest.seasons.domain import StageCode
 
 
@@ -28,6 +29,20 @@ class Imported:
     stage: StageCode | None
 
 
+@dataclass(frozen=True, slots=True)
+class WonElsewhere:
+    """A project of a spreadsheet, handed in or not, and the other contest it won."""
+
+    project_id: UUID
+    win: Win
+
+
+class WinListener(Protocol):
+    """A service that takes part when an import brings winners of other contests."""
+
+    def __call__(self, *, actor: Actor, season_id: UUID, projects: Sequence[WonElsewhere]) -> object: ...
+
+
 class ManyListener(Protocol):
     """A service that takes part in an import, thousands of projects at once."""
 
@@ -41,6 +56,7 @@ class Events:
         self._submitted: tuple[Listener, ...] = ()
         self._withdrawn: tuple[Listener, ...] = ()
         self._imported: tuple[ManyListener, ...] = ()
+        self._won_elsewhere: tuple[WinListener, ...] = ()
 
     def install(
         self,
@@ -48,9 +64,11 @@ class Events:
         submitted: tuple[Listener, ...],
         withdrawn: tuple[Listener, ...],
         imported: tuple[ManyListener, ...] = (),
+        won_elsewhere: tuple[WinListener, ...] = (),
     ) -> None:
         """Replace the listeners; called once, by the manifest."""
         self._submitted, self._withdrawn, self._imported = submitted, withdrawn, imported
+        self._won_elsewhere = won_elsewhere
 
     def submitted(self, *, actor: Actor, project_id: UUID) -> None:
         """Tell that a project was handed in."""
@@ -60,6 +78,11 @@ class Events:
     def imported(self, *, actor: Actor, season_id: UUID, projects: Sequence[Imported]) -> None:
         """Tell that these projects came in handed in, or changed, by an import."""
         for listener in self._imported:
+            listener(actor=actor, season_id=season_id, projects=projects)
+
+    def won_elsewhere(self, *, actor: Actor, season_id: UUID, projects: Sequence[WonElsewhere]) -> None:
+        """Tell that an import brought these winners of other contests."""
+        for listener in self._won_elsewhere:
             listener(actor=actor, season_id=season_id, projects=projects)
 
     def withdrawn(self, *, actor: Actor, project_id: UUID) -> None:

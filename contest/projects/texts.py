@@ -41,6 +41,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Basis.CORRECTION: _l("Corrected after the formal check"),
         Basis.LATE_ENTRY: _l("Late entry"),
         Basis.REVISION: _l("Update between rounds"),
+        Basis.POOL: _l("Kept up for the project pool"),
     },
     FileKind: {FileKind.PLAN: _l("Business plan"), FileKind.DECK: _l("Pitch deck")},
     Financing: {

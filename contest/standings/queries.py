@@ -1,8 +1,8 @@
-"""Reads of results: who won, who advanced, what the public may see."""
+"""Reads of results: who advanced, what the public may see. Who is open for matching, contest.pool.queries knows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from contest.entries.domain import EntryKind
 from contest.entries.models import Entry
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
@@ -153,23 +152,6 @@ def standings_of(
             )
         )
     return found
-
-
-def winners(season_id: UUID) -> Sequence[UUID]:
-    """Return the projects open for matching: a published standing the season marks matchable (newest stage first)."""
-    query = (
-        select(Standing.subject_id)
-        .join(Project, Project.id == Standing.subject_id)
-        .where(
-            Standing.season_id == season_id,
-            Standing.kind == EntryKind.PROJECT,
-            Standing.matchable,
-            Standing.public_from <= func.clock_timestamp(),
-            Project.consent_matching,
-        )
-        .order_by(Standing.track_code, Standing.rank.nulls_last(), Standing.subject_id)
-    )
-    return list(dict.fromkeys(db.session.execute(query).scalars()))
 
 
 def scores_of_stage(season_id: UUID, stage_code: StageCode) -> dict[UUID, Decimal]:

@@ -12,6 +12,7 @@ from contest.demo.world import DemoWorld
 from contest.kernel.access import SYSTEM
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
+from contest.pool.queries import open_seasons
 from contest.projects.models import Project
 from contest.teams.domain import TeamRole
 from contest.teams.models import Team, TeamMember
@@ -23,8 +24,7 @@ from matching.introductions.domain import LASTS, DeclineReason, IntroductionStat
 from matching.introductions.models import Introduction
 from matching.profiles.domain import ProfileKind
 from matching.recommendations.domain import Features, compare, score
-from matching.recommendations.queries import load_winners, pool, winners_to_match
-from matching.retrieval.queries import seasons_with_winners
+from matching.recommendations.queries import load_winners, pool, winners_to_place
 
 ASKED, OPEN, DECLINED = IntroductionState.ASKED, IntroductionState.OPEN, IntroductionState.DECLINED
 # What became of every eighth proposal: state and who spoke first.
@@ -42,7 +42,7 @@ ANSWERS = (
 
 def assignments(world: DemoWorld) -> None:
     """Work plans out by what both sides stated, propose the parks', let some answer, and draft the repair."""
-    for season_id in seasons_with_winners()[:1]:
+    for season_id in open_seasons()[:1]:
         published = _worked_out(world, season_id, ProfileKind.PARK)
         if published.state is PlanState.DRAFT:
             _publish(world, published)
@@ -67,7 +67,7 @@ def _scores(world: DemoWorld, season_id: UUID, kind: ProfileKind) -> dict[UUID, 
             for one in candidates
             if one.user_id not in winner.member_ids
         }
-        for winner in load_winners(winners_to_match(season_id))
+        for winner in load_winners(winners_to_place(season_id))
     }
 
 

@@ -20,6 +20,7 @@ from contest.kernel.errors import NotFound
 from contest.kernel.paging import Page, paginate
 from contest.organisations.models import Membership
 from contest.permissions import OFFICE, Role
+from contest.pool.queries import is_open
 from contest.projects.models import Project
 from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
@@ -28,7 +29,7 @@ from matching.introductions.models import Introduction
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
 from matching.profiles.queries import takes_part
-from matching.recommendations.queries import has_won, of_owner
+from matching.recommendations.queries import of_owner
 
 SEES_ALL = (*OFFICE, Role.AUDITOR)
 
@@ -250,21 +251,21 @@ def get_introduction(actor: Actor, introduction_id: UUID) -> IntroductionView:
 def get_pair(project_id: UUID, profile_id: UUID) -> PairView:
     """Return both sides of an introduction to be; raise NotFound. The caller asks who may know of it."""
     query = (
-        select(Project, MatchProfile, _members(), _leader(), has_won(Project.id).label("won"), takes_part())
+        select(Project, MatchProfile, _members(), _leader(), is_open(), takes_part())
         .join_from(Project, MatchProfile, true())
         .where(Project.id == project_id, MatchProfile.id == profile_id, ~MatchProfile.reference_only)
     )
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound(kind="pair")
-    project, profile, members, leader_id, won, available = row
+    project, profile, members, leader_id, open_for_matching, available = row
     return PairView(
         project_id=project.id,
         season_id=project.season_id,
         project_name=project.name,
         member_ids=frozenset(members or ()),
         leader_id=leader_id,
-        open_for_matching=won and project.consent_matching and project.withdrawn_at is None,
+        open_for_matching=open_for_matching,
         profile_id=profile.id,
         kind=profile.kind,
         profile_name=profile.name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from contest.bases.domain import TitleState
 from contest.bases.models import BaseTitle
@@ -19,8 +19,6 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.projects.models import Project
 from contest.projects.queries import answers_of
-from contest.standings.models import Standing
-from contest.standings.queries import winners
 from matching.profiles.domain import Industry, ProfileKind
 from matching.profiles.models import Company, MatchProfile
 from matching.profiles.queries import takes_part
@@ -47,22 +45,6 @@ class Near:
 
     subject_id: UUID
     similarity: float
-
-
-def seasons_with_winners() -> list[UUID]:
-    """Return the seasons that have published results open for matching, the latest first."""
-    query = (
-        select(Standing.season_id)
-        .where(Standing.matchable, Standing.public_from <= func.clock_timestamp())
-        .group_by(Standing.season_id)
-        .order_by(func.max(Standing.public_from).desc())
-    )
-    return list(db.session.execute(query).scalars())
-
-
-def all_winners() -> list[UUID]:
-    """Return the winners of every season who consented to matching."""
-    return [project_id for season_id in seasons_with_winners() for project_id in winners(season_id)]
 
 
 def winner_texts(project_ids: Sequence[UUID]) -> dict[TextKey, str]:

@@ -12,6 +12,7 @@ from contest.embeddings import services as embeddings
 from contest.embeddings.encoder import configured_model
 from contest.embeddings.indexes import keep_index
 from contest.embeddings.segmenter import current_segmenter
+from contest.pool.queries import all_open
 from matching.profiles.services import follow_bases
 from matching.retrieval import queries
 from matching.retrieval.domain import COMPANY, DIRECTORY, PROFILE, WINNER
@@ -33,7 +34,7 @@ class Refreshed:
 
 
 def refresh(*, encoder: TextEncoder, progress: Progress | None = None, limit: int | None = None) -> Refreshed:
-    """Embed what changed, and forget winners who took their consent back and profiles that are gone.
+    """Embed what changed, and forget projects that left the pool or took their consent back and profiles that are gone.
 
     `encoder` is an encoder of contest.embeddings; `progress` hears the texts done and their total, kind by kind;
     `limit` bounds the texts embedded this time.
@@ -41,7 +42,7 @@ def refresh(*, encoder: TextEncoder, progress: Progress | None = None, limit: in
     started = time.monotonic()
     follow_bases()
     texts = {
-        WINNER: queries.winner_texts(queries.all_winners()),
+        WINNER: queries.winner_texts(all_open()),
         PROFILE: queries.profile_texts(),
         DIRECTORY: queries.profile_texts(reference=True),
         COMPANY: queries.company_texts(),
@@ -65,7 +66,7 @@ def refresh_words() -> int:
     follow_bases()
     segmenter = current_segmenter()
     texts = {
-        WINNER: queries.winner_words(queries.all_winners()),
+        WINNER: queries.winner_words(all_open()),
         PROFILE: queries.profile_words(),
         DIRECTORY: queries.profile_words(reference=True),
     }

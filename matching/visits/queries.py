@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
@@ -15,11 +15,11 @@ from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.paging import Page, paginate
 from contest.organisations.models import Organisation
+from contest.pool.queries import way_in
 from contest.projects.models import Project
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
 from matching.profiles.queries import takes_part
-from matching.recommendations.models import Recommendation
 from matching.recommendations.queries import (
     ProjectSide,
     RecommendationFilter,
@@ -28,7 +28,6 @@ from matching.recommendations.queries import (
     matchable_projects,
     project_side,
 )
-from matching.recommendations.queries.feed import open_to_profiles
 from matching.visits.domain import Visited
 from matching.visits.models import ProjectVisit
 
@@ -46,21 +45,16 @@ class VisitView:
 
 
 def get_winner(project_id: UUID, profile_id: UUID) -> ProjectSide:
-    """Return a winner that whoever keeps the profile may open: recommended to it, or in its feed; raise NotFound."""
-    recommended = (
-        exists()
-        .where(Recommendation.project_id == Project.id, Recommendation.profile_id == profile_id)
-        .correlate(Project)
-    )
-    query = select(Project).where(
+    """Return a winner that whoever keeps the profile may open: what is open for matching; raise NotFound."""
+    query = select(Project, way_in().label("way")).where(
         Project.id == project_id,
         exists().where(MatchProfile.id == profile_id, takes_part()),
-        or_(open_to_profiles(), and_(recommended, matchable_projects())),
+        matchable_projects(),
     )
-    project = db.session.execute(query).scalar_one_or_none()
-    if project is None:
+    row = db.session.execute(query).one_or_none()
+    if row is None:
         raise NotFound(kind="project")
-    return project_side(project)
+    return project_side(row[0], row.way)
 
 
 def find_recommendation(actor: Actor, project_id: UUID, profile_id: UUID) -> RecommendationView | None:

@@ -156,6 +156,7 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
         "file_id": plan.id,
         "upload_id": _an_upload(project, owner).id,
         "nomination_id": factories.a_nomination(base, project).id,
+        "place_id": factories.a_place(project, base).id,
         "accounts:invitation_id": _organisation_invitation(organisation).id,
         "teams:invitation_id": _team_invitation(team.id, owner).id,
         "accounts.revoke_token:token_id": _token(owner).id,

@@ -13,7 +13,16 @@ from tests.factories.contest import (
     an_organisation,
 )
 from tests.factories.judging import a_judge, a_round, a_seal, a_sheet, an_actor, an_assignment
-from tests.factories.matching import BagOfWords, a_deal, a_profile, a_recommendation, a_winner, asked
+from tests.factories.matching import (
+    BagOfWords,
+    a_deal,
+    a_place,
+    a_profile,
+    a_recommendation,
+    a_winner,
+    agreed,
+    asked,
+)
 from tests.factories.people import PASSWORD, a_session, a_token, a_user
 from tests.factories.projects import a_pdf, a_plan, a_ready_project, an_office_file
 
@@ -26,6 +35,7 @@ __all__ = [
     "a_member",
     "a_nomination",
     "a_pdf",
+    "a_place",
     "a_plan",
     "a_profile",
     "a_project",
@@ -42,6 +52,7 @@ __all__ = [
     "a_user",
     "a_window",
     "a_winner",
+    "agreed",
     "an_actor",
     "an_assignment",
     "an_entry",

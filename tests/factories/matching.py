@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contest.accounts.models import User
+from contest.bases.models import HaijuBase
+from contest.consents.domain import Purpose
+from contest.consents.models import Consent
 from contest.embeddings.domain import plain_words
 from contest.embeddings.search import Question
 from contest.kernel import clock
@@ -18,6 +21,8 @@ from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.organisations.domain import OrganisationKind
 from contest.organisations.models import Membership
+from contest.pool.domain import COVERS_POOL, PlaceKind, PlaceState
+from contest.pool.models import PoolPlace
 from contest.projects.models import Project
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
@@ -64,6 +69,47 @@ def a_winner(season: Season, team: Team | None = None, *, public: bool = True, *
         )
     )
     return project
+
+
+def agreed(
+    project: Project, user: User | None = None, *, version: int = COVERS_POOL, given: bool = True
+) -> None:
+    """Somebody of the team said so in the form, in a wording that speaks of the pool unless `version` is older."""
+    leader = db.session.query(TeamMember).filter_by(team_id=project.team_id, role=TeamRole.LEADER).one()
+    project.consent_matching = given
+    _add(
+        Consent(
+            id=new_id(),
+            user_id=user.id if user else leader.user_id,
+            project_id=project.id,
+            purpose=Purpose.MATCHING,
+            given=given,
+            version=version,
+            text_sha256="0" * 64,
+        )
+    )
+
+
+def a_place(
+    project: Project, base: HaijuBase | None = None, *, consent: bool = True, **more: Any
+) -> PoolPlace:
+    """An open place in the pool: of a resident of the base, or of a winner of another contest without one."""
+    now = datetime.now(UTC)
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "season_id": project.season_id,
+        "kind": PlaceKind.RESIDENT if base else PlaceKind.OTHER_CONTEST,
+        "state": PlaceState.OPEN,
+        "project_id": project.id,
+        "base_id": base.id if base else None,
+        "contest": LocalizedText() if base else LocalizedText("示例市创业大赛", "Example City Contest"),
+        "opened_at": now - timedelta(days=1),
+        **more,
+    }
+    place: PoolPlace = _add(PoolPlace(**values))
+    if consent:
+        agreed(project)
+    return place
 
 
 def a_profile(kind: ProfileKind = ProfileKind.INVESTOR, *owners: User, **more: Any) -> MatchProfile:

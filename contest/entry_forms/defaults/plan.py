@@ -32,8 +32,9 @@ PLAN = Section(
             "consent_matching",
             FieldKind.FLAG,
             (
-                "同意获奖后由平台与园区、投资机构、导师进行双向推荐",
-                "If we win, parks, investors and mentors may be recommended to us and we to them",
+                "同意获奖后或进入项目库后由平台与园区、投资机构、导师进行双向推荐",
+                "If we win or are in the project pool, parks, investors and mentors may be recommended to us and we to "
+                "them",
             ),
             VOLUNTARY,
         ),

@@ -22,6 +22,7 @@ class Basis(StrEnum):
     CORRECTION = "correction"  # returned by the formal check
     LATE_ENTRY = "late_entry"  # a code of the office
     REVISION = "revision"  # an update between rounds
+    POOL = "pool"  # kept up for the project pool; nothing is handed in under it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,12 @@ class Editing:
     def at(
         cls, now: datetime, *, window_open: bool, closes_at: datetime | None, permits: Iterable[Permit]
     ) -> Editing:
-        """Return the answer at `now`: only permits that hold count, the widest first, then the longest."""
+        """Return the answer at `now`: only permits that hold count, the widest first, then the longest.
+
+        That of the pool comes last: under any other the project can be handed in too.
+        """
         held = [permit for permit in permits if permit.holds(now)]
-        held.sort(key=lambda permit: (bool(permit.parts), -permit.closes_at.timestamp()))
+        held.sort(key=lambda one: (one.basis is Basis.POOL, bool(one.parts), -one.closes_at.timestamp()))
         return cls(now, window_open, closes_at, tuple(held))
 
     @property
@@ -95,7 +99,9 @@ class Editing:
 
     @property
     def until(self) -> datetime | None:
-        """Return when writing ends: the window's end, or that of the permit in use."""
+        """Return when writing ends: the window's end, or that of the permit in use; the pool has none."""
+        if self.permit is not None and self.permit.basis is Basis.POOL:
+            return None
         return self.permit.closes_at if self.permit else self.closes_at
 
     def may(self, part: str) -> bool:

@@ -23,6 +23,7 @@ from contest.imports.people import People, repeated
 from contest.kernel.columns import new_id
 from contest.projects.domain import ProjectState
 from contest.projects.imports.columns import SHORT
+from contest.projects.imports.wins import new_win, problems_of_win
 from contest.projects.queries.imported import KnownProject, handed_in_by, known_projects
 from contest.projects.services.importing import ProjectChange, write_projects
 from contest.seasons import imports as season_imports
@@ -84,6 +85,7 @@ def _change(
         or (known is not None and known.state is ProjectState.SUBMITTED),
         stage=stage,
         leader=_leader(row, people) if known is None or known.leader_id is None else None,
+        win=new_win(row, known),
     )
 
 
@@ -126,7 +128,7 @@ def _stored(spec: FieldSpec, value: Any) -> Any:
 
 def _does_something(change: ProjectChange) -> bool:
     known = change.known
-    if known is None or change.fresh or change.newly_submitted or change.leader is not None:
+    if known is None or change.fresh or change.newly_submitted or change.leader is not None or change.win:
         return True
     return change.stage is not None and change.stage not in known.stages
 
@@ -140,6 +142,7 @@ def _problems(row: Row, change: ProjectChange, form: Form, people: People) -> It
         yield RowError(row.number, "track", "required")
     if problem := people.problem(row, "contact_email"):
         yield problem
+    yield from problems_of_win(row, change.known)
 
 
 def _entered_twice(changes: Sequence[tuple[Row, ProjectChange]], season_id: UUID) -> Iterator[RowError]:

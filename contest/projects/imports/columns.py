@@ -25,6 +25,7 @@ from contest.imports.wording import both, districts, options
 from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import Invalid
 from contest.projects.domain import ProjectState
+from contest.projects.imports.wins import columns_of_win
 from contest.projects.texts import LABELS as PROJECT_LABELS
 from contest.seasons import imports as season_imports
 from contest.seasons.domain import Rulebook
@@ -104,6 +105,7 @@ def columns(scope: Scope) -> tuple[Column, ...]:
                 _l("For projects that got further elsewhere; they count as handed in. Empty means the first.")
             ),
         ),
+        *columns_of_win(),
     )
 
 

@@ -27,6 +27,7 @@ from contest.projects.queries.lists import (
     projects_after,
 )
 from contest.projects.queries.names import names_of
+from contest.projects.queries.pooled import is_kept_for_pool
 from contest.projects.queries.project import (
     FileView,
     ProjectView,
@@ -80,6 +81,7 @@ __all__ = [
     "get_save",
     "get_submission",
     "held",
+    "is_kept_for_pool",
     "is_visible",
     "list_projects",
     "locked",

@@ -13,8 +13,10 @@ from sqlalchemy import column, func, or_, select, table
 from contest.entry_forms.domain import Form
 from contest.kernel.db import db
 from contest.projects.domain import ProjectState
+from contest.projects.domain.wins import Win
 from contest.projects.models import Project, ProjectFile, Submission
 from contest.projects.queries.content import answers_of, values_of
+from contest.projects.queries.pooled import residents_among, wins_elsewhere
 from contest.teams.domain import TeamRole
 from contest.teams.models import Team, TeamMember
 
@@ -39,6 +41,8 @@ class KnownProject:
     created_by: UUID | None
     revision: int  # of what was handed in last, 0 for nothing
     stages: frozenset[str]
+    win: Win | None = None  # in another contest
+    resident: bool = False  # of a base, and by that in the pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Taken:
 
 
 def known_projects(season_id: UUID, form: Form, external_ids: Iterable[str]) -> dict[str, KnownProject]:
-    """Return the season's projects with these external ids, their rows locked; five statements per 2,000."""
+    """Return the season's projects with these external ids, their rows locked; seven statements per 2,000."""
     wanted = sorted(set(external_ids))
     found: dict[str, KnownProject] = {}
     for start in range(0, len(wanted), AT_ONCE):
@@ -67,6 +71,7 @@ def _known(season_id: UUID, form: Form, external_ids: Sequence[str]) -> dict[str
         return {}
     answers, leaders = answers_of(ids), _leaders({project.team_id for project in projects})
     revisions, stages = _revisions(ids), _stages(ids)
+    wins, residents = wins_elsewhere(ids), residents_among(ids)
     return {
         project.external_id or "": KnownProject(
             id=project.id,
@@ -81,6 +86,8 @@ def _known(season_id: UUID, form: Form, external_ids: Sequence[str]) -> dict[str
             created_by=project.created_by,
             revision=revisions.get(project.id, 0),
             stages=stages.get(project.id, frozenset()),
+            win=wins.get(project.id),
+            resident=project.id in residents,
         )
         for project in projects
     }

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 
 from contest.entry_forms.domain import Form
 from contest.entry_forms.queries import current_forms
@@ -21,13 +21,17 @@ from contest.projects.domain.completeness import requirements
 from contest.projects.models import Project, ProjectFile
 from contest.projects.queries.access import is_offered_to_bases, is_visible, visible_to
 from contest.projects.queries.content import answers_of, values_of
+from contest.projects.queries.pooled import is_kept_for_pool
 from contest.seasons.domain import GrowthStage
 from contest.teams.models import Team, TeamMember
 
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """One of the actor's own projects; `missing` counts what the form still needs."""
+    """One of the actor's own projects; `missing` counts what the form still needs.
+
+    `pooled`: it was never handed in and is kept for the project pool.
+    """
 
     id: UUID
     season_id: UUID
@@ -38,6 +42,7 @@ class DeskLine:
     zone_code: str
     missing: int
     submitted_at: datetime | None
+    pooled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class ProjectLine:
     state: ProjectState
     version: int
     submitted_at: datetime | None
+    pooled: bool = False  # never handed in, kept for the project pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +110,14 @@ def own_projects(actor: Actor) -> list[DeskLine]:
     """Return the projects of the actor's teams, the newest first, in four statements."""
     mine = select(TeamMember.team_id).where(TeamMember.user_id == actor.user_id)
     rows = db.session.execute(
-        select(Project, Team.name)
+        select(Project, Team.name, is_kept_for_pool())
         .join(Team, Team.id == Project.team_id)
         .where(Project.team_id.in_(mine))
         .order_by(Project.created_at.desc())
     ).all()
-    ids = [project.id for project, _ in rows]
+    ids = [project.id for project, *_ in rows]
     answers, files = answers_of(ids), file_kinds(ids)
-    forms = current_forms({project.season_id for project, _ in rows})
+    forms = current_forms({project.season_id for project, *_ in rows})
     return [
         DeskLine(
             id=project.id,
@@ -123,8 +129,9 @@ def own_projects(actor: Actor) -> list[DeskLine]:
             zone_code=project.zone_code or "",
             missing=_missing(forms[project.season_id], project, answers[project.id], files[project.id]),
             submitted_at=project.submitted_at,
+            pooled=pooled,
         )
-        for project, team_name in rows
+        for project, team_name, pooled in rows
     ]
 
 
@@ -166,7 +173,8 @@ def projects_after(actor: Actor, season_id: UUID | None, after: UUID | None, lim
 
 
 def _lines(actor: Actor) -> Select[Any]:
-    return visible_to(actor).join(Team, Team.id == Project.team_id).add_columns(Team.name)
+    joined = visible_to(actor).join(Team, Team.id == Project.team_id)
+    return joined.add_columns(Team.name, is_kept_for_pool())
 
 
 def _filtered(actor: Actor, wanted: ProjectFilter) -> Select[Any]:
@@ -214,15 +222,19 @@ def _line(row: Any) -> ProjectLine:
         state=project.state,
         version=project.version,
         submitted_at=project.submitted_at,
+        pooled=row[2],
     )
 
 
 def counts_by_track(actor: Actor, season_id: UUID) -> dict[tuple[str, ProjectState], int]:
-    """Return (track, state) -> number of projects the actor may know of; drafts without a track under ""."""
+    """Return (track, state) -> number of projects the actor may know of; drafts without a track under "".
+
+    What is kept for the pool alone is no draft of an entry.
+    """
     track = func.coalesce(Project.track_code, "")
     rows = db.session.execute(
         select(track, Project.state, func.count())
-        .where(is_visible(actor), Project.season_id == season_id)
+        .where(is_visible(actor), Project.season_id == season_id, not_(is_kept_for_pool()))
         .group_by(track, Project.state)
     )
     return {(code, state): count for code, state, count in rows}

@@ -28,6 +28,7 @@ from contest.projects.models import Project, ProjectFile, Submission
 from contest.projects.permits import permits
 from contest.projects.queries.access import read_access, visible_to, with_access
 from contest.projects.queries.content import answers_of, values_of
+from contest.projects.queries.pooled import is_kept_for_pool
 from contest.projects.queries.waivers import waived_rules
 from contest.projects.rules import ProjectAccess
 from contest.seasons.domain import (
@@ -92,7 +93,8 @@ class ProjectView:
     """A project as it stands, its files in use and what was last handed in.
 
     `values` are those of `form`: the season's current one while something can be written, then the one it was
-    written under. `retired` holds what the team wrote into fields that are not asked any more.
+    written under. `retired` holds what the team wrote into fields that are not asked any more. `pooled`: it was never
+    handed in and is kept for the project pool.
     """
 
     id: UUID
@@ -112,6 +114,7 @@ class ProjectView:
     withdrawn_at: datetime | None
     created_at: datetime
     access: ProjectAccess
+    pooled: bool
 
     @property
     def name(self) -> LocalizedText:
@@ -198,14 +201,15 @@ LATEST: AnySelect = SUBMISSIONS.limit(1)
 
 def get_project(actor: Actor, project_id: UUID) -> ProjectView:
     """Return a project the actor may know of; raise NotFound."""
-    query = with_access(visible_to(actor).join(Team, Team.id == Project.team_id).add_columns(Team.name))
+    joined = visible_to(actor).join(Team, Team.id == Project.team_id)
+    query = with_access(joined.add_columns(Team.name, is_kept_for_pool()))
     row = db.session.execute(query.where(Project.id == project_id)).one_or_none()
     if row is None:
         raise NotFound(kind="project")
-    return _view(row[0], row[1], read_access(row))
+    return _view(row[0], row[1], read_access(row), pooled=row[2])
 
 
-def _view(project: Project, team_name: LocalizedText, access: ProjectAccess) -> ProjectView:
+def _view(project: Project, team_name: LocalizedText, access: ProjectAccess, *, pooled: bool) -> ProjectView:
     form = _form_of(project, access.season_state)
     answers = answers_of([project.id])[project.id]
     return ProjectView(
@@ -226,6 +230,7 @@ def _view(project: Project, team_name: LocalizedText, access: ProjectAccess) -> 
         withdrawn_at=project.withdrawn_at,
         created_at=project.created_at,
         access=access,
+        pooled=pooled,
     )
 
 

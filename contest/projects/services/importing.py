@@ -25,7 +25,8 @@ from contest.permissions import Permission
 from contest.projects.domain import ProjectState
 from contest.projects.domain.completeness import handed_in_fields
 from contest.projects.domain.receipt import SCHEMA, digest, numbered, prefix
-from contest.projects.events import Imported, events
+from contest.projects.domain.wins import Win
+from contest.projects.events import Imported, WonElsewhere, events
 from contest.projects.models import Answer, FieldSave, Project, ProjectNumber, Submission
 from contest.projects.queries import to_column
 from contest.projects.queries.imported import KnownProject, files_in_use, team_names
@@ -40,6 +41,7 @@ class ProjectChange:
     """One project to write. `values` are all fields as they will be, `fresh` the addresses that differ.
 
     `leader`: the account that is to lead a team that has nobody yet. `stage`: where it stands, None for the first.
+    `win`: in another contest, where the file says something new of one.
     """
 
     id: UUID
@@ -50,6 +52,7 @@ class ProjectChange:
     submitted: bool
     stage: StageCode | None
     leader: UUID | None = None
+    win: Win | None = None
 
     @property
     def newly_submitted(self) -> bool:
@@ -105,6 +108,9 @@ def write_projects(
             season_id=book.season_id,
             projects=[Imported(change.id, change.stage) for change in part if change.submitted],
         )
+        won = [WonElsewhere(change.id, change.win) for change in part if change.win]
+        if won:
+            events.won_elsewhere(actor=actor, season_id=book.season_id, projects=won)
         done += len(part)
         progress(done)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 
 from contest.kernel import clock, jobs
 from contest.kernel.access import SYSTEM
@@ -45,7 +45,11 @@ def _due_in(season_id: UUID, now: datetime) -> list[UUID]:
     book = season_queries.rulebook(season_id)
     rows = db.session.execute(
         select(Project.id, Project.zone_code, Project.created_at)
-        .where(Project.season_id == season_id, Project.state == ProjectState.DRAFT)
+        .where(
+            Project.season_id == season_id,
+            Project.state == ProjectState.DRAFT,
+            not_(queries.is_kept_for_pool()),
+        )
         .order_by(Project.id)
     ).all()
     keys = {row.id: _key(book, row, now) for row in rows}
@@ -75,7 +79,7 @@ def remind(*, project_ids: Sequence[UUID]) -> int:
             books[view.season_id] = season_queries.rulebook(view.season_id)
         book = books[view.season_id]
         key = _key(book, view, now)
-        if view.state is ProjectState.DRAFT and key:
+        if view.state is ProjectState.DRAFT and not view.pooled and key:
             drafts.append(_draft(view, queries.readiness(view, book), key))
     return notify_all(drafts)
 

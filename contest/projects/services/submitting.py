@@ -48,6 +48,9 @@ def submit(*, actor: Actor, project_id: UUID) -> Submission:
     access = queries.get_access(project_id)
     authorise(actor, Permission.SUBMIT_PROJECT, access)
     editing = editing_of(project)
+    if editing.basis is Basis.POOL:
+        # A place lets the team keep its project up after the deadline, not enter it: the window answers.
+        ensure_open(project.season_id, WindowKind.SUBMISSION, project.zone_code)
     moment = editing.now
     book = season_queries.rulebook(project.season_id)
     view = queries.get_project(actor, project_id)

@@ -68,6 +68,7 @@ def team_page(project: ProjectView, book: Rulebook) -> dict[str, Any]:
         "changed": [l10n(project.form.label_of(code)) for code in ready.changed],
         "parts": open_parts(project, ready),
         "leads": may(Permission.SUBMIT_PROJECT, project),
+        "may_hand_in": ready.editing.basis is not Basis.POOL,
         "consents": [(spec.code, l10n(spec.label)) for spec in project.form.specs if spec.code in CONSENTS],
         "retired": retired(project, book),
         # Another context may add what became of the project after judging.
@@ -188,6 +189,8 @@ def next_steps(project: ProjectView, ready: Readiness, book: Rulebook) -> list[d
     if project.withdrawn_at is not None:
         text = _("You can take it up again until the deadline.") if not over else None
         return [_event(_("Withdrawn from the contest"), project.withdrawn_at, text, "current")]
+    if project.pooled:
+        return _pooled(ready, closes)
     if not handed_in:
         text = (
             _("Not handed in before the deadline.")
@@ -203,6 +206,18 @@ def next_steps(project: ProjectView, ready: Readiness, book: Rulebook) -> list[d
         events.append(_permitted(project, ready, ready.permit, book))
     elif over:
         events.append(_event(_("Deadline"), closes, _("Nothing can be changed any more."), "done"))
+    return events
+
+
+def _pooled(ready: Readiness, closes: Any) -> list[dict[str, Any]]:
+    """Return what a project in the pool waits for: nothing has to be handed in."""
+    text = _("Keep what you wrote up to date: it is what parks, investors and mentors are found by.")
+    events = [_event(_("In the project pool"), None, text, "current")]
+    if ready.deadline is DeadlineState.OPEN:
+        text = _(
+            "You need not. Handed in before the deadline, it enters the contest as well; its place in the pool stays."
+        )
+        events.append(_event(_("Enter the contest with it"), closes, text, "todo"))
     return events
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import and_
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.pool.domain import TO_PLACE
+from contest.pool.queries import way_in
 from matching.assignment.models import MatchPreference
 from matching.introductions.domain import Side
 from matching.profiles.domain import ProfileKind
@@ -38,16 +40,17 @@ def choices_for_project(actor: Actor, project_id: UUID, kind: ProfileKind) -> li
     )
     return [
         Choice(profile.id, profile.name, "", line.score, rank)
-        for line, _project, profile, rank in db.session.execute(query)
+        for line, _project, profile, _way, rank in db.session.execute(query)
     ]
 
 
 def choices_for_profile(actor: Actor, profile_id: UUID) -> list[Choice]:
-    """Return the winners recommended to a profile, the named ones first."""
-    query = _with_ranks(actor, Side.PROFILE).where(Recommendation.profile_id == profile_id)
+    """Return the winners recommended to a profile, the named ones first; residents of bases are given no places."""
+    placed = way_in()["way"].astext.in_([way.value for way in TO_PLACE])
+    query = _with_ranks(actor, Side.PROFILE).where(Recommendation.profile_id == profile_id, placed)
     return [
         Choice(project.id, project.name, project.number or "", line.score, rank)
-        for line, project, _profile, rank in db.session.execute(query)
+        for line, project, _profile, _way, rank in db.session.execute(query)
     ]
 
 

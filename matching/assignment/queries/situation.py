@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from uuid import UUID
 
@@ -9,13 +10,14 @@ from sqlalchemy import Select, select
 
 from contest.kernel import clock
 from contest.kernel.db import db
+from contest.pool.domain import Way
 from matching.assignment.domain import Pair, Situation, WishKind
 from matching.assignment.models import AssignmentWish, MatchPreference, PlannedPair
 from matching.introductions.domain import IntroductionState, Side, state_at
 from matching.introductions.models import Introduction
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
-from matching.recommendations.queries import winners_to_match
+from matching.recommendations.queries import winners_to_match, winners_to_place
 from matching.retrieval.queries import eligible
 
 OVER = frozenset({IntroductionState.WITHDRAWN, IntroductionState.EXPIRED})
@@ -23,10 +25,11 @@ OVER = frozenset({IntroductionState.WITHDRAWN, IntroductionState.EXPIRED})
 
 def situation(season_id: UUID, kind: ProfileKind, usual_room: int) -> Situation:
     """Return places, answers, pins and bars of a kind in a season. `usual_room`: where a profile states no places."""
-    winners = tuple(winners_to_match(season_id))
+    winners = tuple(winners_to_place(season_id))
+    taken = _taken_by_residents(season_id, kind, winners)
     agreed, asked, refused = _answers(season_id, kind, winners)
     room = {
-        row.id: usual_room if row.capacity is None else row.capacity
+        row.id: max((usual_room if row.capacity is None else row.capacity) - taken[row.id], 0)
         for row in db.session.execute(
             eligible(kind).with_only_columns(MatchProfile.id, MatchProfile.capacity).order_by(MatchProfile.id)
         )
@@ -44,6 +47,18 @@ def situation(season_id: UUID, kind: ProfileKind, usual_room: int) -> Situation:
         barred=wishes[WishKind.BARRED],
         preferences=_preferences(winners, room),
     )
+
+
+def _taken_by_residents(season_id: UUID, kind: ProfileKind, winners: Collection[UUID]) -> Counter[UUID]:
+    """Return how many places residents of bases hold by introductions of their own: they are given none here."""
+    residents = set(winners_to_match(season_id, ways=(Way.RESIDENT,))) - set(winners)
+    query = select(Introduction.profile_id).where(
+        Introduction.season_id == season_id,
+        Introduction.kind == kind,
+        Introduction.state == IntroductionState.OPEN,
+        Introduction.project_id.in_(residents),
+    )
+    return Counter(db.session.execute(query).scalars())
 
 
 def _answers(

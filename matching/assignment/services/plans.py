@@ -32,7 +32,7 @@ from matching.introductions.services import Proposed, propose, retract
 from matching.permissions import Permission
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
-from matching.recommendations.queries import winners_to_match
+from matching.recommendations.queries import winners_to_place
 
 
 def request_plan(*, actor: Actor, season_id: UUID, kind: ProfileKind, terms: Terms) -> AssignmentPlan:
@@ -42,7 +42,7 @@ def request_plan(*, actor: Actor, season_id: UUID, kind: ProfileKind, terms: Ter
     """
     authorise(actor, Permission.ASSIGN, None)
     terms.checked()
-    if not winners_to_match(season_id):
+    if not winners_to_place(season_id):
         raise AssignmentOff()
     queries.one_at_a_time(season_id, kind)
     _supersede(season_id, kind, PENDING)

@@ -35,11 +35,11 @@ from matching.recommendations.queries.winners import (
     MatchProject,
     Winner,
     get_match_project,
-    has_won,
     load_winners,
     matchable_projects,
     own_winners,
     winners_to_match,
+    winners_to_place,
 )
 
 __all__ = [
@@ -63,7 +63,6 @@ __all__ = [
     "feed",
     "find_waiting",
     "get_match_project",
-    "has_won",
     "is_due",
     "is_open_to_profiles",
     "is_recommended",
@@ -84,4 +83,5 @@ __all__ = [
     "seasons",
     "visible_to",
     "winners_to_match",
+    "winners_to_place",
 ]

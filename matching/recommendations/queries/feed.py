@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from contest.embeddings.search import NOTHING_ASKED, Question, search
 from contest.kernel.db import db
 from contest.kernel.paging import Page, paginate, sliced
+from contest.pool.domain import Way
+from contest.pool.queries import way_in
 from contest.projects.models import Project
 from matching.profiles.models import MatchProfile
 from matching.profiles.queries import takes_part
 from matching.recommendations.models import Recommendation
 from matching.recommendations.queries.lists import ProjectSide, project_side
-from matching.recommendations.queries.winners import has_won, matchable_projects
+from matching.recommendations.queries.winners import matchable_projects
 from matching.retrieval.domain import WINNER
 
 
@@ -30,6 +32,7 @@ class FeedFilter:
     financing: str = ""
     district: str = ""
     need: str = ""
+    way: str = ""  # how it came into the pool
     most_cents: int | None = None  # what the project seeks at most
 
 
@@ -44,13 +47,13 @@ class FoundWinner:
 def feed(profile_id: UUID, wanted: FeedFilter, *, page: int = 1, size: int = 20) -> Page[FoundWinner]:
     """Return one page of the winners who consented to matching: the best answers to a question first.
 
-    Without a question those recommended to the profile come first, then the rest by number.
+    Without a question those recommended to the profile come first, then the rest by number, residents last.
     """
     query = _winners(profile_id).where(*_narrowed(wanted))
     if not wanted.question.text:
-        order = (Recommendation.score.desc().nulls_last(), Project.number, Project.id)
+        order = (Recommendation.score.desc().nulls_last(), Project.number.nulls_last(), Project.id)
         return paginate(query.order_by(*order), _view, number=page, size=size)
-    subjects = select(Project.id).where(open_to_profiles(), _reads(profile_id), *_narrowed(wanted))
+    subjects = select(Project.id).where(matchable_projects(), _reads(profile_id), *_narrowed(wanted))
     fields = [column[lang].astext for column in (Project.name, Project.intro) for lang in ("zh", "en")]
     written = or_(*(field.icontains(wanted.question.text, autoescape=True) for field in fields))
     found = search(
@@ -62,21 +65,16 @@ def feed(profile_id: UUID, wanted: FeedFilter, *, page: int = 1, size: int = 20)
     return Page([views[key] for key in ids.items], ids.number, ids.size, ids.total)
 
 
-def open_to_profiles() -> ColumnElement[bool]:
-    """Return the condition that whoever has a profile may find a project: a public win, consent, profiling on."""
-    return and_(has_won(Project.id), matchable_projects())
-
-
 def is_open_to_profiles(project_id: UUID) -> bool:
     """Say whether whoever has a profile may find the project, and so ask for an introduction."""
-    query = select(Project.id).where(Project.id == project_id, open_to_profiles())
+    query = select(Project.id).where(Project.id == project_id, matchable_projects())
     return db.session.execute(query).first() is not None
 
 
 def _winners(profile_id: UUID) -> Select[Any]:
     mine = and_(Recommendation.project_id == Project.id, Recommendation.profile_id == profile_id)
-    query: Any = select(Project, Recommendation.score).outerjoin(Recommendation, mine)
-    narrowed: Select[Any] = query.where(open_to_profiles(), _reads(profile_id))
+    query: Any = select(Project, Recommendation.score, way_in().label("way")).outerjoin(Recommendation, mine)
+    narrowed: Select[Any] = query.where(matchable_projects(), _reads(profile_id))
     return narrowed
 
 
@@ -95,10 +93,12 @@ def _narrowed(wanted: FeedFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [column == code for column, code in exact if code]
     if wanted.need:
         conditions.append(Project.needs.contains([wanted.need]))
+    if wanted.way in set(Way):
+        conditions.append(way_in()["way"].astext == wanted.way)
     if wanted.most_cents is not None:
         conditions.append(Project.amount_sought_cents <= wanted.most_cents)
     return conditions
 
 
 def _view(row: Any) -> FoundWinner:
-    return FoundWinner(project_side(row[0]), None if row[1] is None else round(row[1] * 100))
+    return FoundWinner(project_side(row[0], row.way), None if row[1] is None else round(row[1] * 100))

@@ -14,6 +14,8 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.paging import Page, paginate
+from contest.pool.domain import WayIn, read_way
+from contest.pool.queries import way_in
 from contest.projects.domain import Financing
 from contest.projects.models import Project
 from contest.seasons.domain import GrowthStage
@@ -27,7 +29,7 @@ from matching.recommendations.queries.winners import SEES_ALL, matchable_project
 
 @dataclass(frozen=True, slots=True)
 class ProjectSide:
-    """What a profile's owner sees of a winner: nothing about people, no files."""
+    """What a profile's owner sees of a winner: nothing about people, no files. `way`: how it came into the pool."""
 
     id: UUID
     season_id: UUID
@@ -40,6 +42,7 @@ class ProjectSide:
     amount_sought_cents: int | None
     district: str
     needs: tuple[str, ...]
+    way: WayIn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,10 @@ class RecommendationFilter:
 def visible_to(actor: Actor) -> Select[Any]:
     """Select the recommendations the actor may see: to their projects, of their profiles; office and auditor all.
 
-    A project that took back its consent or switched profiling off shows nowhere, at once.
+    A project that left the pool, took back its consent or switched profiling off shows nowhere, at once.
     """
     query: Any = (
-        select(Recommendation, Project, MatchProfile)
+        select(Recommendation, Project, MatchProfile, way_in().label("way"))
         .join(Project, Project.id == Recommendation.project_id)
         .join(MatchProfile, MatchProfile.id == Recommendation.profile_id)
         .where(matchable_projects(), takes_part())
@@ -191,7 +194,7 @@ def _view(row: Any) -> RecommendationView:
     made: Recommendation = row[0]
     return RecommendationView(
         id=made.id,
-        project=project_side(row[1]),
+        project=project_side(row[1], row.way),
         profile=profile_side(row[2]),
         rank=made.rank,
         score=made.score,
@@ -202,8 +205,8 @@ def _view(row: Any) -> RecommendationView:
     )
 
 
-def project_side(project: Project) -> ProjectSide:
-    """Return what is shown of a winner."""
+def project_side(project: Project, way: Mapping[str, Any] | None) -> ProjectSide:
+    """Return what is shown of a winner; `way` as contest.pool.queries.way_in finds it."""
     return ProjectSide(
         id=project.id,
         season_id=project.season_id,
@@ -216,6 +219,7 @@ def project_side(project: Project) -> ProjectSide:
         amount_sought_cents=project.amount_sought_cents,
         district=project.district,
         needs=tuple(project.needs),
+        way=read_way(way),
     )
 
 

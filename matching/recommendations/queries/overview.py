@@ -12,10 +12,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from contest.kernel import clock, jobs
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.pool.queries import count_without_consent, last_change, open_projects, open_seasons
 from contest.projects.models import Project
 from contest.seasons.models import Season
-from contest.standings.models import Standing
-from contest.standings.queries import winners
 from matching.feedback.queries import last_answer
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
@@ -24,7 +23,7 @@ from matching.ranking.queries import last_decision
 from matching.recommendations.domain import RunState
 from matching.recommendations.models import MatchChoice, MatchRun, Recommendation
 from matching.recommendations.queries.winners import matchable_projects, winners_to_match
-from matching.retrieval.queries import eligible, seasons_with_winners
+from matching.retrieval.queries import eligible
 
 RUN = "matching.run"  # the job that does a run
 
@@ -42,7 +41,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class SeasonChoice:
-    """A season that has winners."""
+    """A season that has winners or a pool."""
 
     id: UUID
     slug: str
@@ -87,8 +86,8 @@ class Overview:
 
 
 def seasons() -> list[SeasonChoice]:
-    """Return the seasons with winners, the latest first."""
-    ids = seasons_with_winners()
+    """Return the seasons with something to match, the latest winners first."""
+    ids = open_seasons()
     rows = db.session.execute(select(Season.id, Season.slug, Season.name).where(Season.id.in_(ids)))
     found = {row.id: SeasonChoice(*row) for row in rows}
     return [found[season_id] for season_id in ids]
@@ -96,29 +95,15 @@ def seasons() -> list[SeasonChoice]:
 
 def overview(season_id: UUID) -> Overview:
     """Return how a season's winners are served."""
-    consenting = winners(season_id)
+    consenting = open_projects(season_id)
     to_match = winners_to_match(season_id)
     return Overview(
         winners=len(consenting),
         profiling_off=len(consenting) - len(to_match),
-        without_consent=_without_consent(season_id),
+        without_consent=count_without_consent(season_id),
         coverage=tuple(_coverage(season_id)),
         runs=tuple(runs(season_id)),
     )
-
-
-def _without_consent(season_id: UUID) -> int:
-    query = (
-        select(func.count(func.distinct(Standing.subject_id)))
-        .join(Project, Project.id == Standing.subject_id)
-        .where(
-            Standing.season_id == season_id,
-            Standing.matchable,
-            Standing.public_from <= func.clock_timestamp(),
-            ~Project.consent_matching,
-        )
-    )
-    return db.session.execute(query).scalar_one()
 
 
 def _coverage(season_id: UUID) -> list[Coverage]:
@@ -186,7 +171,7 @@ def find_waiting(season_id: UUID) -> MatchRun | None:
 
 
 def is_due(season_id: UUID) -> bool:
-    """Say whether winners, profiles, choices, answers or the learned model changed since the last complete run."""
+    """Say whether projects, places, profiles, choices, answers or the model changed since the last complete run."""
     query = (
         select(MatchRun)
         .where(
@@ -205,7 +190,8 @@ def is_due(season_id: UUID) -> bool:
     termed = select(MatchProfile.id).where(or_(*_turned(last.finished_at))).limit(1)
     if any(db.session.execute(query).first() is not None for query in (changed, chosen, termed)):
         return True
-    latest = max((at for at in (last_decision(), last_answer()) if at is not None), default=None)
+    changes = (last_decision(), last_answer(), last_change(season_id))
+    latest = max((at for at in changes if at is not None), default=None)
     return latest is not None and latest > last.finished_at
 
 

@@ -36,6 +36,7 @@ class Candidate:
     organisation_id: UUID | None
     user_id: UUID | None
     text: LocalizedText = NO_TEXT
+    base_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,14 @@ def _candidate(profile: MatchProfile, title: TitleState | None, last_deal: date 
     name = profile.name.zh or profile.name.en
     described = bool(profile.text or profile.industries)
     return Candidate(
-        profile.id, name, facts, described, profile.organisation_id, profile.user_id, profile.text
+        id=profile.id,
+        name=name,
+        facts=facts,
+        described=described,
+        organisation_id=profile.organisation_id,
+        user_id=profile.user_id,
+        text=profile.text,
+        base_id=profile.base_id,
     )
 
 

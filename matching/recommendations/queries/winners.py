@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,10 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.permissions import OFFICE, Role
+from contest.pool.domain import TO_PLACE, Way, WayIn, read_way
+from contest.pool.queries import has_consented, has_way, is_open, open_projects, own_bases, way_in
 from contest.projects.models import Project
 from contest.seasons.models import Season
-from contest.standings.models import Standing
-from contest.standings.queries import winners
 from contest.teams.domain import TeamRole
 from contest.teams.models import Team, TeamMember
 from matching.profiles.domain import company_key
@@ -31,8 +31,9 @@ SEES_ALL = (*OFFICE, Role.AUDITOR)
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """A winner with its facts and whom it must not be matched with: itself and its own people.
+    """A winner with its facts and whom it must not be matched with: itself, its own people, the base it resides at.
 
+    A winner here is any project that is open for matching: of this contest, of another, or a resident of a base.
     `intro` is what whoever it is recommended to reads of it, and so all that may be quoted.
     """
 
@@ -42,27 +43,34 @@ class Winner:
     member_ids: frozenset[UUID]
     organisation_id: UUID | None
     intro: LocalizedText = NO_TEXT
+    base_ids: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class MatchProject:
-    """A project on its matches page. `won`: it has a published win that is open for matching."""
+    """A project on its matches page. `in_pool`: it has a public win or a place; `consent`: it counts for that way."""
 
     id: UUID
     season_id: UUID
     season_name: LocalizedText
     name: LocalizedText
     number: str
-    won: bool
+    in_pool: bool
     consent: bool
     profiling: bool
     member_ids: frozenset[UUID]
     leader_id: UUID | None
+    way: WayIn | None = None
+
+    @property
+    def placed(self) -> bool:
+        """Say whether places under capacity are planned for it."""
+        return self.way is not None and self.way.way in TO_PLACE
 
     @property
     def matched(self) -> bool:
         """Say whether the matcher computes anything about it."""
-        return self.won and self.consent and self.profiling
+        return self.in_pool and self.consent and self.profiling
 
 
 def without_profiling() -> Select[Any]:
@@ -72,15 +80,18 @@ def without_profiling() -> Select[Any]:
 
 def matchable_projects() -> ColumnElement[bool]:
     """Return the condition that something may be computed and shown about a project."""
-    return and_(
-        Project.consent_matching, Project.withdrawn_at.is_(None), Project.id.not_in(without_profiling())
-    )
+    return and_(is_open(), Project.id.not_in(without_profiling()))
 
 
-def winners_to_match(season_id: UUID) -> list[UUID]:
-    """Return the winners of a season with consent and profiling, by track and rank."""
+def winners_to_match(season_id: UUID, *, ways: Collection[Way] = tuple(Way)) -> list[UUID]:
+    """Return what is open for matching in a season and has profiling, in the pool's order."""
     off = set(db.session.execute(without_profiling()).scalars())
-    return [project_id for project_id in winners(season_id) if project_id not in off]
+    return [project_id for project_id in open_projects(season_id, ways=ways) if project_id not in off]
+
+
+def winners_to_place(season_id: UUID) -> list[UUID]:
+    """Return those of them that are given places under capacity: winners, of this contest and of others."""
+    return winners_to_match(season_id, ways=TO_PLACE)
 
 
 def load_winners(project_ids: Sequence[UUID]) -> list[Winner]:
@@ -92,7 +103,7 @@ def load_winners(project_ids: Sequence[UUID]) -> list[Winner]:
         .scalar_subquery()
     )
     query = (
-        select(Project, Team.organisation_id, members.label("members"))
+        select(Project, Team.organisation_id, members.label("members"), own_bases().label("bases"))
         .join(Team, Team.id == Project.team_id)
         .where(Project.id.in_(project_ids), Project.withdrawn_at.is_(None))
     )
@@ -100,7 +111,9 @@ def load_winners(project_ids: Sequence[UUID]) -> list[Winner]:
     return [found[project_id] for project_id in project_ids if project_id in found]
 
 
-def _winner(project: Project, organisation_id: UUID | None, members: list[UUID] | None) -> Winner:
+def _winner(
+    project: Project, organisation_id: UUID | None, members: list[UUID] | None, bases: list[UUID] | None
+) -> Winner:
     names = {
         name for text in (project.name, project.company_name) for name in text.as_dict().values() if name
     }
@@ -114,6 +127,7 @@ def _winner(project: Project, organisation_id: UUID | None, members: list[UUID] 
         member_ids=frozenset(members or ()),
         organisation_id=organisation_id,
         intro=project.intro,
+        base_ids=frozenset(bases or ()),
     )
 
 
@@ -130,19 +144,6 @@ def _facts(project: Project) -> WinnerFacts:
     )
 
 
-def has_won(project_id: Any) -> ColumnElement[bool]:
-    """Return the condition of a published win that is open for matching."""
-    return (
-        select(Standing.id)
-        .where(
-            Standing.subject_id == project_id,
-            Standing.matchable,
-            Standing.public_from <= func.clock_timestamp(),
-        )
-        .exists()
-    )
-
-
 def _projects() -> Select[Any]:
     leader = aliased(TeamMember)
     members = (
@@ -155,7 +156,9 @@ def _projects() -> Select[Any]:
         select(
             Project,
             Season.name,
-            has_won(Project.id).label("won"),
+            has_way().label("in_pool"),
+            has_consented().label("consent"),
+            way_in().label("way"),
             func.coalesce(MatchChoice.profiling, True).label("profiling"),
             members.label("members"),
             leader.user_id.label("leader_id"),
@@ -167,7 +170,7 @@ def _projects() -> Select[Any]:
 
 
 def get_match_project(actor: Actor, project_id: UUID) -> MatchProject:
-    """Return a project of the actor's team (the office and the auditor: any winner); raise NotFound."""
+    """Return a project of the actor's team (the office and the auditor: any project); raise NotFound."""
     query = _projects().where(Project.id == project_id)
     if not (actor.is_system or actor.has(*SEES_ALL)):
         query = query.where(
@@ -180,12 +183,12 @@ def get_match_project(actor: Actor, project_id: UUID) -> MatchProject:
 
 
 def own_winners(actor: Actor) -> list[MatchProject]:
-    """Return the winning projects of the actor's teams, the latest season first."""
+    """Return the projects of the actor's teams that are in the pool, the latest season first."""
     mine = select(TeamMember.team_id).where(TeamMember.user_id == actor.user_id)
     query = (
         _projects()
-        .where(Project.team_id.in_(mine), has_won(Project.id))
-        .order_by(Season.year.desc(), Project.number)
+        .where(Project.team_id.in_(mine), has_way())
+        .order_by(Season.year.desc(), Project.number, Project.id)
     )
     return [_project(row) for row in db.session.execute(query)]
 
@@ -198,9 +201,10 @@ def _project(row: Any) -> MatchProject:
         season_name=row[1],
         name=project.name,
         number=project.number or "",
-        won=row.won,
-        consent=project.consent_matching and project.withdrawn_at is None,
+        in_pool=row.in_pool,
+        consent=row.consent,
         profiling=row.profiling,
         member_ids=frozenset(row.members or ()),
         leader_id=row.leader_id,
+        way=read_way(row.way),
     )

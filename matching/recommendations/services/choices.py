@@ -34,7 +34,7 @@ def choose_profiling(*, actor: Actor, project_id: UUID, profiling: bool) -> None
     )
     if not profiling:
         db.session.execute(delete(Recommendation).where(Recommendation.project_id == project_id))
-    elif project.won and project.consent:
+    elif project.in_pool and project.consent:
         jobs.defer(RUN, queueing_lock=f"{RUN}:{project.season_id}", season_id=project.season_id)
     action = "matching.profiling_on" if profiling else "matching.profiling_off"
     audit.record(actor, action, db.session.get_one(Project, project_id))

@@ -94,11 +94,12 @@ def rank(
 
     `opinion`: the learned model's, by investor; `library`: the texts that may be quoted, by winner and profile.
 
-    Left out: investors already in the company, and profiles of the winner's own people or organisation.
+    Left out: investors already in the company, profiles of the winner's own people or organisation, and the base it is
+    a resident of already.
     """
     own = {company for company, deals in portfolio.deals.items() if deals[0].keys & winner.company_keys}
     inside = {deal.profile_id for company in own for deal in portfolio.deals[company]}
-    allowed = [c for c in candidates if c.id not in inside and not _own_people(winner, c)]
+    allowed = [c for c in candidates if c.id not in inside and not _own(winner, c)]
     near = source.profiles(winner.id, [c.id for c in allowed if c.described], NEAREST_PROFILES)
     similarity = {item.subject_id: item.similarity for item in near}
     thesis = places(similarity, sum(c.described for c in allowed))
@@ -152,9 +153,13 @@ def _best(
     return found
 
 
-def _own_people(winner: Winner, candidate: Candidate) -> bool:
+def _own(winner: Winner, candidate: Candidate) -> bool:
     same = candidate.organisation_id is not None and candidate.organisation_id == winner.organisation_id
-    return same or (candidate.user_id is not None and candidate.user_id in winner.member_ids)
+    return (
+        same
+        or (candidate.user_id is not None and candidate.user_id in winner.member_ids)
+        or (candidate.base_id is not None and candidate.base_id in winner.base_ids)
+    )
 
 
 def _past(

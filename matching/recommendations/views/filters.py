@@ -8,6 +8,7 @@ from enum import StrEnum
 from contest.embeddings.client import question
 from contest.kernel.columns import LocalizedText
 from contest.organisations.domain import District
+from contest.pool.domain import Way
 from contest.projects.domain import Financing, Need
 from contest.seasons.domain import GrowthStage
 from contest.web.i18n import l10n, label
@@ -28,6 +29,7 @@ def feed_filter(asked: Mapping[str, str]) -> FeedFilter:
         district=_code(District, asked.get("district", "")),
         need=_code(Need, asked.get("need", "")),
         most_cents=amount_in_cents(asked.get("amount", "")),
+        way=_code(Way, asked.get("way", "")),
     )
 
 
@@ -39,6 +41,7 @@ def feed_choices(tracks: Mapping[str, LocalizedText]) -> dict[str, Choices]:
         "financing": _labels(Financing),
         "district": _labels(District),
         "need": _labels(Need),
+        "way": _labels(Way),
     }
 
 

@@ -24,7 +24,7 @@ blueprint = Blueprint("matches", __name__)
 @blueprint.get("/matches")
 @requires(Permission.VIEW_MATCHES)
 def index() -> Response | str:
-    """List one's winning projects; with a single one, go to its matches."""
+    """List one's projects in the pool; with a single one, go to its matches."""
     actor = current_actor()
     own = queries.own_winners(actor)
     if len(own) == 1:
@@ -41,7 +41,7 @@ def project(project_id: UUID) -> str:
     authorise(actor, Permission.VIEW_MATCHES, shown)
     asked = request.args.get("kind", "")
     kind = ProfileKind(asked) if asked in set(ProfileKind) else ProfileKind.PARK
-    browsing = shown.won and shown.consent and not shown.profiling
+    browsing = shown.in_pool and shown.consent and not shown.profiling
     return render_template(
         "matching/recommendations/project.html",
         project=shown,

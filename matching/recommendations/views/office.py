@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.access import policy
 from contest.kernel.errors import NotFound
+from contest.permissions import Permission as ContestPermission
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 from matching.permissions import Permission
@@ -33,6 +34,7 @@ def index() -> str:
         overview=queries.overview(season.id) if season else None,
         changeover=changeover(),
         may_run=policy.holds(current_actor(), Permission.RUN_MATCHING),
+        may_see_pool=policy.holds(current_actor(), ContestPermission.OVERSEE_POOL),
     )
 
 

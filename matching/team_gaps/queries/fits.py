@@ -16,7 +16,7 @@ from matching.recommendations.domain import Closeness, Place, places
 from matching.team_gaps.domain import GAP, OFFER, FitCriterion, GapRole, compare, score
 from matching.team_gaps.models import TalentOffer, TeamGap
 from matching.team_gaps.queries.gaps import GapView, gap_rows, gap_view, is_sought
-from matching.team_gaps.queries.offers import OfferCard, OfferView, card, shown
+from matching.team_gaps.queries.offers import OfferCard, OfferView, card, shown_to
 from matching.team_gaps.queries.passages import similarities
 
 COMPARED = 200  # the nearest by text; nobody reads on
@@ -48,7 +48,7 @@ def people_for(gap: GapView) -> list[FittingPerson]:
 
     The caller has asked whether the project is open for matching. A role of its own is offered to everybody.
     """
-    everybody = select(TalentOffer.id).where(shown(), TalentOffer.user_id.not_in(gap.member_ids))
+    everybody = select(TalentOffer.id).where(shown_to(gap))
     wanted = select(TalentOffer).where(TalentOffer.id.in_(everybody))
     if gap.role is not GapRole.OTHER:
         wanted = wanted.where(TalentOffer.roles.contains([gap.role.value]))

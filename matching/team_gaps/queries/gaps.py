@@ -16,12 +16,12 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.permissions import OFFICE, Role
+from contest.pool.queries import has_won, is_open
 from contest.projects.models import Project
 from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
 from matching.recommendations.models import MatchChoice
-from matching.recommendations.queries import has_won
-from matching.recommendations.queries.feed import open_to_profiles
+from matching.recommendations.queries import matchable_projects
 from matching.team_gaps.domain import Commitment, GapFacts, GapRole, GapState
 from matching.team_gaps.models import TeamGap
 
@@ -30,7 +30,8 @@ SEES_ALL = (*OFFICE, Role.AUDITOR)
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """A gap with its project and team. `open_for_matching`: a public win and the team's consent to be matched."""
+    """A gap with its project and team. `open_for_matching`: a way into the pool and the team's consent to
+    be matched; `won`: that way is a public win here."""
 
     id: UUID
     project_id: UUID
@@ -50,6 +51,7 @@ class GapView:
     version: int
     created_at: datetime
     open_for_matching: bool
+    won: bool
     profiling: bool
     member_ids: frozenset[UUID]
     leader_id: UUID | None
@@ -88,12 +90,12 @@ def gap_rows() -> Select[Any]:
         .correlate(Project)
         .scalar_subquery()
     )
-    matchable = and_(has_won(Project.id), Project.consent_matching, Project.withdrawn_at.is_(None))
     return (
         select(
             TeamGap,
             Project,
-            matchable.label("matchable"),
+            is_open().label("matchable"),
+            has_won().label("won"),
             func.coalesce(MatchChoice.profiling, True).label("profiling"),
             members.label("members"),
             leader.user_id.label("leader_id"),
@@ -126,6 +128,7 @@ def gap_view(row: Any) -> GapView:
         version=gap.version,
         created_at=gap.created_at,
         open_for_matching=row.matchable,
+        won=row.won,
         profiling=row.profiling,
         member_ids=frozenset(row.members or ()),
         leader_id=row.leader_id,
@@ -134,7 +137,7 @@ def gap_view(row: Any) -> GapView:
 
 def is_sought() -> ColumnElement[bool]:
     """Return the condition that people who offer themselves may find a gap."""
-    return and_(TeamGap.state == GapState.OPEN, TeamGap.taken_down_at.is_(None), open_to_profiles())
+    return and_(TeamGap.state == GapState.OPEN, TeamGap.taken_down_at.is_(None), matchable_projects())
 
 
 def get_gap(actor: Actor, gap_id: UUID) -> GapView:

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from contest.accounts.models import User
+from contest.consents.domain import Purpose
+from contest.consents.queries import said_yes
 from contest.kernel import clock
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
@@ -17,6 +19,9 @@ from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from matching.team_gaps.domain import KEPT_AFTER, REMIND_BEFORE, OfferFacts, OfferState, offer_state
 from matching.team_gaps.models import TalentOffer
+
+# The wording by which people agree to be shown to teams in the pool, not to winners alone.
+NAMES_POOL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,17 @@ def shown() -> ColumnElement[bool]:
     return and_(TalentOffer.taken_down_at.is_(None), TalentOffer.expires_at > func.clock_timestamp(), alive)
 
 
+def shown_to(gap: Any) -> ColumnElement[bool]:
+    """Return the condition that an offer is shown to the team of a gap, in which its author is not.
+
+    Who agreed before there was a pool agreed to be shown to winners alone.
+    """
+    conditions = [shown(), TalentOffer.user_id.not_in(gap.member_ids)]
+    if not gap.won:
+        conditions.append(said_yes(Purpose.TALENT, since=NAMES_POOL, user_id=TalentOffer.user_id))
+    return and_(*conditions)
+
+
 def card(offer: TalentOffer) -> OfferCard:
     """Return what a team sees of an offer."""
     return OfferCard(
@@ -103,9 +119,7 @@ def find_own_offer(actor: Actor) -> OfferView | None:
 
 def get_shown_offer(offer_id: UUID, gap: Any) -> OfferCard:
     """Return an offer the team of a gap may see; raise NotFound. Nobody in the team is offered to it."""
-    query = select(TalentOffer).where(
-        TalentOffer.id == offer_id, shown(), TalentOffer.user_id.not_in(gap.member_ids)
-    )
+    query = select(TalentOffer).where(TalentOffer.id == offer_id, shown_to(gap))
     found = db.session.execute(query).scalar_one_or_none()
     if found is None:
         raise NotFound(kind="talent_offer")

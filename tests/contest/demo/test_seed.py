@@ -26,6 +26,8 @@ from contest.kernel.db import db, side_sessions
 from contest.nominations.domain import HOLDING, NominationState
 from contest.nominations.models import Nomination
 from contest.notices.models import Notice
+from contest.pool.domain import Way
+from contest.pool.queries import open_projects
 from contest.projects.domain import ProjectState
 from contest.projects.domain.completeness import requirements, unmet
 from contest.projects.domain.eligibility import facts_of
@@ -37,7 +39,6 @@ from contest.seasons.domain import StageCode, evaluate
 from contest.seasons.models import Season
 from contest.seasons.queries import rulebook
 from contest.standings.models import Standing
-from contest.standings.queries import winners
 from judging.conflicts.models import ConflictWaiver
 from judging.conflicts.queries import conflicts_of_round
 from judging.live.queries import board, find_stage
@@ -111,7 +112,7 @@ def test_last_year_has_as_many_winners_as_the_size_says(season: Flask) -> None:
         Standing.season_id == last.id, Standing.matchable, Standing.final_from < func.now()
     )
     assert db.session.execute(won).scalar_one() == TINY.winners
-    assert 0 < len(winners(last.id)) <= TINY.winners
+    assert 0 < len(open_projects(last.id, ways=(Way.WON,))) <= TINY.winners
 
 
 def test_what_was_handed_in_is_complete_valid_and_proved_by_its_digest(season: Flask) -> None:
@@ -288,7 +289,9 @@ def test_the_first_accounts_have_something_to_do(season: Flask) -> None:
     )
     assert db.session.execute(own).scalars().all()
     last = season_of(years()[0])
-    assert set(db.session.execute(own.where(Project.season_id == last.id)).scalars()) <= set(winners(last.id))
+    assert set(db.session.execute(own.where(Project.season_id == last.id)).scalars()) <= set(
+        open_projects(last.id, ways=(Way.WON,))
+    )
 
 
 def test_a_database_with_people_is_left_alone(season: Flask) -> None:

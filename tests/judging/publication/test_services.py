@@ -13,9 +13,10 @@ from contest.entries.domain import EntryState
 from contest.entries.models import Entry
 from contest.kernel.errors import Forbidden
 from contest.permissions import Role
+from contest.pool.queries import open_projects
 from contest.seasons.domain import StageCode
 from contest.standings.domain import Outcome
-from contest.standings.queries import public_results, winners
+from contest.standings.queries import public_results
 from judging.publication import queries, services
 from judging.publication.services import NotPublishable
 from judging.ranking.queries import computed, fixed
@@ -66,10 +67,10 @@ def test_results_become_public_and_those_who_advance_enter_the_next_stage(
 def test_winners_of_a_matchable_stage_with_consent_are_open_for_matching(actor_of: ActorOf) -> None:
     world = decided(actor_of, StageCode.FINAL, (90, 80, 70))
     services.publish(actor=world["confirmer"], round_id=world["round"].id)
-    assert list(winners(world["season"].id)) == [entry.subject_id for entry in world["entries"][:2]]
+    assert open_projects(world["season"].id) == [entry.subject_id for entry in world["entries"][:2]]
     silent = decided(actor_of, StageCode.FINAL, (90,), consent_matching=False)
     services.publish(actor=silent["confirmer"], round_id=silent["round"].id)
-    assert list(winners(silent["season"].id)) == []
+    assert open_projects(silent["season"].id) == []
 
 
 def test_a_team_that_did_not_consent_appears_by_number_only(actor_of: ActorOf) -> None:

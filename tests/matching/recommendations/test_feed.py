@@ -117,7 +117,7 @@ def test_the_page_keeps_the_filter_says_when_meaning_is_away_and_what_to_do_when
     page = browser.get(f"{url}?q=存算一体&stage=seed&amount=50", headers={"Accept-Language": "zh"}).text
     assert 'value="存算一体"' in page
     assert 'value="50"' in page
-    assert "没有获奖项目符合" in page
+    assert "没有符合的项目" in page
     page = browser.get(f"{url}?q=存算一体", headers={"Accept-Language": "zh"}).text
     assert "澜芯" in page
     assert "introductions/new" in page
