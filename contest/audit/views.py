@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
 
 from contest.audit import queries
+from contest.audit.details import details
 from contest.audit.queries import EventFilter
 from contest.kernel.clock import SHANGHAI
 from contest.kernel.ties import veils
@@ -54,7 +55,7 @@ def index() -> str:
     """Show the log, filtered, with the state of its seals."""
     page = queries.events(current_actor(), _wanted(), page=request.args.get("page", 1, int))
     return render_template(
-        "contest/audit/index.html", page=page, dump=_dump, role_words=role_words, deed=deed
+        "contest/audit/index.html", page=page, details=details, role_words=role_words, deed=deed
     )
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from contest.imports.domain import Column, Outcome, RowError
 from contest.kernel.errors import DomainError, Invalid
 from contest.web.errors import describe, field_messages
-from contest.web.i18n import l10n
+from contest.web.i18n import l10n, sentences
 from contest.web.sheets import workbook
 
 
@@ -37,7 +37,7 @@ def as_json(read: int, outcome: Outcome, errors: Iterable[RowError]) -> dict[str
 def message(error: DomainError) -> str:
     """Return one text for a refusal of the whole file."""
     if isinstance(error, Invalid) and error.errors:
-        return " ".join(field_messages(error).values())
+        return sentences(*field_messages(error).values())
     return describe(error.code, error.params)
 
 

@@ -40,6 +40,7 @@ from contest.imports.domain import ImportKind
 from contest.kernel.holdings import Ending, Holding, Obstacle
 from contest.kernel.ties import TieSource, Veil
 from contest.mail import views as mail_views
+from contest.manifest.facts import FACTS
 from contest.manifest.grants import GRANTS
 from contest.manifest.menu import HOME, NAVIGATION
 from contest.manifest.words import LABELS, NOTICES, TEXTS
@@ -84,6 +85,7 @@ __all__ = [
     "DEEDS",
     "DEMO",
     "ENDINGS",
+    "FACTS",
     "GRANTS",
     "HOLDINGS",
     "HOME",

@@ -27,6 +27,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
         "office",
         also=("projects.*", "teams.*"),
     ),
+    NavEntry(_l("Projects entered by partners"), "channels.imported", "envelope", Permission.IMPORT, "office", OFFICE),
     NavEntry(
         _l("Formal check"),
         "screening.index",
@@ -74,7 +75,6 @@ NAVIGATION: tuple[NavEntry, ...] = (
         also=("seasons.fairness",),
     ),
     NavEntry(_l("Results"), "standings.latest", "trophy", Permission.BROWSE, "public"),
-    NavEntry(_l("Imported projects"), "channels.imported", "envelope", Permission.IMPORT, "office", OFFICE),
     NavEntry(_l("Imports"), "imports.index", "file-earmark-arrow-up", Permission.IMPORT, "office"),
     NavEntry(
         _l("People and roles"),

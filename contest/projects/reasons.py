@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from contest.organisations.domain import District
 from contest.projects.domain.eligibility import FIELD_OF
 from contest.seasons.domain import Check, CheckState
-from contest.web.i18n import l10n, label, money
+from contest.web.i18n import l10n, label, money, sentences
 
 FACTS: Mapping[str, Any] = {
     "company_founded": _l("date of registration"),
@@ -65,7 +65,7 @@ def reason(check: Check) -> str:
         known.append(l10n(check.message))
     if check.waived:
         known.append(str(_("Waived: %(reason)s", reason=check.waived)))
-    return " ".join(known)
+    return sentences(*known)
 
 
 def condition_items(

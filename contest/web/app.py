@@ -37,7 +37,7 @@ from contest.web import (
     translations,
 )
 from contest.web.api import init_api
-from contest.web.contributions import Manifest
+from contest.web.contributions import Fact, Manifest
 from contest.web.extensions import babel, csrf, login_manager
 from contest.web.guards import current_actor
 from contest.web.idempotency import replay_or_run
@@ -162,12 +162,15 @@ def _install(app: Flask, manifests: Sequence[Manifest]) -> None:
     texts: dict[str, Any] = dict(errors.TEXTS)
     labels: dict[Any, Any] = {}
     deeds: dict[str, Any] = {}
+    facts: dict[str, Fact] = {}
     for manifest in manifests:
         texts.update(manifest.TEXTS)
         labels.update(manifest.LABELS)
         deeds.update(manifest.DEEDS)
+        for name, fact in manifest.FACTS.items():
+            facts[name] = facts[name].and_codes_of(fact) if name in facts else fact
         for blueprint in manifest.BLUEPRINTS:
             app.register_blueprint(blueprint)
         for command in manifest.COMMANDS:
             app.cli.add_command(command)
-    app.extensions.update(error_texts=texts, labels=labels, deeds=deeds, manifests=tuple(manifests))
+    app.extensions.update(error_texts=texts, labels=labels, deeds=deeds, facts=facts, manifests=tuple(manifests))

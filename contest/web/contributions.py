@@ -47,6 +47,18 @@ class Panel:
     label: Any = None  # lazy text
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A detail of the audit log: what it is called (lazy text), and the enumerations whose codes it holds."""
+
+    word: Any
+    codes: tuple[type[StrEnum], ...] = ()
+
+    def and_codes_of(self, other: Fact) -> Fact:
+        """Return this detail with the codes that another context keeps under the same name."""
+        return Fact(self.word, (*self.codes, *other.codes))
+
+
 class Manifest(Protocol):
     """The shape of contest.manifest, judging.manifest and matching.manifest."""
 
@@ -62,6 +74,7 @@ class Manifest(Protocol):
     TEXTS: Mapping[str, Any]  # error code -> lazy text with %(param)s
     LABELS: Mapping[Any, Mapping[Any, Any]]  # enum -> member -> lazy text
     DEEDS: Mapping[str, Any]  # action in the audit log -> lazy text
+    FACTS: Mapping[str, Fact]  # name of a detail in the audit log -> what it is called, and its codes
     HOLDINGS: tuple[Holding, ...]  # what is held about people, and why
     OBSTACLES: tuple[Obstacle, ...]  # what keeps an account from being closed
     ENDINGS: tuple[Ending, ...]  # what goes when a season's retention period ends

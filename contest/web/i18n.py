@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import get_locale, gettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from contest.kernel.clock import SHANGHAI
 from contest.kernel.columns import LocalizedText
@@ -42,6 +43,17 @@ def l10n(text: LocalizedText | Mapping[str, Any] | None) -> str:
     if text is None:
         return ""
     return (text if isinstance(text, LocalizedText) else LocalizedText.of(text)).in_locale(locale())
+
+
+def gap() -> str:
+    """Return what stands between two sentences: a space in English, nothing in Chinese."""
+    return "" if locale() == "zh" else " "
+
+
+def sentences(*parts: str | None) -> str:
+    """Say one thing after the other; what is empty is left out."""
+    said = [part for part in parts if part]
+    return (Markup(gap()) if any(isinstance(part, Markup) for part in said) else gap()).join(said)
 
 
 def localtime(moment: datetime | None, form: str = "minute") -> str:
@@ -104,4 +116,4 @@ def init_i18n(app: Flask) -> None:
     app.extensions["words"] = {}
     for function in (l10n, localtime, localdate, money, score, plain, label):
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals["current_locale"] = locale
+    app.jinja_env.globals.update(current_locale=locale, gap=gap, sentences=sentences)

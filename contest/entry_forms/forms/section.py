@@ -23,7 +23,7 @@ from contest.entry_forms.domain.values import shown, shown_rows
 from contest.entry_forms.domain.vocabulary import CHOOSING
 from contest.entry_forms.presentation import choice_label
 from contest.seasons.domain import Rulebook
-from contest.web.i18n import l10n
+from contest.web.i18n import l10n, sentences
 
 TALL, SHORT = 7, 4  # rows of a long answer
 SPARE, NARROW = 2, 6  # empty rows offered under a table; one with more columns offers a single one
@@ -142,7 +142,7 @@ def _hint(spec: FieldSpec, book: Rulebook) -> str:
         names = {stage.code: l10n(stage.name) for stage in book.stages}
         stage = names.get(spec.required_for, str(spec.required_for))
         parts.append(_("Needed only from this stage on: %(stage)s.", stage=stage))
-    return " ".join(part for part in parts if part)
+    return sentences(*parts)
 
 
 def _options(spec: FieldSpec, book: Rulebook) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ from contest.projects.views.blueprint import blueprint
 from contest.seasons import queries as season_queries
 from contest.web.errors import field_messages
 from contest.web.guards import current_actor, requires
+from contest.web.i18n import sentences
 
 
 @blueprint.post("/projects/<uuid:project_id>/files")
@@ -40,7 +41,7 @@ def upload(project_id: UUID) -> BaseResponse:
     try:
         file = _attach(project_id, kind)
     except Invalid as error:
-        flash(" ".join(field_messages(error).values()), "error")
+        flash(sentences(*field_messages(error).values()), "error")
     else:
         flash(_("%(name)s is uploaded.", name=file.filename), "success")
     return redirect(place_of(project, kind), 303)

@@ -27,7 +27,7 @@ from contest.seasons import queries as season_queries
 from contest.seasons.domain import Rulebook
 from contest.web.errors import describe, field_messages
 from contest.web.guards import current_actor, requires
-from contest.web.i18n import l10n
+from contest.web.i18n import l10n, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def restore_field(project_id: UUID, save_id: UUID) -> BaseResponse | tuple[str, 
 
 def _words(refusal: DomainError) -> str:
     if isinstance(refusal, Invalid):
-        return " ".join(field_messages(refusal).values())
+        return sentences(*field_messages(refusal).values())
     return describe(refusal.code, refusal.params)
 
 

@@ -20,6 +20,7 @@ from contest.projects.views.blueprint import blueprint
 from contest.seasons import queries as season_queries
 from contest.web.errors import describe, field_messages
 from contest.web.guards import current_actor, requires
+from contest.web.i18n import sentences
 
 
 @blueprint.get("/projects/<uuid:project_id>/form/<step>/proposals")
@@ -58,7 +59,7 @@ def accept_proposal(project_id: UUID) -> BaseResponse:
     except (ProposalGone, FieldConflict) as error:
         flash(describe(error.code, error.params), "error")
     except Invalid as error:
-        flash(" ".join(field_messages(error).values()), "error")
+        flash(sentences(*field_messages(error).values()), "error")
     else:
         flash(_("Taken over from your plan. Please read it once more."), "success")
     return redirect(_back(project, path), 303)

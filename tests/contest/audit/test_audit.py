@@ -162,3 +162,33 @@ def test_there_are_words_only_for_what_some_code_records(app: Flask) -> None:
         if f'"{deed}"' not in code and f'f"{deed.partition(".")[0]}.{{' not in code
     ]
     assert unknown == []
+
+
+def test_details_are_told_in_words_and_unknown_ones_as_they_are_kept(signed_in: Any, session: Any) -> None:
+    season = factories.a_season()
+    moment = datetime(2026, 5, 1, 1, 30, tzinfo=UTC)
+    facts = {"season": season.id, "role": Role.OFFICER, "by_mail": True, "digest": "ab" * 32, "until": moment}
+    audit.record(SYSTEM, "test.noted", None, **facts, oddity="7", tracks=["ai", "bio"])
+    session.flush()
+    browser = signed_in(factories.a_user(Role.AUDITOR))
+    page = re.sub(r"<span[^>]*>|</span>", "", browser.get("/audit?action=test.").text)
+    assert f'赛季：<a href="/audit?subject={season.id}">' in page
+    for line in ("角色：服务专员", "是否邮件发送：是", "SHA-256 摘要：abababababab…", "赛道：ai，bio"):
+        assert line in page
+    assert "截止：2026-05-01 09:30:00（北京时间）" in page
+    assert "<code>oddity</code> 7" in page
+
+
+def test_every_detail_that_code_records_has_words_and_every_code_of_one_too(app: Flask) -> None:
+    root, known = Path(__file__).parents[3], app.extensions["facts"]
+    calls = [
+        node
+        for folder in ("contest", "judging", "matching")
+        for path in (root / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record"
+    ]
+    assert len(calls) > 150
+    assert {one.arg for call in calls for one in call.keywords if one.arg} - set(known) == set()
+    labels = app.extensions["labels"]
+    assert [codes for fact in known.values() for codes in fact.codes if codes not in labels] == []

@@ -68,7 +68,7 @@ def test_the_office_writes_to_each_leader_once_and_the_team_takes_its_project_ov
     session.expire_all()
     assert claim_of(session, project).claimed_by == leader.id
     assert session.get(Project, project.id).channel_fixed
-    assert "已接管" in office.get(f"/office/imported?season={season.slug}").text
+    assert "已认领" in office.get(f"/office/imported?season={season.slug}").text
     assert services.send_claims(actor=actor_of(factories.a_user(Role.ORGANISER)), season_id=season.id) == 0
 
 
@@ -195,4 +195,4 @@ def test_the_list_of_imported_projects_costs_the_same_for_one_and_for_three(
         imported(season, f"more{number}@example.com")
     session.commit()
     assert count_queries(lambda: office.get(address)) == one
-    assert "暂无导入项目" in office.get(f"/office/imported?season={factories.a_season().slug}").text
+    assert "暂无合作渠道项目" in office.get(f"/office/imported?season={factories.a_season().slug}").text

@@ -89,7 +89,7 @@ def test_the_sides_see_that_the_office_proposes_it(signed_in: SignedIn, session:
     session.commit()
     made = session.query(Introduction).one()
     leader = signed_in(cast.leader)
-    assert "大赛办公室的提议" in leader.get(f"/introductions/{made.id}").text
+    assert "组委会的提议" in leader.get(f"/introductions/{made.id}").text
     leader.post(f"/introductions/{made.id}/accept")
     owner = english(signed_in(cast.owner))
     assert "The winning team asked" in owner.get(f"/introductions/{made.id}").text
