@@ -64,7 +64,7 @@ DEEDS: Mapping[str, Any] = {
     "team_gap.stated": _l("Role a team lacks stated"),
 }
 FACTS: Mapping[str, Fact] = {
-    "by": Fact(_l("By"), (Side,)),
+    "by": Fact(_l("Through"), (Side,)),
     "count": Fact(_l("Number of them")),
     "declined": Fact(_l("Declined")),
     "each": Fact(_l("Counterparts for each winner")),

@@ -68,7 +68,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         RequiredFor.SUBMIT: _l("Needed to hand in"),
         RequiredFor.NEVER: _l("May stay empty"),
     },
-    FormState: {FormState.DRAFT: _l("Draft"), FormState.PUBLISHED: _l("Published")},
+    FormState: {FormState.DRAFT: _l("Draft"), FormState.PUBLISHED: _l("Published to teams")},
 }
 
 # What of a field changed from one version to the next.

@@ -62,7 +62,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         RunState.CHECKED: _l("Checked, ready to import"),
         RunState.REJECTED: _l("Rows with errors"),
         RunState.IMPORTING: _l("Being imported"),
-        RunState.DONE: _l("Imported"),
+        RunState.DONE: _l("All rows imported"),
         RunState.FAILED: _l("Could not be imported"),
     },
     CellKind: {

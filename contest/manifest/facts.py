@@ -29,7 +29,7 @@ FACTS: Mapping[str, Fact] = {
     "batch": Fact(_l("Decided together")),
     "because": Fact(_l("Because")),
     "before": Fact(_l("Before"), (SeasonState,)),
-    "by": Fact(_l("By way of")),
+    "by": Fact(_l("Through")),
     "by_mail": Fact(_l("By letter")),
     "changed": Fact(_l("What changed")),
     "changes": Fact(_l("From where to where")),

@@ -58,10 +58,10 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Refusal.ALREADY_JUDGED: _l("Its result is reported already, or it went on to a later stage."),
     },
     CodeState: {
-        CodeState.OPEN: _l("Open"),
+        CodeState.OPEN: _l("Not used yet"),
         CodeState.USED: _l("Used"),
         CodeState.EXPIRED: _l("Expired"),
-        CodeState.REVOKED: _l("Revoked"),
+        CodeState.REVOKED: _l("Code cancelled"),
     },
 }
 TONES = {

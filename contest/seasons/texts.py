@@ -75,7 +75,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
     SeasonState: {
         SeasonState.DRAFT: _l("Draft"),
         SeasonState.OPEN: _l("In progress"),
-        SeasonState.CLOSED: _l("Closed"),
+        SeasonState.CLOSED: _l("Season over"),
         SeasonState.ARCHIVED: _l("Archived"),
     },
     StageCode: {

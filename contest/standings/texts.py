@@ -14,7 +14,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Outcome.NOT_ADVANCED: _l("Did not advance"),
         Outcome.HELD: _l("Waits for a decision at a tie"),
         Outcome.UNSCORED: _l("Not enough valid score sheets"),
-        Outcome.WITHDRAWN: _l("Withdrawn"),
+        Outcome.WITHDRAWN: _l("Withdrawn from the contest"),
     }
 }
 TONES = {

@@ -18,7 +18,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
     Carrier: {Carrier.SMS: _l("Text message"), Carrier.WECHAT: _l("WeChat")},
     MessageState: {
         MessageState.QUEUED: _l("Waiting to be sent"),
-        MessageState.SENT: _l("Sent"),
+        MessageState.SENT: _l("Sent off"),
         MessageState.FAILED: _l("Not deliverable"),
         MessageState.CANCELLED: _l("Cancelled"),
     },

@@ -27,7 +27,7 @@ class StatementForm(FlaskForm):
     )
     grounds = TextAreaField(_l("What you object to, and why"), [InputRequired(), Length(max=TEXT_LIMIT)])
     evidence = MultipleFileField(
-        _l("Evidence"),
+        _l("Files that show it"),
         [InputRequired()],
         description=_l("One to five files: PDF, DOCX, PPTX or photographs."),
     )

@@ -48,7 +48,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
 }
 LABELS[ReopeningState] = {
     ReopeningState.ASKED: _l("Waits for an answer"),
-    ReopeningState.GRANTED: _l("Reopened"),
+    ReopeningState.GRANTED: _l("Open again"),
     ReopeningState.REFUSED: _l("Refused"),
 }
 NOTICES = {

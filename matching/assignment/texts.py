@@ -31,7 +31,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         PlanState.WAITING: _l("Being worked out"),
         PlanState.FAILED: _l("Not possible"),
         PlanState.DRAFT: _l("Draft"),
-        PlanState.PUBLISHED: _l("Published"),
+        PlanState.PUBLISHED: _l("Published, both sides asked"),
         PlanState.SUPERSEDED: _l("Replaced"),
     },
     Method: {

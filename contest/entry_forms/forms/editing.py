@@ -117,7 +117,7 @@ def field_editor(
             "columns": TableField(COLUMNS, label=_l("Columns"), description=l10n(COLUMNS.help)),
         }
     if spec is None or spec.code not in KEPT:
-        fields["required_for"] = SelectField(_l("Needed"), choices=_required(book))
+        fields["required_for"] = SelectField(_l("From when it is needed"), choices=_required(book))
         fields |= _conditions(form, spec, book, chosen)
     fields["names"] = BooleanField(_l("Tells who the team is: hidden in blind rounds"))
     made: FieldEditor = type("FieldEditor", (FieldEditor,), fields)(formdata=None)

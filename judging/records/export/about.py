@@ -36,4 +36,4 @@ def about(kind: RecordKind, round_: RoundView, scope: Scope) -> Table:
         rows += [(_("Left out"), _("Calibration: severities of judges tell of every sheet."))]
     if kind is RecordKind.AUDIT and not scope.audited:
         rows += [(_("Left out"), _("The audit log: your role does not read it."))]
-    return Table(_("About this file"), (_("What"), _("Details")), rows, (24, 100))
+    return Table(_("About this file"), (_("Item"), _("Details")), rows, (24, 100))

@@ -194,7 +194,7 @@ def _decisions(actor: Actor, round_: RoundView, places: Places) -> Table:
 def _events(actor: Actor, round_: RoundView, scope: Scope) -> Table:
     columns = [
         *(_("Time (Asia/Shanghai)"), _("Person"), _("Role"), _("Action")),
-        *(_("Kind of object"), _("Key of object"), _("Facts")),
+        *(_("Kind of object"), _("Key of object"), _("Details")),
     ]
     rows = (
         (
