@@ -173,7 +173,7 @@ def test_details_are_told_in_words_and_unknown_ones_as_they_are_kept(signed_in: 
     browser = signed_in(factories.a_user(Role.AUDITOR))
     page = re.sub(r"<span[^>]*>|</span>", "", browser.get("/audit?action=test.").text)
     assert f'赛季：<a href="/audit?subject={season.id}">' in page
-    for line in ("角色：服务专员", "是否邮件发送：是", "SHA-256 摘要：abababababab…", "赛道：ai，bio"):
+    for line in ("角色：服务专员", "是否邮件发送：是", "SHA-256 摘要：abababababab…", "赛道：ai、bio"):
         assert line in page
     assert "截止：2026-05-01 09:30:00（北京时间）" in page
     assert "<code>oddity</code> 7" in page

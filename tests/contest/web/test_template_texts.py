@@ -28,3 +28,16 @@ def test_letters_in_plain_text_escape_nothing(app: Flask) -> None:
         assert render_template_string(
             "{% autoescape false %}" + TEXT + "{% endautoescape %}", number="A&B"
         ) == ("A&B is submitted.")
+
+
+def test_a_space_stands_between_english_sentences_only(app: Flask) -> None:
+    template = "{{ sentences(_('Saved.'), '', other, none) }}|{{ _('Saved.') }}{{ gap() }}{{ other }}"
+    with app.test_request_context():
+        found = {}
+        for locale in ("zh", "en"):
+            with force_locale(locale):
+                found[locale] = render_template_string(template, other="<b>.")
+    assert found == {
+        "zh": "已保存。&lt;b&gt;.|已保存。&lt;b&gt;.",
+        "en": "Saved. &lt;b&gt;.|Saved. &lt;b&gt;.",
+    }
