@@ -28,7 +28,7 @@ from contest.kernel.ties import TieSource, Veil
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.projects import rules as project_rules
 from contest.web.contributions import Fact, NavEntry, Panel
-from judging import commands, deeds
+from judging import commands, deeds, facts
 from judging import demo as demo_steps
 from judging.calibration import rules as calibration_rules
 from judging.calibration import services as calibration_services
@@ -297,7 +297,7 @@ TEXTS: Mapping[str, Any] = {
     **record_texts.ERRORS,
 }
 DEEDS: Mapping[str, Any] = deeds.DEEDS
-FACTS: Mapping[str, Fact] = deeds.FACTS
+FACTS: Mapping[str, Fact] = facts.FACTS
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
     **round_texts.LABELS,

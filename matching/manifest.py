@@ -20,7 +20,7 @@ from contest.kernel.notices import NoticeKind
 from contest.kernel.ties import TieSource, Veil
 from contest.permissions import EVERYONE, OFFICE, SIGNED_IN, Role
 from contest.web.contributions import Fact, NavEntry, Panel
-from matching import commands, deeds
+from matching import commands, deeds, facts
 from matching import demo as demo_steps
 from matching.alliance import rules as alliance_rules
 from matching.alliance import texts as alliance_texts
@@ -234,7 +234,7 @@ TEXTS: Mapping[str, Any] = {
     **team_gap_texts.ERRORS,
 }
 DEEDS: Mapping[str, Any] = deeds.DEEDS
-FACTS: Mapping[str, Fact] = deeds.FACTS
+FACTS: Mapping[str, Fact] = facts.FACTS
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     Permission: DESCRIPTIONS,
     **profile_texts.LABELS,

@@ -27,7 +27,14 @@ NAVIGATION: tuple[NavEntry, ...] = (
         "office",
         also=("projects.*", "teams.*"),
     ),
-    NavEntry(_l("Projects entered by partners"), "channels.imported", "envelope", Permission.IMPORT, "office", OFFICE),
+    NavEntry(
+        _l("Projects entered by partners"),
+        "channels.imported",
+        "envelope",
+        Permission.IMPORT,
+        "office",
+        OFFICE,
+    ),
     NavEntry(
         _l("Formal check"),
         "screening.index",

@@ -173,4 +173,6 @@ def _install(app: Flask, manifests: Sequence[Manifest]) -> None:
             app.register_blueprint(blueprint)
         for command in manifest.COMMANDS:
             app.cli.add_command(command)
-    app.extensions.update(error_texts=texts, labels=labels, deeds=deeds, facts=facts, manifests=tuple(manifests))
+    app.extensions.update(
+        error_texts=texts, labels=labels, deeds=deeds, facts=facts, manifests=tuple(manifests)
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import get_locale, gettext
 from flask_login import current_user
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from contest.kernel.clock import SHANGHAI
 from contest.kernel.columns import LocalizedText
@@ -53,7 +53,8 @@ def gap() -> str:
 def sentences(*parts: str | None) -> str:
     """Say one thing after the other; what is empty is left out."""
     said = [part for part in parts if part]
-    return (Markup(gap()) if any(isinstance(part, Markup) for part in said) else gap()).join(said)
+    between = escape(gap()) if any(isinstance(part, Markup) for part in said) else gap()
+    return between.join(said)
 
 
 def localtime(moment: datetime | None, form: str = "minute") -> str:

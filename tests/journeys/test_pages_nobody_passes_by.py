@@ -17,6 +17,8 @@ from judging.judges.services import set_chief
 from judging.ranking.domain import Advice
 from judging.room.services import open_ballot, record_decision
 from judging.rounds.domain import RoundState
+from matching.alliance import services as alliance
+from matching.alliance.domain import Application
 from matching.assignment import services as assignment
 from matching.assignment.domain import Terms
 from matching.profiles.domain import ProfileKind
@@ -24,6 +26,8 @@ from tests import factories
 from tests.journeys.conftest import PHONE, Site, check
 
 PARK = ProfileKind.PARK
+# Between Chinese sentences stands no space.
+GAPS = "() => document.body.innerText.match(/.{0,12}[。；！？] (?=[一-鿿]).{0,12}/g) || []"
 AGAIN = """() => axe.run().then((found) => found.violations.map(
     (one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(" "))}`))"""
 
@@ -64,6 +68,8 @@ def _judged(season: Season, made: SimpleNamespace) -> None:
     factories.an_assignment(running, factories.a_judge(running, made.judge), entries[0])
     made.room, made.running = f"/rounds/{closed.id}/room", f"/rounds/{running.id}"
     made.entry, made.ballot = f"{made.room}/entries/{entries[0].id}", f"{made.room}/ballots/{ballot.id}"
+    made.papers, made.seal = f"/rounds/{closed.id}/certificates", f"/rounds/{closed.id}/seal"
+    made.form = f"/office/seasons/{season.slug}/form"
     made.training = f"/judging{made.running}/training"
 
 
@@ -78,6 +84,12 @@ def _matched(season: Season, made: SimpleNamespace) -> None:
     plan = assignment.request_plan(actor=SYSTEM, season_id=season.id, kind=PARK, terms=Terms())
     assignment.solve(plan_id=plan.id, scores={winner.id: {park.id: 0.9}})
     made.board = f"/office/matching/{season.id}/assignment/park"
+    made.alliance, made.visits = f"/alliance/{profile.id}", f"/matches/{winner.id}/visits"
+    alliance.apply(
+        actor=Actor(made.investor.id, roles=frozenset({Role.PUBLIC, Role.USER, Role.INVESTOR})),
+        profile_id=profile.id,
+        said=Application("投后服务团队常驻上海", "在管基金两只", "https://fund.example"),
+    )
     made.preferences, made.feed = f"/matches/{winner.id}/preferences/park", f"/candidates/{profile.id}/all"
 
 
@@ -85,7 +97,7 @@ def _matched(season: Season, made: SimpleNamespace) -> None:
 def made(site: Site) -> SimpleNamespace:
     with site.data() as session:
         session.query(Season).update({"state": "closed"})
-        found = SimpleNamespace(office=factories.a_user(Role.ORGANISER))
+        found = SimpleNamespace(public=None, office=factories.a_user(Role.ORGANISER))
         found.auditor = factories.a_user(Role.AUDITOR)
         season = factories.a_season(year=2033)
         _judged(season, found)
@@ -98,10 +110,13 @@ def made(site: Site) -> SimpleNamespace:
     [
         ("chief", ("{room}", "{entry}", "{ballot}")),
         ("judge", ("{training}", "{training}/exercise")),
-        ("office", ("{running}/cockpit", "{running}/records", "{board}")),
+        ("office", ("{running}/cockpit", "{running}/records", "{running}/progress", "{board}")),
+        ("office", ("{papers}", "{seal}", "{form}", "/office/imports", "/office/imports/new/judges")),
+        ("office", ("/office/imported", "/alliance", "{alliance}", "/office/matching/ranking/exposure")),
         ("auditor", ("/audit",)),
-        ("leader", ("{preferences}", "/account/sessions", "/parks?q=AI")),
-        ("investor", ("{feed}",)),
+        ("leader", ("{preferences}", "{visits}", "/account/sessions", "/account/data", "/parks?q=AI")),
+        ("investor", ("{feed}", "{alliance}")),
+        ("public", ("/c", "/privacy", "/api/docs", "/fairness", "/seals", "/styleguide")),
     ],
 )
 def test_a_page_is_sound_on_a_laptop_and_on_a_phone(
@@ -112,6 +127,7 @@ def test_a_page_is_sound_on_a_laptop_and_on_a_phone(
         answer: Any = page.goto(place.format(**vars(made)))
         assert answer.status == 200, place
         check(page)
+        assert page.evaluate(GAPS) == [], page.url
         wide = page.viewport_size
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         assert page.evaluate(AGAIN) == [], page.url  # `check` has brought axe into the page
