@@ -178,7 +178,7 @@ def test_details_are_told_in_words_and_unknown_ones_as_they_are_kept(signed_in: 
     assert f'赛季：<a href="/audit?subject={season.id}">' in page
     for line in ("角色：服务专员", "是否邮件发送：是", "SHA-256 摘要：abababababab…", "赛道：ai、bio"):
         assert line in page
-    assert "截止：2026-05-01 09:30:00（北京时间）" in page
+    assert "截至：2026-05-01 09:30:00（北京时间）" in page
     assert "<code>oddity</code> 7" in page
 
 
