@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -147,6 +148,12 @@ def _mark_submitted(project: Project, book: Rulebook, moment: datetime) -> None:
 
 
 def _next_number(year: int) -> str:
+    """Return the next number, in the order of asking.
+
+    Who waits for the counter's row races with newcomers for every new version of it, and may lose for as long as the
+    stampede lasts; an advisory lock is granted in turn.
+    """
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"number:{prefix(year)}", 0))))
     row = insert(ProjectNumber).values(prefix=prefix(year), last=1)
     count = db.session.execute(
         row.on_conflict_do_update(

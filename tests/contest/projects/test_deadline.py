@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select, text
 
-from contest.projects.models import Answer, Project, Submission
+from contest.projects.domain.receipt import prefix
+from contest.projects.models import Answer, Project, ProjectNumber, Submission
 from contest.seasons.domain import WindowKind
 from tests import factories
 
 TEAMS = 6
+QUEUE = 12  # who waits for a number
 
 
 @pytest.mark.committed
@@ -129,3 +131,37 @@ def test_a_leader_with_two_projects_submitted_at_once_enters_with_one(
         assert sorted(pool.map(press, projects)) == [201, 409]
     session.rollback()
     assert len(session.execute(select(Submission)).scalars().all()) == 1
+
+
+@pytest.mark.committed
+def test_numbers_are_given_in_the_order_of_asking(app: Flask, session: Any, bearer: Any) -> None:
+    """Whoever waits longest is next: in the last hour nobody is overtaken until their browser gives up."""
+    season = factories.a_season()
+    leaders = [factories.a_user() for _ in range(QUEUE)]
+    projects = [factories.a_ready_project(season, leader).id for leader in leaders]
+    headers = [bearer(leader) for leader in leaders]
+    session.execute(insert(ProjectNumber).values(prefix=prefix(season.year), last=0))
+    session.commit()
+    session.execute(select(ProjectNumber).with_for_update())
+    with ThreadPoolExecutor(QUEUE) as pool:
+        answers = []
+        try:
+            for place, project_id in enumerate(projects):
+                call = f"/api/v1/projects/{project_id}/submit"
+                answers.append(pool.submit(app.test_client().post, call, headers=headers[place]))
+                give_up = time.monotonic() + 30
+                while _waiting(session) <= place and time.monotonic() < give_up:
+                    time.sleep(0.02)
+        finally:
+            session.commit()
+        assert [answer.result().status_code for answer in answers] == [201] * QUEUE
+    numbers = {row.id: row.number for row in session.execute(select(Project)).scalars()}
+    assert [numbers[project_id] for project_id in projects] == sorted(numbers.values())
+
+
+def _waiting(session: Any) -> int:
+    session.execute(text("SELECT pg_stat_clear_snapshot()"))
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    return int(session.execute(query).scalar_one())
