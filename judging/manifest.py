@@ -19,6 +19,7 @@ import judging.ranking.models
 import judging.scoring.models
 import judging.sealing.cli
 import judging.sealing.models  # noqa: F401 - until their features contribute views
+from contest.exports.domain import ExportKind
 from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
 from contest.kernel.holdings import Ending, Holding, Obstacle
@@ -34,9 +35,8 @@ from judging.calibration import rules as calibration_rules
 from judging.calibration import services as calibration_services
 from judging.calibration import texts as calibration_texts
 from judging.calibration import views as calibration_views
+from judging.certificates import asked as certificates_asked
 from judging.certificates import rules as certificate_rules
-from judging.certificates import services as certificate_services
-from judging.certificates import tasks as certificate_tasks
 from judging.certificates import texts as certificate_texts
 from judging.certificates import views as certificate_views
 from judging.cockpit import texts as cockpit_texts
@@ -71,8 +71,7 @@ from judging.ranking import services as ranking_services
 from judging.ranking import tasks as ranking_tasks
 from judging.ranking import texts as ranking_texts
 from judging.ranking import views as ranking_views
-from judging.records import services as record_services
-from judging.records import tasks as record_tasks
+from judging.records import asked as records_asked
 from judging.records import texts as record_texts
 from judging.records import views as record_views
 from judging.room import texts as room_texts
@@ -199,16 +198,10 @@ JOBS: tuple[Job, ...] = (
     Job(calibration_services.REFRESH, ranking_tasks.calibrate_changed),
     Job(ranking_services.RANK, ranking_tasks.rank_round, retries=2),
     Job(ranking_services.RANK_CHANGED, ranking_tasks.rank_changed),
-    Job(certificate_services.PRINT, certificate_tasks.print_certificates, retries=2),
-    Job(certificate_services.END, certificate_tasks.end_prints),
-    Job(record_services.MAKE, record_tasks.make_record),
-    Job(record_services.END, record_tasks.end_records),
 )
 TICKS: tuple[Tick, ...] = (
     Tick(calibration_services.REFRESH, timedelta(minutes=2), calibration_services.REFRESH),
     Tick(END_COPIES, timedelta(hours=1), END_COPIES),
-    Tick(certificate_services.END, timedelta(hours=6), certificate_services.END),
-    Tick(record_services.END, timedelta(hours=6), record_services.END),
     Tick(ranking_services.RANK_CHANGED, timedelta(minutes=1), ranking_services.RANK_CHANGED),
 )
 # The tabs of a round belong to the rounds, whichever feature they come from.
@@ -238,7 +231,7 @@ ROUND_PAGES = (
     "publication.*",
     "objections.of_round",
     "certificates.of_round",
-    "certificates.print_",
+    "certificates.asked",
     "cockpit.*",
     "records.*",
 )
@@ -332,4 +325,5 @@ NOTICES: Mapping[str, NoticeKind] = {
     **record_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = (judge_imports.KIND, score_imports.KIND)
+EXPORT_KINDS: tuple[ExportKind, ...] = (records_asked.KIND, certificates_asked.KIND)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 import matching.evaluation.cli
 import matching.recommendations.cli  # noqa: F401 - its commands join the group
+from contest.exports.domain import ExportKind
 from contest.imports.domain import ImportKind
 from contest.kernel.access import Grant
 from contest.kernel.holdings import Ending, Holding, Obstacle
@@ -260,6 +261,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     **team_gap_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
+EXPORT_KINDS: tuple[ExportKind, ...] = ()
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS
 
 answer_sources.install([ANSWERS])  # what ranking reads lies below the feature that knows it

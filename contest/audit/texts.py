@@ -25,6 +25,7 @@ DEEDS: Mapping[str, Any] = {
     "announcement.sent": _l("Announcement sent"),
     "answer_export.fetched": _l("Export of what was handed in fetched"),
     "answer_export.made": _l("Export of what was handed in made"),
+    "answer_export.refused": _l("Export of what was handed in not made"),
     "answer_export.requested": _l("Export of what was handed in asked for"),
     "base.described": _l("Base changed"),
     "base.entered": _l("Base entered"),

@@ -32,6 +32,7 @@ from contest.entries import views as entries_views
 from contest.entry_forms import views as form_views
 from contest.entry_forms.effects import counting as form_effects
 from contest.entry_forms.services import copy_form
+from contest.exports.domain import ExportKind
 from contest.funnel import views as funnel_views
 from contest.home import views as home_views
 from contest.imports import cli as imports_cli
@@ -59,6 +60,7 @@ from contest.privacy import endings as privacy_endings
 from contest.privacy import register as privacy_register
 from contest.privacy import views as privacy_views
 from contest.projects import api as projects_api
+from contest.projects import asked as project_asked
 from contest.projects import imports as project_imports
 from contest.projects import views as projects_views
 from contest.projects.events import events as project_events
@@ -85,6 +87,7 @@ __all__ = [
     "DEEDS",
     "DEMO",
     "ENDINGS",
+    "EXPORT_KINDS",
     "FACTS",
     "GRANTS",
     "HOLDINGS",
@@ -157,6 +160,7 @@ CONFLICTS: tuple[TieSource, ...] = (*entry_ties.SOURCES, *pool_ties.SOURCES)
 VEILS: tuple[Veil, ...] = ()
 
 IMPORT_KINDS: tuple[ImportKind, ...] = (project_imports.KIND, base_imports.KIND)
+EXPORT_KINDS: tuple[ExportKind, ...] = (project_asked.KIND,)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS
 
 project_permits.install(screening_queries.permits_of, entry_queries.revision_permits, pool_queries.permits_of)

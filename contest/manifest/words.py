@@ -15,6 +15,7 @@ from contest.documents import texts as document_texts
 from contest.duplicates import texts as duplicate_texts
 from contest.entries import texts as entry_texts
 from contest.entry_forms import texts as form_texts
+from contest.exports import texts as export_texts
 from contest.imports import texts as import_texts
 from contest.kernel.notices import NoticeKind
 from contest.nominations import texts as nomination_texts
@@ -79,6 +80,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
 
 NOTICES: Mapping[str, NoticeKind] = {
     **account_texts.NOTICES,
+    **export_texts.NOTICES,
     **team_texts.NOTICES,
     **project_texts.NOTICES,
     **entry_texts.NOTICES,

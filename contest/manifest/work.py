@@ -15,6 +15,8 @@ from contest.duplicates import services as duplicate_services
 from contest.duplicates import tasks as duplicate_tasks
 from contest.entries import tasks as entry_tasks
 from contest.entries.services.reminding import REMIND as REMIND_ADVANCED
+from contest.exports import tasks as export_tasks
+from contest.exports.domain import END, MAKE
 from contest.imports import tasks as import_tasks
 from contest.imports.services import CARRY_OUT, CHECK
 from contest.kernel.jobs import Job, Tick
@@ -25,7 +27,6 @@ from contest.notices.services import DELIVER
 from contest.privacy import tasks as privacy_tasks
 from contest.privacy.services import EXPORT as EXPORT_DATA
 from contest.projects import tasks as project_tasks
-from contest.projects.services.exporting import EXPORT_ANSWERS
 from contest.projects.services.reminding import REMIND
 from contest.texting import tasks as texting_tasks
 from contest.texting.services import SEND as SEND_TEXT
@@ -40,7 +41,6 @@ JOBS: tuple[Job, ...] = (
     Job(REMIND, project_tasks.remind),
     Job(REMIND_ADVANCED, entry_tasks.remind),
     Job("entries.remind_advanced", entry_tasks.remind_advanced),
-    Job(EXPORT_ANSWERS, project_tasks.export_answers),
     Job("projects.remind_unfinished", project_tasks.remind_unfinished),
     Job("accounts.forget_failures", account_tasks.forget_failures),
     Job("audit.seal", audit_tasks.seal_log),
@@ -50,6 +50,8 @@ JOBS: tuple[Job, ...] = (
     Job(document_services.CATCH_UP, document_tasks.catch_up),
     Job(document_services.DROP_PARTS, document_tasks.drop_parts),
     Job(document_services.SWEEP, document_tasks.sweep_uploads),
+    Job(MAKE, export_tasks.make, retries=2),
+    Job(END, export_tasks.end),
     Job(CHECK, import_tasks.check, retries=1),
     Job(CARRY_OUT, import_tasks.carry_out, retries=1),
     Job(duplicate_services.CHECK, duplicate_tasks.check),
@@ -63,5 +65,6 @@ TICKS: tuple[Tick, ...] = (
     Tick("duplicates.sweep", "20 2 * * *", duplicate_services.SWEEP),
     Tick("documents.catch_up", timedelta(minutes=5), document_services.CATCH_UP),
     Tick("documents.sweep_uploads", "35 * * * *", document_services.SWEEP),
+    Tick(END, timedelta(hours=1), END),
     Tick("privacy.retention", "50 3 * * *", "privacy.retention"),
 )

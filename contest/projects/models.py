@@ -210,24 +210,6 @@ class Waiver(Base):
     created_at: Mapped[CreatedAt]
 
 
-class AnswerExport(Base):
-    """A list with every answer that somebody of the office asked for. Without `storage_key` it is being made."""
-
-    __tablename__ = "answer_exports"
-
-    id: Mapped[Key]
-    asked_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    season_id: Mapped[UUID] = mapped_column(ForeignKey("seasons.id", ondelete="CASCADE"))
-    wanted: Mapped[dict[str, Any]]  # the filter of the list, without the season
-    locale: Mapped[str]
-    done: Mapped[int] = mapped_column(server_default=text("0"))
-    total: Mapped[int | None]
-    storage_key: Mapped[str | None]
-    size: Mapped[int | None] = mapped_column(BigInteger)
-    created_at: Mapped[CreatedAt]
-    expires_at: Mapped[datetime | None]
-
-
 class FieldSave(Base):
     """One acknowledged change of one address of the form: what it said before, what it says now. Never changed.
 

@@ -28,6 +28,9 @@ ERRORS: dict[str, Any] = {
     "finding_gone": _l("This proposal is gone: the field was filled in meanwhile, or the file was replaced."),
     "plan_required": _l("Please upload the business plan."),
     "file_missing": _l("Please upload this file."),
+    "list_outdated": _l(
+        "Since this list was made, you came to see fewer projects. Please ask for a new one."
+    ),
 }
 
 LABELS: dict[Any, dict[Any, Any]] = {

@@ -82,4 +82,5 @@ class Manifest(Protocol):
     VEILS: tuple[Veil, ...]  # what is kept from whoever is tied
     NOTICES: Mapping[str, NoticeKind]  # code -> what it is about and how it reads
     IMPORT_KINDS: tuple[Any, ...]  # contest.imports.domain.ImportKind
+    EXPORT_KINDS: tuple[Any, ...]  # contest.exports.domain.ExportKind
     DEMO: tuple[Callable[..., Any], ...]  # seeding steps, run in order by `flask demo seed`

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from contest.kernel.errors import FieldError
@@ -18,7 +18,6 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH, GROUP = 12, 4
 AWARD_LIMIT = 40
 TIERS = 3
-PRINT_KEPT = timedelta(days=7)
 
 
 class CertificateKind(StrEnum):

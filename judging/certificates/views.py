@@ -13,22 +13,25 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from contest.kernel.access import authorise, policy
+from contest.exports import services as exports
+from contest.exports.queries import ExportView, exports_of
+from contest.exports.views import add_pages
+from contest.kernel.access import Actor, authorise, policy
 from contest.kernel.errors import DomainError, Invalid, NotFound
 from contest.kernel.signing import grouped
 from contest.permissions import Permission as ContestPermission
 from contest.projects.queries import ensure_visible
 from contest.web.errors import field_messages
 from contest.web.guards import current_actor, requires
-from contest.web.htmx import is_htmx
+from contest.web.i18n import locale
 from contest.web.typesetting import typeset
 from judging.certificates import queries, services
+from judging.certificates.asked import KIND
 from judging.certificates.domain import CertificateKind
 from judging.certificates.forms import IssueForm
 from judging.certificates.printing import award_paper, confirm_address, sheet_paper
@@ -65,7 +68,7 @@ def _page(round_: RoundView, form: IssueForm, errors: dict[str, str] | None = No
         kinds=list(CertificateKind),
         page=queries.certificates_of_round(round_.id, kind=kind, page=request.args.get("page", 1, type=int)),
         final=publication is not None and publication.finalised_at is not None,
-        prints=queries.prints_of(current_actor(), round_.id),
+        prints=exports_of(current_actor(), KIND.name, round_.id),
         may_issue=policy.allows(current_actor(), Permission.ISSUE_CERTIFICATES, round_)
         and not hidden_entries(current_actor(), round_),
         form=form,
@@ -100,36 +103,21 @@ def issue(round_id: UUID) -> Page:
 @requires(Permission.LIST_CERTIFICATES)
 def ask_print(round_id: UUID) -> Page:
     """Ask for all awards of a round as one document to print."""
-    row = services.ask_print(actor=current_actor(), round_id=round_id)
-    return redirect(url_for("certificates.print_", print_id=row.id), 303)
+    row = exports.ask(actor=current_actor(), kind=KIND, about=round_id, locale=locale())
+    return redirect(url_for("certificates.asked", export_id=row.id), 303)
 
 
-@blueprint.get("/certificate-prints/<uuid:print_id>")
-@requires(Permission.LIST_CERTIFICATES)
-def print_(print_id: UUID) -> str:
-    """Show how far a document is, then where to fetch it; the page asks again by itself while it is made."""
-    found = queries.get_print(current_actor(), print_id)
-    round_ = _round(found.round_id)
-    if is_htmx():
-        return render_template("judging/certificates/_print.html", print=found)
-    return render_template(
-        "judging/certificates/print.html", **heading(round_, "certificates.of_round"), print=found
-    )
+def _around(actor: Actor, found: ExportView) -> dict[str, Any]:
+    return heading(get_round(actor, found.about), "certificates.of_round")
 
 
-@blueprint.post("/certificate-prints/<uuid:print_id>/file")
-@requires(Permission.LIST_CERTIFICATES)
-def fetch_print(print_id: UUID) -> Response:
-    """Send a document. A POST, because that it was fetched is written down."""
-    row = services.fetch_print(actor=current_actor(), print_id=print_id)
-    assert row.storage_key is not None
-    return send_file(
-        current_app.extensions["storage"].open(row.storage_key),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=f"certificates-{row.created_at:%Y-%m-%d}.pdf",
-        max_age=0,
-    )
+add_pages(
+    blueprint,
+    KIND,
+    permission=Permission.LIST_CERTIFICATES,
+    templates="judging/certificates",
+    context=_around,
+)
 
 
 @blueprint.get("/certificates/<uuid:certificate_id>.pdf")

@@ -1,13 +1,10 @@
-"""What records of a round there are, and how long they can be fetched."""
+"""What records of a round there are."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 
 from contest.kernel.errors import DomainError
-
-KEPT = timedelta(days=7)
 
 
 class RecordKind(StrEnum):

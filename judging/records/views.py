@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from contest.kernel.access import authorise
+from contest.exports import services as exports
+from contest.exports.queries import ExportView, exports_of
+from contest.exports.views import add_pages
+from contest.kernel.access import Actor, authorise
 from contest.kernel.errors import FieldError, Invalid
 from contest.web.guards import current_actor, requires
-from contest.web.htmx import is_htmx
-from contest.web.i18n import label, locale
-from contest.web.sheets import TYPE
+from contest.web.i18n import locale
 from judging.permissions import Permission
-from judging.records import queries, services
+from judging.records.asked import KIND, kind_of
 from judging.records.domain import RecordKind
+from judging.records.queries import scope_of
 from judging.rounds.queries import get_round
 from judging.rounds.views.blueprint import heading
 
@@ -33,48 +36,33 @@ def of_round(round_id: UUID) -> str:
         "judging/records/of_round.html",
         **heading(round_, "records.of_round"),
         kinds=list(RecordKind),
-        records=queries.records_of(actor, round_id),
-        scope=queries.scope_of(actor, round_),
+        kind_of=kind_of,
+        asked=exports_of(actor, KIND.name, round_id),
+        scope=scope_of(actor, round_),
     )
 
 
 @blueprint.post("/rounds/<uuid:round_id>/records")
 @requires(Permission.EXPORT_RECORDS)
-def ask(round_id: UUID) -> BaseResponse:
+def ask(round_id: UUID) -> Response:
     """Ask for a spreadsheet."""
     authorise(current_actor(), Permission.EXPORT_RECORDS, get_round(current_actor(), round_id))
     kind = request.form.get("kind", "")
     if kind not in set(RecordKind):
         raise Invalid(FieldError("kind", "invalid_choice"))
-    row = services.ask(actor=current_actor(), round_id=round_id, kind=RecordKind(kind), locale=locale())
-    return redirect(url_for("records.show", record_id=row.id), 303)
-
-
-@blueprint.get("/records/<uuid:record_id>")
-@requires(Permission.EXPORT_RECORDS)
-def show(record_id: UUID) -> str:
-    """Show how far a spreadsheet is, then where to fetch it; the page asks again by itself while it is made."""
-    actor = current_actor()
-    found = queries.get_record(actor, record_id)
-    if is_htmx():
-        return render_template("judging/records/_record.html", record=found)
-    return render_template(
-        "judging/records/show.html",
-        **heading(get_round(actor, found.round_id), "records.of_round"),
-        record=found,
+    row = exports.ask(
+        actor=current_actor(),
+        kind=KIND,
+        about=round_id,
+        locale=locale(),
+        wanted={"kind": kind},
+        facts={"kind": kind},
     )
+    return redirect(url_for("records.asked", export_id=row.id), 303)
 
 
-@blueprint.post("/records/<uuid:record_id>/file")
-@requires(Permission.EXPORT_RECORDS)
-def fetch(record_id: UUID) -> Response:
-    """Send a spreadsheet. A POST, because that it was fetched is written down."""
-    row = services.fetch(actor=current_actor(), record_id=record_id)
-    assert row.storage_key is not None
-    return send_file(
-        current_app.extensions["storage"].open(row.storage_key),
-        mimetype=TYPE,
-        as_attachment=True,
-        download_name=f"{label(row.kind)}-{row.created_at:%Y-%m-%d}.xlsx",
-        max_age=0,
-    )
+def _around(actor: Actor, found: ExportView) -> dict[str, Any]:
+    return {"kind": kind_of(found), **heading(get_round(actor, found.about), "records.of_round")}
+
+
+add_pages(blueprint, KIND, permission=Permission.EXPORT_RECORDS, templates="judging/records", context=_around)

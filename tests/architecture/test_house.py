@@ -21,10 +21,8 @@ MAY_USE_SIDE_TRANSACTIONS = {
     "contest/accounts/services/codes.py",
     "contest/accounts/services/sessions.py",
     "contest/accounts/services/sign_in.py",
+    "contest/exports/services.py",  # how far a file is
     "contest/imports/services/runs.py",
-    "contest/projects/services/exporting.py",
-    "judging/certificates/services/prints.py",  # how far a document is
-    "judging/records/services.py",  # how far a spreadsheet is
     "judging/scoring/services/reading.py",
     "matching/visits/services.py",  # who opened a winner
 }

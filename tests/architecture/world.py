@@ -19,6 +19,7 @@ from contest.duplicates.domain.evidence import ordered
 from contest.duplicates.models import SuspectedPair
 from contest.entries.models import Entry
 from contest.entry_forms.services import begin_draft
+from contest.exports.models import Export
 from contest.imports.models import ImportRun
 from contest.kernel.access import SYSTEM
 from contest.kernel.columns import LocalizedText, new_id
@@ -31,7 +32,7 @@ from contest.organisations.domain import MembershipRole, OrganisationKind
 from contest.organisations.models import Membership, Organisation, OrganisationInvitation
 from contest.permissions import Role
 from contest.privacy.models import DataExport
-from contest.projects.models import AnswerExport, FieldSave, Project, Submission, Waiver
+from contest.projects.models import FieldSave, Project, Submission, Waiver
 from contest.questions.models import Question, QuestionMessage
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
@@ -39,7 +40,7 @@ from contest.teams.models import Team, TeamInvitation
 from judging.calibration.domain import Recommended
 from judging.calibration.models import CalibratedJudge, CalibrationRun
 from judging.certificates.domain import CertificateKind, new_code
-from judging.certificates.models import Certificate, CertificatePrint
+from judging.certificates.models import Certificate
 from judging.conflicts.domain import About
 from judging.conflicts.models import ConflictWaiver, DeclaredConflict, RecusalRequest
 from judging.judges.domain import Invitation
@@ -48,8 +49,6 @@ from judging.live.models import LiveSession
 from judging.objections.models import Objection, ObjectionFile
 from judging.panels.models import PanelRun, PanelWish
 from judging.panels.states import ProposalScope, WishKind
-from judging.records.domain import RecordKind
-from judging.records.models import RoundRecord
 from judging.room.models import Ballot, BallotMember, BallotOption
 from judging.rounds.domain import RoundMode, RoundState
 from judging.rounds.models import Round
@@ -170,10 +169,8 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
         "code_id": a_late_code(season if own else draft).id,
         "contact_id": _contact(owner).id,
         "notice_id": _notice(owner).id,
-        "answer_export_id": _add(
-            AnswerExport(id=new_id(), asked_by=owner.id, season_id=season.id, wanted={}, locale="zh")
-        ).id,
-        "export_id": _add(DataExport(id=new_id(), user_id=owner.id)).id,
+        "project_office:export_id": _export(owner, "answers", season.id),
+        "privacy:export_id": _add(DataExport(id=new_id(), user_id=owner.id)).id,
         "request_id": _recusal_request(project).id,
         "question_id": _question(project, owner).id,
         "announcement_id": _announcement(season if own else draft).id,
@@ -185,6 +182,12 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
         **_team_gaps(owner, project, season, shown=own),
     }
     return Objects({name: str(value) for name, value in values.items()})
+
+
+def _export(owner: User, name: str, about: UUID, **wanted: str) -> UUID:
+    row = Export(id=new_id(), kind=name, asked_by=owner.id, about=about, wanted=wanted, kept={}, locale="zh")
+    found: UUID = _add(row).id
+    return found
 
 
 def _a_stored_plan(project: Project) -> Any:
@@ -355,18 +358,8 @@ def _judging(
         "run_id": _add(run).id,
         **_room(season, zone, owner, own=own),
         "training:round_id": round_.id,
-        "print_id": _add(CertificatePrint(id=new_id(), asked_by=owner.id, round_id=round_.id)).id,
-        "record_id": _add(
-            RoundRecord(
-                id=new_id(),
-                kind=RecordKind.SHEETS,
-                asked_by=owner.id,
-                round_id=round_.id,
-                locale="zh",
-                named=False,
-                audited=False,
-            )
-        ).id,
+        "certificates:export_id": _export(owner, "certificates", round_.id),
+        "records:export_id": _export(owner, "records", round_.id, kind="sheets"),
     }
 
 

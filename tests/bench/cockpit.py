@@ -16,14 +16,14 @@ from sqlalchemy import event, select, text
 
 import wsgi
 from contest.accounts.models import User
+from contest.exports.models import Export
+from contest.exports.tasks import make
 from contest.kernel.db import db, transaction
 from contest.permissions import Role
 from contest.seasons.domain import StageCode
 from judging.judges.models import Judge
 from judging.ranking.services import store_lines
 from judging.records.domain import RecordKind
-from judging.records.models import RoundRecord
-from judging.records.tasks import make_record
 from judging.rounds.domain import RoundState
 from tests import database, factories
 from tests.bench.serving import Served, session_cookie
@@ -152,14 +152,16 @@ def _expect(answer: Any, path: str) -> None:
 
 def _record(app: Flask, round_id: Any, person: UUID, kind: RecordKind) -> dict[str, object]:
     with app.app_context(), transaction():
-        row = RoundRecord(kind=kind, asked_by=person, round_id=round_id, locale="zh")
+        row = Export(
+            kind="records", asked_by=person, about=round_id, locale="zh", wanted={"kind": kind}, kept={}
+        )
         db.session.add(row)
         db.session.flush()
         key = row.id
     began = time.perf_counter()
     with app.app_context(), transaction(), _counted(app) as count:
-        make_record(str(key))
+        make(str(key))
     seconds = _since(began)
     with app.app_context():
-        made = db.session.get_one(RoundRecord, key)
+        made = db.session.get_one(Export, key)
         return {"seconds": seconds, "statements": count[0], "rows": made.total, "bytes": made.size}

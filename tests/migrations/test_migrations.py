@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -12,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import Config
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 import wsgi
 from contest.kernel.db import db
@@ -20,6 +23,7 @@ from contest.kernel.settings import ROOT
 from tests import database
 
 FOREIGN = "procrastinate_"
+WERE = ("answer_exports", "round_records", "certificate_prints")
 
 
 @pytest.fixture
@@ -67,3 +71,86 @@ def test_there_is_one_line_of_migrations_and_they_are_numbered() -> None:
     assert len(script.get_heads()) == 1
     revisions = sorted(revision.revision for revision in script.walk_revisions())
     assert revisions == [f"{number:04d}" for number in range(1, len(revisions) + 1)]
+
+
+def filled(table: str, **given: Any) -> UUID:
+    """Insert a row of which only what is given matters; return its key."""
+    samples: dict[type[Any], Any] = {
+        UUID: uuid4(), str: "x", int: 1, datetime: datetime.now(UTC), dict: "{}", bool: False,
+    }  # fmt: skip
+    values = dict(given)
+    for column in inspect(db.engine).get_columns(table):
+        if not column["nullable"] and column["default"] is None and column["name"] not in given:
+            values[column["name"]] = samples[column["type"].python_type]
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    with db.engine.begin() as connection:
+        connection.execute(
+            text("SET LOCAL session_replication_role = replica")
+        )  # rows they point at do not matter
+        connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), values)
+    return UUID(str(values["id"]))
+
+
+def rows(statement: str) -> list[tuple[Any, ...]]:
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement))]
+
+
+def test_files_that_were_asked_for_move_into_one_table_and_back(empty_app: Flask) -> None:
+    scripts = ScriptDirectory.from_config(config()).walk_revisions()
+    joined = next(one for one in scripts if one.path.endswith("_asked_for.py"))
+    command.upgrade(config(), joined.down_revision)
+    person, season = filled("users", locale="zh"), filled("seasons", state="open")
+    moments = {"opens_at": datetime(2026, 1, 1, tzinfo=UTC), "closes_at": datetime(2026, 2, 1, tzinfo=UTC)}
+    codes = {"stage_code": "final", "state": "open", "method": "mean", "min_load": 0, "max_load": 1}
+    round_ = filled("rounds", season_id=season, **moments, **codes)
+    ready = {"storage_key": "key", "size": 5, "total": 3, "done": 3, "expires_at": datetime.now(UTC)}
+    answers = filled(
+        "answer_exports", asked_by=person, season_id=season, wanted='{"text": "x"}', locale="en", **ready
+    )
+    record = filled(
+        "round_records",
+        asked_by=person,
+        round_id=round_,
+        kind="audit",
+        locale="zh",
+        left_out='["e"]',
+        **ready,
+    )
+    waiting = filled("round_records", asked_by=person, round_id=round_, kind="sheets", locale="zh")
+    printed = filled("certificate_prints", asked_by=person, round_id=round_, **ready)
+    args = f'{{"record_id": "{waiting}"}}'
+    with db.engine.begin() as connection:
+        job = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', :name, :args)"
+        connection.execute(text(job), {"name": "judging.make_record", "args": args})
+    before = [rows(f"SELECT * FROM {name} ORDER BY id") for name in WERE]
+    command.upgrade(config(), joined.revision)
+    found = {
+        row[0]: row[1:] for row in rows("SELECT id, kind, about, wanted, kept, locale, total FROM exports")
+    }
+    assert found == {
+        answers: ("answers", season, {"text": "x"}, {}, "en", 3),
+        record: ("records", round_, {"kind": "audit"}, {"left_out": ["e"]}, "zh", 3),
+        waiting: ("records", round_, {"kind": "sheets"}, {}, "zh", None),
+        printed: ("certificates", round_, {}, {}, "zh", 3),
+    }
+    jobs = "SELECT task_name, args FROM procrastinate_jobs"
+    assert rows(jobs) == [("exports.make", {"export_id": str(waiting)})]
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO exports (id, kind, asked_by, about, locale, refusal, expires_at) "
+                "VALUES (gen_random_uuid(), 'records', :person, :about, 'zh', '{\"code\": \"forbidden\"}', now())"
+            ),
+            {"person": person, "about": round_},
+        )
+    command.downgrade(config(), joined.down_revision)
+    columns = "id, kind, asked_by, round_id, locale, left_out, done, total, storage_key, size, created_at, expires_at"
+    assert len(rows("SELECT 1 FROM round_records")) == 2, "what was refused has no place there"
+    assert sorted(map(str, rows(f"SELECT {columns} FROM round_records"))) == sorted(map(str, before[1]))
+    assert [len(rows(f"SELECT 1 FROM {name}")) for name in WERE] == [len(one) for one in before]
+    assert rows(jobs) == [("judging.make_record", {"record_id": str(waiting)})]
+    command.upgrade(config(), "head")
+    assert {row[0] for row in rows("SELECT id FROM exports")} == {answers, record, waiting, printed}
+    assert difference() == []

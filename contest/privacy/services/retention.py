@@ -23,7 +23,7 @@ from contest.notices.models import Notice
 from contest.privacy.domain import CODES_KEPT, LETTERS_KEPT, PRESENCE_KEPT, SESSIONS_KEPT, retention_over
 from contest.privacy.models import DataExport
 from contest.privacy.queries import table_of
-from contest.projects.models import AnswerExport, FieldPresence, Project, ProjectFile
+from contest.projects.models import FieldPresence, Project, ProjectFile
 from contest.seasons.domain import SeasonState
 from contest.seasons.models import Season
 from contest.texting.models import TextMessage
@@ -33,7 +33,7 @@ def end_retention(*, storage: Storage) -> dict[str, int]:
     """Remove what has been kept long enough; return how much of each. Done every night."""
     now = clock.now()
     done = {
-        "exports": _end_exports(DataExport, now, storage) + _end_exports(AnswerExport, now, storage),
+        "exports": _end_exports(now, storage),
         "letters": _removed(delete(Letter).where(Letter.created_at < now - LETTERS_KEPT)),
         "texts": _removed(delete(TextMessage).where(TextMessage.created_at < now - LETTERS_KEPT)),
         # A notice names projects and repeats reasons: it is kept as long as the letter that carried it.
@@ -49,9 +49,8 @@ def end_retention(*, storage: Storage) -> dict[str, int]:
     return done
 
 
-def _end_exports(table: type[DataExport] | type[AnswerExport], now: datetime, storage: Storage) -> int:
-    over = select(table).where(table.expires_at < now)
-    rows: Sequence[Any] = db.session.execute(over).scalars().all()
+def _end_exports(now: datetime, storage: Storage) -> int:
+    rows = db.session.execute(select(DataExport).where(DataExport.expires_at < now)).scalars().all()
     for row in rows:
         if row.storage_key is not None:
             storage.delete(row.storage_key)

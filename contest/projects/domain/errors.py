@@ -17,6 +17,13 @@ class NotEditable(DomainError):
     code = "project_not_editable"
 
 
+class ListOutdated(DomainError):
+    """Since a list was made, whoever asked for it came to know of fewer projects."""
+
+    code = "list_outdated"
+    status = 403
+
+
 class AlreadyEntered(DomainError):
     """The company or the leader has a project in this season already (domain.md §8.2); `what` says which."""
 

@@ -3,7 +3,6 @@
 from contest.projects.queries.access import ensure_visible, get_access, is_visible, locked, visible_to
 from contest.projects.queries.content import answers_of, contents_of, held, to_column, values_of
 from contest.projects.queries.effects import effects_of_form
-from contest.projects.queries.exports import AnswerExportView, answer_exports, get_answer_export
 from contest.projects.queries.history import (
     HistoryFilter,
     SaveView,
@@ -47,7 +46,6 @@ from contest.projects.queries.proposals import proposals_of
 from contest.projects.queries.waivers import WaiverView, waived_rules, waivers_of
 
 __all__ = [
-    "AnswerExportView",
     "Candidate",
     "DeskLine",
     "FileView",
@@ -60,7 +58,6 @@ __all__ = [
     "SubmissionView",
     "WaiverView",
     "all_projects",
-    "answer_exports",
     "answers_of",
     "candidate_of",
     "candidates_for_base",
@@ -75,7 +72,6 @@ __all__ = [
     "files_of",
     "find_submission",
     "get_access",
-    "get_answer_export",
     "get_file",
     "get_project",
     "get_save",

@@ -2,7 +2,6 @@
 
 from contest.projects.services.drafts import create_project
 from contest.projects.services.editing import editing_of, ensure_editable
-from contest.projects.services.exporting import record_download, request_answers
 from contest.projects.services.files import attach_file, read_again, remove_file, restore_file
 from contest.projects.services.presence import Meeting, meet, meet_after_save
 from contest.projects.services.proposals import accept_proposal, dismiss_proposal
@@ -30,10 +29,8 @@ __all__ = [
     "propose_waiver",
     "read_again",
     "receive_part",
-    "record_download",
     "remove_file",
     "reopen",
-    "request_answers",
     "restore_field",
     "restore_file",
     "save_fields",

@@ -1,4 +1,4 @@
-"""Reads for certificates: by code, project and round, and the documents they were printed into."""
+"""Reads for certificates: by code, project and round."""
 
 from judging.certificates.queries.papers import (
     WINNING,
@@ -11,12 +11,11 @@ from judging.certificates.queries.papers import (
     get_certificate,
     sheet_table,
 )
-from judging.certificates.queries.prints import PrintView, award_batches, award_count, get_print, prints_of
+from judging.certificates.queries.prints import award_batches, award_count
 
 __all__ = [
     "WINNING",
     "CertificateView",
-    "PrintView",
     "SheetTable",
     "award_batches",
     "award_count",
@@ -25,7 +24,5 @@ __all__ = [
     "facts_of",
     "find_by_code",
     "get_certificate",
-    "get_print",
-    "prints_of",
     "sheet_table",
 ]

@@ -1,6 +1,5 @@
-"""Reads for records: who asked for which, and what goes into them."""
+"""Reads for records: what goes into them."""
 
-from judging.records.queries.asked import RecordView, get_record, records_of
 from judging.records.queries.audits import (
     CoverageRow,
     EventRow,
@@ -19,7 +18,6 @@ from judging.records.queries.sheets import SheetRow, severities, sheet_count, sh
 __all__ = [
     "CoverageRow",
     "EventRow",
-    "RecordView",
     "ReopeningRow",
     "RequestRow",
     "Scope",
@@ -27,8 +25,6 @@ __all__ = [
     "WaiverRow",
     "coverage_rows",
     "event_rows",
-    "get_record",
-    "records_of",
     "reopening_rows",
     "request_rows",
     "scope_of",

@@ -13,16 +13,18 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from contest.entry_forms.queries import current_form
+from contest.exports.models import Export
+from contest.exports.services import ask as ask_for
+from contest.exports.services import end
+from contest.exports.tasks import make
 from contest.kernel import clock
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText
 from contest.notices.models import Notice
 from contest.permissions import Role
-from contest.privacy.services import end_retention
 from contest.projects import services
-from contest.projects.models import Answer, AnswerExport
-from contest.projects.queries import ProjectFilter
-from contest.projects.tasks import export_answers
+from contest.projects.asked import KIND
+from contest.projects.models import Answer
 from contest.seasons.models import Season
 from contest.web.typesetting import TypesettingFailed, typeset
 from tests import factories
@@ -92,7 +94,7 @@ def test_the_office_asks_for_every_answer_watches_it_being_made_and_fetches_it(
     key = place.rpartition("/")[2]
     assert "正在生成" in office.get(place).text
     assert office.post(f"{place}/file").status_code == 404, "not there yet"
-    export_answers(key)
+    make(key)
     assert (
         session.query(Notice).filter_by(user_id=person.id, code="projects.export_ready").one().link == place
     )
@@ -120,13 +122,13 @@ def test_a_list_of_answers_holds_what_the_asker_may_know_and_goes_after_a_week(
     officer = signed_in(factories.a_user(Role.OFFICER, district="310110"))
     place = ask(officer, season.slug, state="submitted")
     key = UUID(place.rpartition("/")[2])
-    export_answers(str(key))
+    make(str(key))
     assert len(sheet(officer.post(f"{place}/file").data)) == 2, "a heading, and the district's own"
-    row = session.get(AnswerExport, key)
+    row = session.get(Export, key)
     stored = row.storage_key
     row.expires_at = clock.now() - timedelta(minutes=1)
     session.flush()
-    assert end_retention(storage=app.extensions["storage"])["exports"] == 1
+    assert end(storage=app.extensions["storage"]) == 1
     assert not app.extensions["storage"].exists(stored)
     assert officer.get(place).status_code == 404
 
@@ -139,8 +141,8 @@ def test_an_old_list_is_still_found_and_its_name_carries_the_date_in_shanghai(
     slug = session.get(Season, season.id).slug
     first, *_later = [ask(office, slug) for _ in range(12)]
     key = UUID(first.rpartition("/")[2])
-    export_answers(str(key))
-    row = session.get(AnswerExport, key)
+    make(str(key))
+    row = session.get(Export, key)
     row.created_at = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)  # half past one the next day in Shanghai
     session.commit()
     assert office.get(first).status_code == 200
@@ -153,14 +155,14 @@ def test_a_list_of_answers_is_made_in_the_same_statements_for_one_and_for_three(
 ) -> None:
     _leader, season, _project = a_project_handed_in(session, actor_of)
     office = factories.a_user(Role.ORGANISER)
-    actor, wanted = actor_of(office), ProjectFilter(season_id=season.id)
+    actor = actor_of(office)
 
     def made() -> int:
-        row = services.request_answers(actor=actor, wanted=wanted, locale="zh")
+        row = ask_for(actor=actor, kind=KIND, about=season.id, locale="zh")
         key = str(row.id)
         session.flush()
         session.expire_all()
-        return int(count_queries(lambda: export_answers(key)))
+        return int(count_queries(lambda: make(key)))
 
     one = made()
     for _ in range(2):
@@ -192,6 +194,6 @@ def test_the_log_says_that_a_name_was_searched_for_and_never_which(
 ) -> None:
     _leader, season, _project = a_project_handed_in(session, actor_of)
     ask(signed_in(factories.a_user(Role.ORGANISER)), session.get(Season, season.id).slug, q="王小明")
-    assert session.query(AnswerExport).one().wanted["text"] == "王小明"
+    assert session.query(Export).one().wanted["text"] == "王小明"
     asked = session.query(AuditEvent).filter_by(action="answer_export.requested").one()
     assert (asked.facts["wanted"]["text"], "王小明" in str(asked.facts)) == (True, False)

@@ -11,15 +11,17 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
+from contest.exports import services
+from contest.exports.models import Export
+from contest.exports.queries import exports_of
+from contest.exports.tasks import make
 from contest.kernel import clock
 from contest.kernel.audit import AuditEvent
 from contest.kernel.errors import Forbidden, NotFound
 from contest.notices.models import Notice
 from contest.permissions import Role
-from judging.certificates import services
-from judging.certificates.models import CertificatePrint
-from judging.certificates.queries import award_batches, prints, prints_of
-from judging.certificates.tasks import print_certificates
+from judging.certificates.asked import KIND
+from judging.certificates.queries import award_batches, prints
 from tests import factories
 from tests.judging.certificates.test_certificates import awards, final, issued
 
@@ -33,9 +35,13 @@ def round_(session: Any) -> Any:
     return made
 
 
-def asked(session: Any, round_: Any, person: Any, actor_of: Any) -> CertificatePrint:
-    row = services.ask_print(actor=actor_of(person), round_id=round_.id)
-    print_certificates(str(row.id))
+def ask(actor: Any, round_id: Any) -> Export:
+    return services.ask(actor=actor, kind=KIND, about=round_id, locale="zh")
+
+
+def asked(session: Any, round_: Any, person: Any, actor_of: Any) -> Export:
+    row = ask(actor_of(person), round_.id)
+    make(str(row.id))
     session.refresh(row)
     return row
 
@@ -51,8 +57,8 @@ def test_the_office_asks_watches_is_told_and_fetches_every_award_once(
     assert "are being set" in office.get(place).text
     assert office.post(f"{place}/file").status_code == 404
     key = place.rpartition("/")[2]
-    print_certificates(key)
-    print_certificates(key)
+    make(key)
+    make(key)
     part = office.get(place, headers={"HX-Request": "true"}).text
     assert ("is ready" in part, "<html" in part) == (True, False)
     answer = office.post(f"{place}/file")
@@ -60,7 +66,7 @@ def test_the_office_asks_watches_is_told_and_fetches_every_award_once(
     assert [one.code in text for one, text in zip(awards(session), pages, strict=True)] == [True, True]
     told = session.query(Notice).filter_by(user_id=person.id, code="certificate.print_ready").one()
     assert told.link == place
-    actions = [one.action for one in session.query(AuditEvent).filter_by(subject_kind="certificate_prints")]
+    actions = [one.action for one in session.query(AuditEvent).filter_by(subject_kind="exports")]
     assert sorted(actions) == [
         "certificate_print.fetched",
         "certificate_print.made",
@@ -77,7 +83,7 @@ def test_a_document_of_many_parts_is_one_and_says_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(prints, "AT_ONCE", 1)
     told: list[tuple[int, int]] = []
-    monkeypatch.setattr(services, "tell", lambda *, print_id, done, total: told.append((done, total)))
+    monkeypatch.setattr(services, "tell", lambda *, export_id, done, total: told.append((done, total)))
     assert [[one.number for one in part] for part in award_batches(round_.id)] == [
         [one.number] for one in awards(session)
     ]
@@ -91,23 +97,25 @@ def test_only_whoever_lists_certificates_asks_and_only_where_there_are_some(
     session: Any, actor_of: Any, round_: Any
 ) -> None:
     with pytest.raises(Forbidden):
-        services.ask_print(actor=actor_of(factories.a_user(Role.JUDGE)), round_id=round_.id)
+        ask(actor_of(factories.a_user(Role.JUDGE)), round_.id)
     bare = factories.a_round(factories.a_season(), state=round_.state)
     with pytest.raises(NotFound):
-        services.ask_print(actor=factories.an_actor(Role.ORGANISER), round_id=bare.id)
+        ask(factories.an_actor(Role.ORGANISER), bare.id)
 
 
 def test_whoever_lost_the_role_since_gets_nothing(session: Any, actor_of: Any, round_: Any, app: Any) -> None:
     from contest.accounts.models import RoleAssignment
 
     person = factories.a_user(Role.ORGANISER)
-    row = services.ask_print(actor=actor_of(person), round_id=round_.id)
+    row = ask(actor_of(person), round_.id)
     session.query(RoleAssignment).filter_by(user_id=person.id).delete()
     session.flush()
     session.expire_all()
-    with pytest.raises((Forbidden, NotFound)):
-        print_certificates(str(row.id))
-    assert session.get_one(CertificatePrint, row.id).storage_key is None
+    make(str(row.id))
+    ended = session.get_one(Export, row.id)
+    assert (ended.storage_key, ended.refusal["code"]) == (None, "forbidden")
+    with pytest.raises(Forbidden):
+        services.fetch(actor=actor_of(person), kind=KIND, export_id=row.id)
 
 
 def test_a_document_goes_after_a_week_and_an_equal_one_stays(
@@ -120,11 +128,11 @@ def test_a_document_goes_after_a_week_and_an_equal_one_stays(
     first.expires_at = clock.now() - timedelta(minutes=1)
     session.flush()
     storage = app.extensions["storage"]
-    assert services.end_prints(storage=storage) == 1
+    assert services.end(storage=storage) == 1
     assert storage.exists(second.storage_key)
-    assert session.execute(select(CertificatePrint.id)).scalars().all() == [second.id]
+    assert session.execute(select(Export.id)).scalars().all() == [second.id]
     second.expires_at = clock.now() - timedelta(minutes=1)
     session.flush()
-    services.end_prints(storage=storage)
+    services.end(storage=storage)
     assert not storage.exists(second.storage_key)
-    assert prints_of(actor_of(person), round_.id) == []
+    assert exports_of(actor_of(person), KIND.name, round_.id) == []

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from contest.exports import services
+from contest.exports.models import Export
+from contest.exports.tasks import make
 from contest.kernel import clock
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import new_id
@@ -20,10 +23,8 @@ from contest.permissions import Role
 from contest.seasons.models import Season
 from judging.panels.states import AssignmentState
 from judging.ranking.services import calibrate
-from judging.records import services
+from judging.records.asked import KIND
 from judging.records.domain import RecordBeyondRole, RecordKind, RecordOutdated
-from judging.records.models import RoundRecord
-from judging.records.tasks import make_record
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from judging.scoring.domain import ReopeningState
@@ -51,14 +52,25 @@ def a_field(entries: int = 3, *, track: str = "life_health", **more: Any) -> Rou
 
 def book_of(app: Any, session: Any, round_: Round, person: Any, kind: RecordKind = RecordKind.SHEETS) -> Book:
     """Return the sheets of a record as the worker makes it for a person, in English."""
-    row = RoundRecord(id=new_id(), kind=kind, asked_by=person.id, round_id=round_.id, locale="en")
+    wanted = {"kind": kind}
+    row = Export(
+        id=new_id(), kind=KIND.name, asked_by=person.id, about=round_.id, locale="en", wanted=wanted, kept={}
+    )
     session.add(row)
     session.flush()
-    make_record(str(row.id))
+    make(str(row.id))
     session.refresh(row)
     content = app.extensions["storage"].open(row.storage_key).read()
     found = CalamineWorkbook.from_filelike(BytesIO(content))
     return {name: found.get_sheet_by_name(name).to_python() for name in found.sheet_names}
+
+
+def asked(actor: Any, round_: Round, kind: RecordKind = RecordKind.SHEETS) -> Export:
+    return services.ask(actor=actor, kind=KIND, about=round_.id, locale="en", wanted={"kind": kind})
+
+
+def fetched(actor: Any, row: Export) -> Any:
+    return services.fetch(actor=actor, kind=KIND, export_id=row.id)
 
 
 def rows_of(book: Book, name: str = "Score sheets") -> list[dict[str, Any]]:
@@ -132,9 +144,9 @@ def test_a_file_is_not_handed_out_once_its_reader_is_tied_to_what_is_in_it(
 ) -> None:
     person = factories.a_user(Role.ORGANISER)
     round_ = a_field(1)
-    row = services.ask(actor=actor_of(person), round_id=round_.id, kind=RecordKind.SHEETS, locale="en")
-    make_record(str(row.id))
-    assert services.fetch(actor=actor_of(person), record_id=row.id).storage_key
+    row = asked(actor_of(person), round_)
+    make(str(row.id))
+    assert fetched(actor_of(person), row).storage_key
     entered = factories.a_project(
         session.get_one(Season, round_.season_id),
         factories.a_team(person),
@@ -142,7 +154,7 @@ def test_a_file_is_not_handed_out_once_its_reader_is_tied_to_what_is_in_it(
     )
     factories.an_entry(entered)
     with pytest.raises(RecordOutdated):
-        services.fetch(actor=actor_of(person), record_id=row.id)
+        fetched(actor_of(person), row)
 
 
 @pytest.mark.parametrize(
@@ -153,35 +165,36 @@ def test_a_file_is_not_handed_out_once_its_reader_may_not_read_the_names_in_it(
 ) -> None:
     round_ = a_field(1, zone_code="yangpu")
     person = factories.a_user(before, district="310110")
-    row = services.ask(actor=actor_of(person), round_id=round_.id, kind=kind, locale="en")
-    make_record(str(row.id))
-    assert (row.named, row.audited) == (True, before is Role.AUDITOR)
+    row = asked(actor_of(person), round_, kind)
+    make(str(row.id))
+    assert (row.kept["named"], row.kept["audited"]) == (True, before is Role.AUDITOR)
     officer = actor_of(person, roles=frozenset({Role.OFFICER}))
     with pytest.raises(RecordBeyondRole):
-        services.fetch(actor=officer, record_id=row.id)
+        fetched(officer, row)
     nobody = actor_of(person, roles=frozenset({Role.ENTREPRENEUR}))
     elsewhere = actor_of(person, roles=frozenset({Role.OFFICER}), districts=frozenset({"310104"}))
     for other in (nobody, elsewhere):
         with pytest.raises((Forbidden, NotFound)):
-            services.fetch(actor=other, record_id=row.id)
-    own = services.ask(actor=officer, round_id=round_.id, kind=kind, locale="en")
+            fetched(other, row)
+    own = asked(officer, round_, kind)
     with pytest.raises(NotFound):
-        services.fetch(actor=officer, record_id=own.id)
-    own.storage_key, own.named, own.audited = row.storage_key, False, False
+        fetched(officer, own)
+    own.expires_at = row.expires_at
+    own.storage_key, own.kept = row.storage_key, {"left_out": [], "named": False, "audited": False}
     session.flush()
-    assert services.fetch(actor=officer, record_id=own.id).id == own.id
+    assert fetched(officer, own).id == own.id
 
 
 def test_an_auditor_turned_organiser_does_not_fetch_the_log(app: Any, session: Any, actor_of: Any) -> None:
     round_, person = a_field(1), factories.a_user(Role.AUDITOR)
-    row = services.ask(actor=actor_of(person), round_id=round_.id, kind=RecordKind.AUDIT, locale="en")
-    make_record(str(row.id))
+    row = asked(actor_of(person), round_, RecordKind.AUDIT)
+    make(str(row.id))
     organiser = actor_of(person, roles=frozenset({Role.ORGANISER}))
     with pytest.raises(RecordBeyondRole):
-        services.fetch(actor=organiser, record_id=row.id)
-    sheets = services.ask(actor=actor_of(person), round_id=round_.id, kind=RecordKind.SHEETS, locale="en")
-    make_record(str(sheets.id))
-    assert services.fetch(actor=organiser, record_id=sheets.id).storage_key
+        fetched(organiser, row)
+    sheets = asked(actor_of(person), round_)
+    make(str(sheets.id))
+    assert fetched(organiser, sheets).storage_key
 
 
 def test_the_workbook_for_auditors_holds_a_sheet_of_everything(app: Any, session: Any) -> None:
@@ -226,15 +239,15 @@ def test_the_journey_of_a_record_is_asked_made_told_fetched_and_written_down(
     place = office.post(f"/rounds/{round_.id}/records", data={"kind": "sheets"}).headers["Location"]
     assert "is being made" in office.get(place).text
     key = place.rpartition("/")[2]
-    make_record(key)
-    make_record(key)
+    make(key)
+    make(key)
     assert "is ready" in office.get(place).text
     answer = office.post(f"{place}/file")
     assert answer.status_code == 200
     assert answer.data[:2] == b"PK"
     told = session.query(Notice).filter_by(user_id=person.id).one()
     assert told.code == "judging.record_ready"
-    actions = [event.action for event in session.query(AuditEvent).filter_by(subject_kind="round_records")]
+    actions = [event.action for event in session.query(AuditEvent).filter_by(subject_kind="exports")]
     assert sorted(actions) == ["round_record.fetched", "round_record.made", "round_record.requested"]
     other = signed_in(factories.a_user(Role.ORGANISER))
     assert (other.get(place).status_code, other.post(f"{place}/file").status_code) == (404, 404)
@@ -243,14 +256,14 @@ def test_the_journey_of_a_record_is_asked_made_told_fetched_and_written_down(
 
 def test_a_record_goes_after_a_week(app: Any, session: Any, actor_of: Any) -> None:
     round_, person = a_field(1), factories.a_user(Role.ORGANISER)
-    row = services.ask(actor=actor_of(person), round_id=round_.id, kind=RecordKind.SHEETS, locale="zh")
-    make_record(str(row.id))
+    row = asked(actor_of(person), round_)
+    make(str(row.id))
     stored = row.storage_key
     assert row.expires_at - clock.now() > timedelta(days=6)
-    assert services.end_records(storage=app.extensions["storage"]) == 0
+    assert services.end(storage=app.extensions["storage"]) == 0
     row.expires_at = clock.now() - timedelta(minutes=1)
     session.flush()
-    assert services.end_records(storage=app.extensions["storage"]) == 1
+    assert services.end(storage=app.extensions["storage"]) == 1
     assert not app.extensions["storage"].exists(stored)
 
 

@@ -1,0 +1,149 @@
+"""Files are asked for, made or refused by the worker, fetched, and gone after a week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from tempfile import TemporaryFile
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from contest.accounts.queries import find_account
+from contest.exports.domain import END, KEPT, MAKE, ExportKind, ExportState, Made
+from contest.exports.models import Export
+from contest.exports.queries import ExportView, get_export, is_over
+from contest.kernel import audit, clock, jobs
+from contest.kernel.access import ANONYMOUS, SYSTEM, Actor
+from contest.kernel.columns import new_id
+from contest.kernel.db import db, side_transaction
+from contest.kernel.errors import DomainError, NotFound
+from contest.kernel.storage import Storage, StoredFile
+from contest.notices.services import notify
+
+__all__ = ["END", "MAKE", "ask", "end", "fetch", "make", "tell"]
+LARGEST = 512 * 1024 * 1024
+
+
+def ask(
+    *,
+    actor: Actor,
+    kind: ExportKind,
+    about: UUID,
+    locale: str,
+    wanted: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Export:
+    """Ask for a file; a notice says when it is there. `facts` go into the log. Raises what `check` of the kind does."""
+    assert actor.user_id is not None
+    row = Export(id=new_id(), kind=kind.name, asked_by=actor.user_id, about=about, locale=locale)
+    row.wanted, row.kept = dict(wanted or {}), {}
+    kind.check(actor, row)
+    db.session.add(row)
+    db.session.flush()
+    audit.record(actor, kind.deeds.requested, row, of=about, **(facts or {}))
+    jobs.defer(MAKE, export_id=row.id)
+    return row
+
+
+def tell(*, export_id: UUID, done: int, total: int) -> None:
+    """Say how far the work is, to whoever looks at the page while its transaction is still open."""
+    with side_transaction() as side:
+        side.execute(update(Export).where(Export.id == export_id).values(done=done, total=total))
+
+
+def make(*, export_id: UUID, kinds: Mapping[str, ExportKind], storage: Storage) -> None:
+    """Make a file for whoever asked, with the rights they have now; made twice is made once.
+
+    What a rule says no to ends as refused, with its reason; what may go better later is raised, and tried again.
+    """
+    row = db.session.get(Export, export_id)
+    if row is None or row.ended:
+        return
+    kind = kinds[row.kind]
+    try:
+        made, stored = _written(kind, row, storage)
+    except DomainError as refusal:
+        if refusal.status >= 500:
+            raise
+        _refuse(kind, _locked(export_id), refusal)
+    else:
+        _keep(kind, _locked(export_id), made, stored, storage)
+
+
+def _written(kind: ExportKind, row: Export, storage: Storage) -> tuple[Made, StoredFile]:
+    account, export_id = find_account(row.asked_by), row.id
+    actor = account.actor if account is not None else ANONYMOUS
+    kind.check(actor, row)
+    with TemporaryFile() as file:
+        made = kind.build(
+            actor, row, file, lambda done, total: tell(export_id=export_id, done=done, total=total)
+        )
+        file.seek(0)
+        return made, storage.put(file, max_bytes=LARGEST)
+
+
+def _locked(export_id: UUID) -> Export:
+    return db.session.get_one(Export, export_id, with_for_update=True, populate_existing=True)
+
+
+def _keep(kind: ExportKind, row: Export, made: Made, stored: StoredFile, storage: Storage) -> None:
+    if row.ended:  # by another worker in the meantime
+        _drop({stored.key}, storage)
+        return
+    row.expires_at = clock.now() + KEPT
+    row.storage_key, row.size, row.kept = stored.key, stored.size, dict(made.kept)
+    row.done = row.total = made.rows
+    audit.record(SYSTEM, kind.deeds.made, row, of=row.about, rows=made.rows, size=stored.size)
+    notify(
+        recipients=[row.asked_by],
+        code=kind.ready,
+        params={**kind.told(row, made.rows), "until_at": row.expires_at.isoformat()},
+        link=f"{kind.place}/{row.id}",
+        once_key=f"export:{row.id}",
+    )
+
+
+def _refuse(kind: ExportKind, row: Export, refusal: DomainError) -> None:
+    if row.ended:
+        return
+    row.expires_at = clock.now() + KEPT
+    params = {name: str(value) for name, value in refusal.params.items()}
+    row.refusal = {"code": refusal.code, "params": params}
+    audit.record(SYSTEM, kind.deeds.refused, row, of=row.about, why=refusal.code)
+    if find_account(row.asked_by) is None:  # closed: there is nobody to tell
+        return
+    notify(
+        recipients=[row.asked_by],
+        code="exports.refused",
+        link=f"{kind.place}/{row.id}",
+        once_key=f"export:{row.id}",
+    )
+
+
+def fetch(*, actor: Actor, kind: ExportKind, export_id: UUID) -> ExportView:
+    """Note that a file leaves, and return where it lies; what was allowed is asked again. Raises NotFound."""
+    found = get_export(actor, kind.name, export_id)
+    kind.check(actor, found)
+    if found.state is not ExportState.READY:
+        raise NotFound(kind="export")
+    row = db.session.get_one(Export, export_id)
+    audit.record(actor, kind.deeds.fetched, row, of=row.about, rows=row.total)
+    return found
+
+
+def end(*, storage: Storage) -> int:
+    """Remove what was kept or waited for long enough; return how many."""
+    rows = db.session.execute(select(Export).where(is_over())).scalars().all()
+    for row in rows:
+        db.session.delete(row)
+    _drop({row.storage_key for row in rows if row.storage_key is not None}, storage)
+    return len(rows)
+
+
+def _drop(keys: set[str], storage: Storage) -> None:
+    """Remove bytes that no file has any more: equal ones lie in the store once."""
+    db.session.flush()
+    kept = set(db.session.execute(select(Export.storage_key).where(Export.storage_key.in_(keys))).scalars())
+    for key in keys - kept:
+        storage.delete(key)
