@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from contest.exports.domain import KEPT, MAKE, ExportState
 from contest.exports.models import Export
-from contest.kernel import clock, jobs
+from contest.kernel import jobs
 from contest.kernel.access import Actor
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
@@ -61,7 +61,7 @@ def get_export(actor: Actor, kind: str, export_id: UUID) -> ExportView:
 
 def is_over() -> ColumnElement[bool]:
     """Return the condition: the week since it was made, or asked for in vain, is over."""
-    return func.coalesce(Export.expires_at, Export.created_at + KEPT) < clock.now()
+    return func.coalesce(Export.expires_at, Export.created_at + KEPT) < func.clock_timestamp()
 
 
 def _own(actor: Actor, kind: str) -> AnySelect:

@@ -204,6 +204,7 @@ def test_one_file_and_three_are_listed_in_one_statement(
     def listed(count: int) -> int:
         for _time in range(count):
             asked(actor, kind_of())
+        session.flush()
         session.expire_all()
         return int(count_queries(lambda: exports_of(actor, ANSWERS.name)))
 
