@@ -127,9 +127,10 @@ def test_files_that_were_asked_for_move_into_one_table_and_back(empty_app: Flask
     found = {
         row[0]: row[1:] for row in rows("SELECT id, kind, about, wanted, kept, locale, total FROM exports")
     }
+    full = {"named": True, "audited": True}
     assert found == {
         answers: ("answers", season, {"text": "x"}, {}, "en", 3),
-        record: ("records", round_, {"kind": "audit"}, {"left_out": ["e"]}, "zh", 3),
+        record: ("records", round_, {"kind": "audit"}, {"left_out": ["e"], **full}, "zh", 3),
         waiting: ("records", round_, {"kind": "sheets"}, {}, "zh", None),
         printed: ("certificates", round_, {}, {}, "zh", 3),
     }
@@ -144,7 +145,7 @@ def test_files_that_were_asked_for_move_into_one_table_and_back(empty_app: Flask
             {"person": person, "about": round_},
         )
     command.downgrade(config(), joined.down_revision)
-    columns = "id, kind, asked_by, round_id, locale, left_out, done, total, storage_key, size, created_at, expires_at"
+    columns = "id, kind, asked_by, round_id, locale, left_out, named, audited, done, total, storage_key, size, created_at, expires_at"
     assert len(rows("SELECT 1 FROM round_records")) == 2, "what was refused has no place there"
     assert sorted(map(str, rows(f"SELECT {columns} FROM round_records"))) == sorted(map(str, before[1]))
     assert [len(rows(f"SELECT 1 FROM {name}")) for name in WERE] == [len(one) for one in before]
