@@ -16,6 +16,7 @@ from contest.embeddings import bundled
 from contest.embeddings.arithmetic import Arithmetic, native_arithmetic, speed_up
 from contest.embeddings.bundle_format import BadBundle
 from contest.embeddings.domain import clean
+from contest.embeddings.passages import PASSAGE_TOKENS
 from contest.kernel.settings import DEFAULT_EMBEDDING_MODEL, EmbeddingSettings, Settings, let_threads_sleep
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CPU_BATCH, GPU_BATCH = 16, 256
+DOCUMENT = (
+    "document",
+    "passage",
+    "corpus",
+)  # what the engine looks for among a model's prompts, in its order
+UNBOUNDED = 1_000_000
 WEIGHTS = ("*.safetensors", "*.bin", "*tokenizer.json", "*.model")
 HUB_FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
 
@@ -70,6 +77,18 @@ class Encoder:
         self._model = model
         self._batch = GPU_BATCH if model.device.type == "cuda" else CPU_BATCH
         self._turn = Lock()
+
+    @property
+    def room(self) -> int:
+        """How many tokens of a document it reads, beside what it puts around it."""
+        prompts = self._model.prompts
+        prompt = next((prompts[name] for name in DOCUMENT if prompts.get(name)), "")
+        around = self._model.tokenizer.num_special_tokens_to_add()
+        return int(self._model.max_seq_length or UNBOUNDED) - around - self.tokens(prompt)
+
+    def tokens(self, text: str) -> int:
+        """Return how many tokens it makes of a text."""
+        return len(self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
 
     def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         return self._encode(texts, self._model.encode_document, progress)
@@ -129,7 +148,10 @@ def load_encoder(settings: EmbeddingSettings, models_dir: Path) -> Encoder:
         speed_up(model, _embedder(model), native_arithmetic()) if device == "cpu" else Arithmetic.FLOAT32
     )
     log.info("embedding model %s on %s in %s", name, device, arithmetic)
-    return Encoder(model, model_name=f"{name}@{fingerprint(folder)}", arithmetic=arithmetic)
+    encoder = Encoder(model, model_name=f"{name}@{fingerprint(folder)}", arithmetic=arithmetic)
+    if encoder.room < PASSAGE_TOKENS:
+        log.warning("%s reads %d tokens of a passage and not all of %d", name, encoder.room, PASSAGE_TOKENS)
+    return encoder
 
 
 def fingerprint(folder: Path) -> str:

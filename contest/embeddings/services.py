@@ -83,12 +83,13 @@ def refresh(
     limit: int | None = None,
     keep_earlier: bool = False,
 ) -> RefreshOutcome:
-    """Bring the vectors of `texts` up to date; those of texts not named stay as they are.
+    """Bring the vectors of `texts` up to date; those of subjects not named stay as they are.
 
     A text is embedded when it or the model changed; equal texts are embedded once. Vectors of texts that became
-    empty are removed in the same transaction, and so are those of earlier models for the same texts, unless these
-    serve until the caller has every text and switches (`keep_earlier`, `switch`). With `limit`, at most so many texts
-    are embedded now: a caller that commits in between loses little when it is stopped.
+    empty, and of parts that a subject has no longer, are removed in the same transaction, and so are those of earlier
+    models for the same texts, unless these serve until the caller has every text and switches (`keep_earlier`,
+    `switch`). With `limit`, at most so many texts are embedded now: a caller that commits in between loses little when
+    it is stopped.
     """
     started = time.monotonic()
     cleaned = {key: clean(raw) for key, raw in texts.items()}
@@ -101,7 +102,7 @@ def refresh(
         vectors = encoder.encode_documents(list(distinct.values()), progress=progress)
         by_hash = dict(zip(distinct, vectors, strict=True))
         _write(kind, encoder.model_name, ((key, hashes[key], by_hash[hashes[key]]) for key in changed))
-    removed = _remove(kind, [key for key, words in cleaned.items() if not words])
+    removed = _remove(kind, [key for key in known.keys() | cleaned.keys() if key not in hashes])
     if not keep_earlier:
         db.session.execute(text(SUPERSEDE), {"kind": kind, "model": encoder.model_name})
     seconds = round(time.monotonic() - started, 3)

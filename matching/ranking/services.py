@@ -16,7 +16,7 @@ from matching.profiles.domain import company_key
 from matching.ranking import queries
 from matching.ranking.domain.levels import level_of
 from matching.ranking.domain.states import LEAST_PORTFOLIO
-from matching.retrieval.domain import COMPANY, WINNER
+from matching.retrieval.domain import COMPANY, PLAN
 from matching.retrieval.queries import find_model, winner_texts
 
 if TYPE_CHECKING:
@@ -164,18 +164,20 @@ def _moved(deal: Investment, becomes: Mapping[Any, UUID]) -> Investment:
 
 def _winner_vectors(project_ids: Collection[UUID]) -> Mapping[UUID, Any]:
     model = find_model()
-    return _means(vectors_of(WINNER, project_ids, model=model)) if model else {}
+    return _means(vectors_of(PLAN, project_ids, model=model)) if model else {}
 
 
 def _means(vectors: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, Any]:
     """Return one unit vector per subject: the middle of its texts in both languages."""
+    return {subject: middle([parts[name] for name in sorted(parts)]) for subject, parts in vectors.items()}
+
+
+def middle(vectors: Sequence[Any]) -> Any:
+    """Return the middle of unit vectors as a unit vector, float32 [dimensions]."""
     import numpy as np  # noqa: PLC0415 - engine, not for web workers
 
-    found = {}
-    for subject, parts in vectors.items():
-        middle = np.mean([parts[name] for name in sorted(parts)], axis=0)
-        found[subject] = (middle / (np.linalg.norm(middle) or 1.0)).astype(np.float32)
-    return found
+    mean = np.mean(vectors, axis=0)
+    return (mean / (np.linalg.norm(mean) or 1.0)).astype(np.float32)
 
 
 def _digest(rows: Sequence[queries.CompanyRow], deals: Sequence[Investment]) -> str:

@@ -29,12 +29,14 @@ PROMISING = {Closeness.VERY_CLOSE.value, Closeness.CLOSE.value}
 
 
 def sentence(reason: Mapping[str, Any]) -> str:
-    """Return one sentence: what fits, how near the texts are, what its past says, the most similar past deal."""
+    """Return one sentence: what fits, how near the texts are and if by the plan, its past, the most similar deal."""
     clauses = []
     if reason["met"]:
         fits = enumerated([label(CriterionCode(code)) for code in reason["met"]])
         clauses.append(_("met: %(criteria)s", criteria=fits))
     clauses.append(label(Closeness(reason["closeness"])))
+    if reason.get("by_plan"):
+        clauses.append(_("what they share stands in the plan itself, which only the team shows"))
     if reason.get("past") in PROMISING:
         clauses.append(_("its past investments point to companies like this one"))
     if deal := reason["deal"]:

@@ -6,18 +6,23 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
 
+from contest.embeddings.passages import LEAST_TOKENS, PASSAGE_TOKENS, part_name, passages, tokens
 from contest.kernel.localized import LocalizedText
 from matching.profiles.domain import DIRECTORY as DIRECTORY
 from matching.profiles.domain import PROFILE as PROFILE
 
-# Kinds of contest.embeddings' vectors.
-WINNER, COMPANY = "match_winner", "match_company"
+# Kinds of contest.embeddings' vectors. WINNER is what everybody may read of a winner and what people search by; PLAN is
+# what only the matcher compares: the plan as well.
+WINNER, PLAN, COMPANY = "match_winner", "match_plan", "match_company"
 LANGUAGES = ("zh", "en")
 # A model of 512 tokens reads about 800 Chinese characters: what says most comes first, each with its share.
 WINNER_SHARES = (("problem", 150), ("solution", 250), ("technology", 250), ("market", 120))
 ENGLISH_SHARE = 2.5  # characters of English that say as much as one of Chinese
+
+MOST_PASSAGES = 24  # of one plan beyond its lead: some twenty pages
 
 WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]+")
 
@@ -30,6 +35,41 @@ class WinnerText:
     intro: LocalizedText
     keywords: Sequence[str]
     answers: Mapping[str, LocalizedText]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """What could be read in a plan that was handed in as a file. `language`: zh, en or another word."""
+
+    language: str
+    text: str
+
+
+def public_passages(text: WinnerText) -> dict[str, str]:
+    """Return language -> what everybody may read who may find the winner: name, introduction, keywords."""
+    return winner_passages(replace(text, answers={}))
+
+
+def plan_passages(text: WinnerText, files: Sequence[PlanFile] = ()) -> dict[str, str]:
+    """Return part -> passage of all that the matcher compares of a winner.
+
+    In each language a lead, as `winner_passages` has it; then, where the plan says more than that, the answers and the
+    file in passages, taken by turns until there are MOST_PASSAGES.
+    """
+    told = [(language, passages(answer)) for language in LANGUAGES for answer in _longer(text, language)]
+    told += [(file.language, passages(file.text)) for file in files]
+    named = [[(part_name(language, one), one) for one in cut] for language, cut in told]
+    further = (part for turn in zip_longest(*named) for part in turn if part)
+    return winner_passages(text) | dict(islice(dict(further).items(), MOST_PASSAGES))
+
+
+def _longer(text: WinnerText, language: str) -> list[str]:
+    """Return the answers of a language, none where its lead holds nearly all of them."""
+    answers = [_in(text.answers.get(field), language) for field, _ in WINNER_SHARES]
+    lead = winner_passages(text).get(language, "")
+    whole = [_in(text.intro, language), " ".join(text.keywords), *answers]
+    left_out = tokens(_joined(whole)) - min(tokens(lead), PASSAGE_TOKENS)
+    return [answer for answer in answers if answer] if left_out >= LEAST_TOKENS else []
 
 
 def winner_passages(text: WinnerText) -> dict[str, str]:
@@ -56,15 +96,17 @@ def winner_passages(text: WinnerText) -> dict[str, str]:
 def profile_passages(
     name: LocalizedText, text: LocalizedText, topics: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
-    """Return language -> passage of a profile. `topics`: language -> names of its industries.
+    """Return part -> passage of a profile. `topics`: language -> names of its industries.
 
-    The name of a firm or a person says little about what they look for; without a text it is all there is.
+    The name of a firm or a person says little about what they look for; without a text it is all there is. A text that
+    is longer than a model reads is there in passages too.
     """
     found = {}
     for language in LANGUAGES:
         written = _in(text, language)
         if written:
             found[language] = _joined([" ".join(topics.get(language, ())), written])
+            found |= _further(language, found[language], written)
     if not found:
         language = "zh" if name.zh else "en"
         found[language] = _joined([name.in_locale(language), " ".join(topics.get(language, ()))])
@@ -74,6 +116,18 @@ def profile_passages(
 def company_passage(name: str, text: str, industries: Sequence[str]) -> str:
     """Return the passage of a company that was invested in."""
     return _joined([name, " ".join(industries), text])
+
+
+def company_passages(name: str, text: str, industries: Sequence[str]) -> dict[str, str]:
+    """Return part -> passage of a company: the one, and a text that is longer than a model reads in passages too."""
+    lead = company_passage(name, text, industries)
+    return {"": lead, **_further("", lead, text)}
+
+
+def _further(language: str, lead: str, text: str) -> dict[str, str]:
+    if tokens(lead) <= PASSAGE_TOKENS:
+        return {}
+    return {part_name(language, one): one for one in passages(text)}
 
 
 def _in(text: LocalizedText | None, language: str) -> str:

@@ -15,7 +15,7 @@ from contest.embeddings.segmenter import current_segmenter
 from contest.pool.queries import all_open
 from matching.profiles.services import follow_bases
 from matching.retrieval import queries
-from matching.retrieval.domain import COMPANY, DIRECTORY, PROFILE, WINNER
+from matching.retrieval.domain import COMPANY, DIRECTORY, PLAN, PROFILE, WINNER
 
 if TYPE_CHECKING:
     from contest.embeddings.encoder import TextEncoder
@@ -41,8 +41,10 @@ def refresh(*, encoder: TextEncoder, progress: Progress | None = None, limit: in
     """
     started = time.monotonic()
     follow_bases()
+    projects = list(all_open())
     texts = {
-        WINNER: queries.winner_texts(all_open()),
+        WINNER: queries.public_texts(projects),
+        PLAN: queries.plan_texts(projects),
         PROFILE: queries.profile_texts(),
         DIRECTORY: queries.profile_texts(reference=True),
         COMPANY: queries.company_texts(),

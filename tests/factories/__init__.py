@@ -24,7 +24,7 @@ from tests.factories.matching import (
     asked,
 )
 from tests.factories.people import PASSWORD, a_session, a_token, a_user
-from tests.factories.projects import a_pdf, a_plan, a_ready_project, an_office_file
+from tests.factories.projects import a_pdf, a_plan, a_read_plan, a_ready_project, an_answer, an_office_file
 
 __all__ = [
     "PASSWORD",
@@ -39,6 +39,7 @@ __all__ = [
     "a_plan",
     "a_profile",
     "a_project",
+    "a_read_plan",
     "a_ready_project",
     "a_recommendation",
     "a_round",
@@ -54,6 +55,7 @@ __all__ = [
     "a_winner",
     "agreed",
     "an_actor",
+    "an_answer",
     "an_assignment",
     "an_entry",
     "an_office_file",

@@ -7,6 +7,8 @@ import zipfile
 from typing import Any
 
 from contest.accounts.models import User
+from contest.documents.domain import Language, ReadingState
+from contest.documents.models import DocumentPage, DocumentText
 from contest.entry_forms.defaults import DEFAULT
 from contest.entry_forms.domain import RequiredFor, visible
 from contest.kernel.columns import LocalizedText, new_id
@@ -74,3 +76,31 @@ def a_plan(project: Project, **more: Any) -> ProjectFile:
     db.session.add(file)
     db.session.flush()
     return file
+
+
+def a_read_plan(project: Project, *pages: str, language: Language = Language.ZH) -> ProjectFile:
+    """A plan that was uploaded and read."""
+    key = new_id().hex * 2
+    file = a_plan(project, sha256=key, storage_key=key)
+    text = DocumentText(
+        id=new_id(),
+        sha256=key,
+        storage_key=key,
+        content_type="application/pdf",
+        state=ReadingState.DONE,
+        language=language,
+    )
+    db.session.add(text)
+    db.session.flush()
+    for number, page in enumerate(pages, 1):
+        db.session.add(DocumentPage(document_id=text.id, number=number, text=page))
+    db.session.flush()
+    return file
+
+
+def an_answer(project: Project, field: str, zh: str = "", en: str = "") -> Answer:
+    """One answer of a project's form."""
+    answer = Answer(project_id=project.id, field=field, value=LocalizedText(zh, en))
+    db.session.add(answer)
+    db.session.flush()
+    return answer

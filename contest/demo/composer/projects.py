@@ -84,6 +84,8 @@ LABORATORY_WISHES = {Need.VALID, Need.EQUIP}
 IN_SHANGHAI = 0.8
 # Chinese characters a long answer has at least.
 ENOUGH = 62
+# Some teams write at length: more than fits into one passage of their plan.
+AT_LENGTH, LONG_EVERY = 450, 12
 IT = LocalizedText("它", "product")
 SHARES = ((50, 30, 20), (45, 35, 20), (40, 35, 25), (55, 25, 20), (45, 30, 25), (40, 40, 20))
 INTRO_LIMIT = DEFAULT.by_code["intro"].limit or 0
@@ -135,7 +137,7 @@ class Projects:
             amount_cents=draft.wan * CENTS_PER_WAN,
             company=_company(rng, draft),
             team=fill(rng, rng.choice(self._answers["team_names"]), draft.words),
-            answers=self._paragraphs(rng, draft, needs),
+            answers=self._paragraphs(rng, draft, needs, AT_LENGTH if index % LONG_EVERY == 0 else ENOUGH),
         )
 
     def draft(self, index: int) -> Draft:
@@ -198,7 +200,7 @@ class Projects:
         return [need for need in Need if need in needs]
 
     def _paragraphs(
-        self, rng: random.Random, draft: Draft, needs: Sequence[Need]
+        self, rng: random.Random, draft: Draft, needs: Sequence[Need], enough: int
     ) -> dict[str, LocalizedText]:
         answers, theme, shape, stage = self._answers, draft.theme, draft.shape, draft.stage
 
@@ -224,12 +226,12 @@ class Projects:
             "use_of_funds": (rng.choice(shape.funds),),
             "needs_detail": tuple(answers[f"needs.{need}"][0] for need in needs),
         }
-        return {code: self._answer(rng, code, parts, draft) for code, parts in sentences.items()}
+        return {code: self._answer(rng, code, parts, draft, enough) for code, parts in sentences.items()}
 
     def _answer(
-        self, rng: random.Random, code: str, sentences: Sequence[LocalizedText], draft: Draft
+        self, rng: random.Random, code: str, sentences: Sequence[LocalizedText], draft: Draft, enough: int
     ) -> LocalizedText:
-        """Return an answer; short ones among the long questions end with a sentence or two of a more general kind."""
+        """Return an answer; one below `enough` characters ends with sentences of a more general kind."""
         answer = paragraph(rng, sentences[:1], draft.words)
         if len(sentences) > 1:
             # The product is named once; after that it is "it".
@@ -237,7 +239,7 @@ class Projects:
             answer = followed(answer, paragraph(rng, sentences[1:], again))
         codas = self._answers.get(f"codas.{code}", ())
         for coda in rng.sample(codas, len(codas)):
-            if len(answer.zh) >= ENOUGH:
+            if len(answer.zh) >= enough:
                 break
             more = paragraph(rng, [coda], draft.words)
             answer = followed(answer, more)

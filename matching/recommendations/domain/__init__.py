@@ -14,7 +14,7 @@ from matching.recommendations.domain.facts import (
 )
 from matching.recommendations.domain.features import Place, near_deals, nearest_deal, places, recency
 from matching.recommendations.domain.passages import Library, Quotes, quoted
-from matching.recommendations.domain.reasons import NearDeal, reason
+from matching.recommendations.domain.reasons import NEAR, NearDeal, reason
 from matching.recommendations.domain.scoring import (
     Features,
     Scored,
@@ -26,6 +26,7 @@ from matching.recommendations.domain.scoring import (
 )
 
 __all__ = [
+    "NEAR",
     "WEIGHTS",
     "Closeness",
     "Criterion",

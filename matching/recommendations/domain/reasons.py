@@ -30,11 +30,13 @@ def reason(
     *,
     past: Closeness = Closeness.UNKNOWN,
     passages: Mapping[str, Passages] | None = None,
+    by_plan: bool = False,
 ) -> dict[str, Any]:
     """Return what the sentence says: the strongest satisfied criteria, how near the texts are, the nearest deal.
 
     `criteria` come heaviest first, `deals` the nearest first. A past deal is named only when it is close: a far one
-    explains nothing. `past`: what a learned model makes of an investor's past; `passages`: what both texts speak of.
+    explains nothing. `past`: what a learned model makes of an investor's past; `passages`: what both texts speak of;
+    `by_plan`: the texts are near by what the plan says, and not by what the reader may read of it.
     """
     met = [c.code.value for c in criteria if c.state is CriterionState.SATISFIED][:STRONGEST]
     years: dict[str, int | None] = {}
@@ -45,6 +47,7 @@ def reason(
     return {
         "met": met,
         "closeness": closeness.value,
+        "by_plan": by_plan,
         "deal": named[0] if named else None,
         "deals": named,
         "past": past.value,

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from matching.recommendations.domain import (
+    NEAR,
     Closeness,
     Criterion,
     Features,
@@ -102,7 +103,9 @@ def rank(
     allowed = [c for c in candidates if c.id not in inside and not _own(winner, c)]
     near = source.profiles(winner.id, [c.id for c in allowed if c.described], NEAREST_PROFILES)
     similarity = {item.subject_id: item.similarity for item in near}
-    thesis = places(similarity, sum(c.described for c in allowed))
+    described = sum(c.described for c in allowed)
+    thesis = places(similarity, described)
+    public = places({one.subject_id: one.public for one in near if one.public is not None}, described)
     past = _past(winner, allowed, source, portfolio, own)
     learned = places({c.id: opinion[c.id] for c in allowed if c.id in opinion}, 0)
     features = {c.id: _features(c, thesis, past, today, learned.get(c.id)) for c in allowed}
@@ -118,6 +121,7 @@ def rank(
             past.named.get(candidate.id, ()),
             past=learned[candidate.id].closeness if candidate.id in learned else Closeness.UNKNOWN,
             passages=passages,
+            by_plan=_by_plan(thesis.get(candidate.id), public.get(candidate.id)),
         )
         made.append(
             Made(candidate.id, position, scored[key].score, similarity.get(candidate.id), criteria, why)
@@ -206,6 +210,11 @@ def _features(
 
 def _value(found: Mapping[UUID, Place], profile_id: UUID) -> float:
     return found[profile_id].value if profile_id in found else 0.0
+
+
+def _by_plan(place: Place | None, public: Place | None) -> bool:
+    """Say whether a pair is near by the plan alone: what everybody may read of the winner does not bring it near."""
+    return bool(place and public and place.closeness in NEAR and public.closeness not in NEAR)
 
 
 def _closeness(candidate: Candidate, thesis: Mapping[UUID, Place]) -> Closeness:

@@ -292,6 +292,7 @@ def test_a_reason_names_the_strongest_met_criteria_and_a_past_deal_only_when_it_
     assert reason(Closeness.CLOSE, found, near) == {
         "met": ["track", "financing", "ticket"],
         "closeness": "close",
+        "by_plan": False,
         "deal": {"company": "远帆生物", "year": 2024},
         "deals": [{"company": "远帆生物", "year": 2024}, {"company": "海石医疗", "year": None}],
         "past": "unknown",

@@ -16,7 +16,7 @@ from contest.seasons.domain import GrowthStage
 from matching.profiles.domain import ProfileKind
 from matching.recommendations.models import MatchChoice
 from matching.recommendations.queries import FeedFilter, feed
-from matching.retrieval import services
+from matching.retrieval import queries, services
 from tests import factories
 
 SignedIn = Callable[[Any], FlaskClient]
@@ -104,6 +104,35 @@ def test_what_a_plan_says_is_found_by_nobody(session: Session, season: Any) -> N
     )
     services.refresh_words()
     assert found(profile, question=factories.asked("机密公司")) == []
+
+
+def test_what_a_plan_says_changes_no_order_of_a_search(session: Session, season: Any) -> None:
+    profile = factories.a_profile()
+    crops = named(season, "禾田", intro=LocalizedText("卫星看农田，指导灌溉", ""))
+    chips = named(season, "澜芯", intro=LocalizedText("低功耗芯片", ""))
+    genes = named(season, "远帆", intro=LocalizedText("基因治疗", ""))
+    asked = factories.asked("卫星 遥感 灌溉", encoder=ENCODER)
+
+    def order() -> list[str]:
+        services.refresh_words()
+        services.refresh(encoder=ENCODER)
+        return found(profile, question=asked)
+
+    def alike(winner: Any) -> float:
+        meaning = queries.Meaning(ENCODER.model_name, [winner.id])
+        return meaning.profiles(winner.id, [reader.id], 1)[0].similarity
+
+    reader = factories.a_profile(text=LocalizedText("卫星遥感灌溉"))
+    before = order()
+    assert before[0] == "禾田"
+    far = alike(genes)
+    for winner in (genes, chips):
+        factories.an_answer(winner, "solution", "卫星遥感灌溉。" * 3)
+        factories.an_answer(winner, "technology", "卫星遥感灌溉。" * 90)
+        factories.a_read_plan(winner, "卫星遥感灌溉")
+    assert order() == before
+    assert alike(genes) > far + 0.3  # the matcher reads it
+    assert crops.id
 
 
 def test_the_page_keeps_the_filter_says_when_meaning_is_away_and_what_to_do_when_empty(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -109,3 +110,29 @@ def test_the_deal_with_the_winner_itself_is_no_similar_deal_and_its_investor_is_
     found = rank(WINNER, candidates, Given({}, {own: 1.0}), Portfolio({own: [deal]}), today=TODAY, top=80)
     assert candidates[0].id not in {line.profile_id for line in found}
     assert all(line.reason["deal"] is None for line in found)
+
+
+def test_a_reason_says_so_where_only_the_plan_brings_a_pair_near() -> None:
+    candidates = [replace(one, described=True) for one in a_case(3, ProfileKind.MENTOR)[0]]
+    by_plan, by_intro, unknown = (one.id for one in candidates[:3])
+
+    class Compared(Given):
+        def profiles(self, project_id: UUID, among: Sequence[UUID], limit: int) -> list[Near]:
+            found = []
+            for number, key in enumerate(among):
+                far = 0.5 - number / 1000
+                near = 0.9 if key in {by_plan, by_intro, unknown} else far
+                public = 0.95 if key == by_intro else 0.0 if key == by_plan else far
+                found.append(Near(key, near, None if key == unknown else public))
+            return sorted(found, key=lambda one: -one.similarity)
+
+    made = rank(WINNER, candidates, Compared({}, {}), Portfolio({}), today=TODAY, top=80)
+    says = {line.profile_id: line.reason["by_plan"] for line in made}
+    assert (says[by_plan], says[by_intro], says[unknown]) == (True, False, False)
+    assert sum(says.values()) == 1
+
+
+def test_nothing_is_said_of_the_plan_where_words_were_compared() -> None:
+    candidates, source, portfolio = a_case(4, ProfileKind.PARK)
+    made = rank(WINNER, candidates, source, portfolio, today=TODAY, top=10)
+    assert not any(line.reason["by_plan"] for line in made)
