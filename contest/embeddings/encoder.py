@@ -16,7 +16,7 @@ from contest.embeddings import bundled
 from contest.embeddings.arithmetic import Arithmetic, native_arithmetic, speed_up
 from contest.embeddings.bundle_format import BadBundle
 from contest.embeddings.domain import clean
-from contest.embeddings.passages import PASSAGE_TOKENS
+from contest.embeddings.passages import WHOLE_TOKENS
 from contest.kernel.settings import DEFAULT_EMBEDDING_MODEL, EmbeddingSettings, Settings, let_threads_sleep
 
 if TYPE_CHECKING:
@@ -149,8 +149,13 @@ def load_encoder(settings: EmbeddingSettings, models_dir: Path) -> Encoder:
     )
     log.info("embedding model %s on %s in %s", name, device, arithmetic)
     encoder = Encoder(model, model_name=f"{name}@{fingerprint(folder)}", arithmetic=arithmetic)
-    if encoder.room < PASSAGE_TOKENS:
-        log.warning("%s reads %d tokens of a passage and not all of %d", name, encoder.room, PASSAGE_TOKENS)
+    if encoder.room < WHOLE_TOKENS:
+        log.warning(
+            "%s reads %d tokens of a text; what lies between them and %d is lost",
+            name,
+            encoder.room,
+            WHOLE_TOKENS,
+        )
     return encoder
 
 

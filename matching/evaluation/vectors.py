@@ -13,19 +13,17 @@ from numpy.typing import NDArray
 from contest.embeddings.domain import clean, content_hash
 from contest.embeddings.encoder import TextEncoder
 from matching.ranking.domain.past import CompanyFacts
-from matching.ranking.services import middle
-from matching.retrieval.domain import company_passages
+from matching.retrieval.domain import company_passage
 
 Vector = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 AT_ONCE = 2_000  # embedded between two writes, so that little is lost when somebody stops it
 
 
-def passages(company: CompanyFacts) -> list[str]:
-    """Return the texts a company is embedded by, as recommending does: one, or more where it is long."""
+def passage(company: CompanyFacts) -> str:
+    """Return the text a company is embedded by: as recommending does."""
     tags = [part for part in (company.industries, company.sub_industries) if part]
-    found = map(clean, company_passages(company.name, company.text, tags).values())
-    return [one for one in found if one]
+    return clean(company_passage(company.name, company.text, tags))
 
 
 def vectors(
@@ -36,16 +34,11 @@ def vectors(
     progress: Progress,
 ) -> Mapping[Hashable, Vector]:
     """Return company key -> vector. `encoder` is asked for only when a text is not in the cache of `model`."""
-    texts = {one.key: passages(one) for one in companies}
-    hashes = {key: [content_hash(one) for one in parts] for key, parts in texts.items() if parts}
+    texts = {one.key: passage(one) for one in companies}
+    hashes = {key: content_hash(text) for key, text in texts.items() if text}
     path = folder / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', model)}.npz"
     known = _read(path)
-    fresh = {
-        digest: one
-        for key, digests in hashes.items()
-        for digest, one in zip(digests, texts[key], strict=True)
-        if digest not in known
-    }
+    fresh = {hashes[key]: text for key, text in texts.items() if text and hashes[key] not in known}
     # Sorted by content: what a text is batched with must not depend on the order of rows.
     waiting = [fresh[digest] for digest in sorted(fresh)]
     for start in range(0, len(waiting), AT_ONCE):
@@ -57,7 +50,7 @@ def vectors(
         found = encoder().encode_documents(part, progress=said)
         known.update({content_hash(text): vector for text, vector in zip(part, found, strict=True)})
         _write(path, known)
-    return {key: middle([known[digest] for digest in digests]) for key, digests in hashes.items()}
+    return {key: known[digest] for key, digest in hashes.items()}
 
 
 def _read(path: Path) -> dict[str, Vector]:

@@ -16,7 +16,7 @@ from matching.profiles.domain import company_key
 from matching.ranking import queries
 from matching.ranking.domain.levels import level_of
 from matching.ranking.domain.states import LEAST_PORTFOLIO
-from matching.retrieval.domain import COMPANY, PLAN
+from matching.retrieval.domain import COMPANY, PLAN, is_lead
 from matching.retrieval.queries import find_model, winner_texts
 
 if TYPE_CHECKING:
@@ -168,16 +168,17 @@ def _winner_vectors(project_ids: Collection[UUID]) -> Mapping[UUID, Any]:
 
 
 def _means(vectors: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, Any]:
-    """Return one unit vector per subject: the middle of its texts in both languages."""
-    return {subject: middle([parts[name] for name in sorted(parts)]) for subject, parts in vectors.items()}
+    """Return one unit vector per subject: the middle of its leads in both languages.
 
-
-def middle(vectors: Sequence[Any]) -> Any:
-    """Return the middle of unit vectors as a unit vector, float32 [dimensions]."""
+    Of a long text the further passages are left out: their middle is near to everything and to nothing.
+    """
     import numpy as np  # noqa: PLC0415 - engine, not for web workers
 
-    mean = np.mean(vectors, axis=0)
-    return (mean / (np.linalg.norm(mean) or 1.0)).astype(np.float32)
+    found = {}
+    for subject, parts in vectors.items():
+        middle = np.mean([parts[name] for name in sorted(parts) if is_lead(name)], axis=0)
+        found[subject] = (middle / (np.linalg.norm(middle) or 1.0)).astype(np.float32)
+    return found
 
 
 def _digest(rows: Sequence[queries.CompanyRow], deals: Sequence[Investment]) -> str:

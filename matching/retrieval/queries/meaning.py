@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from contest.embeddings import queries as embeddings
-from matching.retrieval.domain import COMPANY, LANGUAGES, PLAN, PROFILE, WINNER
+from matching.retrieval.domain import BETTER_BY, COMPANY, PLAN, PROFILE, WINNER, is_lead
 from matching.retrieval.queries.near import Near
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ DECIMALS = 6  # more would let the order of additions decide between equals
 class Meaning:
     """Compares by stored vectors of one model, which are read once, however many winners ask.
 
-    A winner has a passage per language and, where its plan is long, more of them: see `blended`. What is compared with
-    it counts by the part that is nearest.
+    Everybody counts by the part that is nearest, on both sides; a further passage of a long text has to be nearer than
+    its lead by BETTER_BY.
     """
 
     def __init__(self, model: str, project_ids: Collection[UUID]) -> None:
@@ -45,21 +45,19 @@ class Meaning:
         return self._nearest(self._companies, project_id, limit, None)
 
     @cached_property
-    def _profiles(self) -> _Table:
-        return _Table(embeddings.vectors_of(PROFILE, model=self.model))
+    def _profiles(self) -> Table:
+        return Table(embeddings.vectors_of(PROFILE, model=self.model))
 
     @cached_property
-    def _companies(self) -> _Table:
-        return _Table(embeddings.vectors_of(COMPANY, model=self.model))
+    def _companies(self) -> Table:
+        return Table(embeddings.vectors_of(COMPANY, model=self.model))
 
     def _nearest(
-        self, table: _Table, project_id: UUID, limit: int, among: Collection[UUID] | None
+        self, table: Table, project_id: UUID, limit: int, among: Collection[UUID] | None
     ) -> list[Near]:
-        parts, public = self._plans[project_id], self._public.get(project_id)
-        lead = [vector for part, vector in parts.items() if part in LANGUAGES]
-        further = [vector for part, vector in parts.items() if part not in LANGUAGES]
-        alike = blended(table.compared(lead), table.compared(further))
-        shown = table.compared(list(public.values())).max(axis=1) if public else None
+        alike = table.compared(self._plans[project_id])
+        public = self._public.get(project_id)
+        shown = table.compared(public) if public else None
         return [
             Near(
                 table.subjects[row],
@@ -70,16 +68,7 @@ class Meaning:
         ]
 
 
-def blended(lead: Floats, further: Floats) -> Floats:
-    """Return how near everybody is to a plan, from how near they are to its leads and its further passages.
-
-    Both [subjects, passages].
-    """
-    nearest: Floats = lead.max(axis=1)
-    return nearest
-
-
-class _Table:
+class Table:
     """The vectors of one kind, subject by subject."""
 
     def __init__(self, vectors: Mapping[UUID, Mapping[str, Floats]]) -> None:
@@ -89,15 +78,17 @@ class _Table:
         self._row = {subject: row for row, subject in enumerate(self.subjects)}
         counts = [len(vectors[subject]) for subject in self.subjects]
         self._starts = np.cumsum([0, *counts[:-1]]) if counts else np.zeros(0, dtype=np.int64)
-        self._parts = _units([part for subject in self.subjects for part in vectors[subject].values()])
+        named = [part for subject in self.subjects for part in vectors[subject].items()]
+        self._parts, self._behind = _units([one for _, one in named]), _handicaps(part for part, _ in named)
 
-    def compared(self, vectors: list[Floats]) -> Floats:
-        """Return the cosine of every subject's nearest part to each vector, [subjects, vectors]."""
+    def compared(self, parts: Mapping[str, Floats]) -> Floats:
+        """Return how near each subject is to the nearest of some parts, [subjects]."""
         import numpy as np  # noqa: PLC0415 - engine, not for web workers
 
-        if not vectors or not self.subjects:
-            return np.zeros((len(self.subjects), len(vectors)), dtype=np.float32)
-        found: Floats = np.maximum.reduceat(self._parts @ _units(vectors).T, self._starts, axis=0)
+        if not self.subjects:
+            return np.zeros(0, dtype=np.float32)
+        alike = self._parts @ _units(list(parts.values())).T - _handicaps(parts)
+        found: Floats = np.maximum.reduceat(alike.max(axis=1) - self._behind, self._starts)
         return found
 
     def best(self, alike: Floats, among: Collection[UUID] | None, limit: int) -> Any:
@@ -119,3 +110,9 @@ def _units(vectors: list[Floats]) -> Floats:
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
     found: Floats = (rows / np.where(lengths, lengths, 1)).astype(np.float32)
     return found
+
+
+def _handicaps(parts: Iterable[str]) -> Floats:
+    import numpy as np  # noqa: PLC0415 - engine, not for web workers
+
+    return np.array([0.0 if is_lead(part) else BETTER_BY for part in parts], dtype=np.float32)

@@ -308,7 +308,7 @@ def test_the_commands_refresh_and_run_and_print_one_object(app: Flask, session: 
     with use_encoder(ENCODER):
         refreshed = json.loads(runner.invoke(args=["matching", "refresh", "--json"]).stdout)
     done = runner.invoke(args=["matching", "run", "--season", season.slug, "--kind", "investor", "--json"])
-    assert (refreshed["embedded"], refreshed["unchanged"]) == (4, 0)
+    assert (refreshed["embedded"], refreshed["unchanged"]) == (6, 0)
     assert set(refreshed) == {"embedded", "unchanged", "seconds"}
     found = json.loads(done.stdout)
     assert {key: found[key] for key in ("winners", "recommendations", "unmatched")} == {
