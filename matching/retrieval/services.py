@@ -41,7 +41,7 @@ def refresh(*, encoder: TextEncoder, progress: Progress | None = None, limit: in
     """
     started = time.monotonic()
     follow_bases()
-    projects = list(all_open())
+    projects = all_open()
     texts = {
         WINNER: queries.public_texts(projects),
         PLAN: queries.plan_texts(projects),
