@@ -6,8 +6,8 @@ winners go by words until the public texts are embedded, at the next refresh.
 
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
