@@ -176,7 +176,8 @@ def _means(vectors: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, Any]:
 
     found = {}
     for subject, parts in vectors.items():
-        middle = np.mean([parts[name] for name in sorted(parts) if is_lead(name)], axis=0)
+        leads = [parts[name] for name in sorted(parts) if is_lead(name)]
+        middle = np.mean(leads or list(parts.values()), axis=0)
         found[subject] = (middle / (np.linalg.norm(middle) or 1.0)).astype(np.float32)
     return found
 

@@ -14,11 +14,11 @@ depends_on = None
 
 def upgrade() -> None:
     for table in ("text_vectors", "serving_models"):
-        op.execute(f"UPDATE {table} SET kind = 'match_plan' WHERE kind = 'match_winner'")  # noqa: S608
+        op.execute(f"UPDATE {table} SET kind = 'match_plan' WHERE kind = 'match_winner'")
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM text_vectors WHERE kind = 'match_plan' AND part NOT IN ('zh', 'en')")
     for table in ("text_vectors", "serving_models"):
-        op.execute(f"DELETE FROM {table} WHERE kind = 'match_winner'")  # noqa: S608
-        op.execute(f"UPDATE {table} SET kind = 'match_winner' WHERE kind = 'match_plan'")  # noqa: S608
+        op.execute(f"DELETE FROM {table} WHERE kind = 'match_winner'")
+        op.execute(f"UPDATE {table} SET kind = 'match_winner' WHERE kind = 'match_plan'")
