@@ -31,7 +31,7 @@ class ApplyForm(FlaskForm):
 class DecideForm(FlaskForm):
     """What the office decides, and why."""
 
-    move = SelectField(_l("What is decided"))
+    move = SelectField(_l("Decision on the membership"))
     reason = TextAreaField(_l("Reason"), [Length(max=WORDS_LIMIT)])
 
     def offer(self, state: AllianceState) -> DecideForm:

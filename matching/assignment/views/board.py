@@ -77,7 +77,7 @@ def _page(
         board=shown,
         kind=kind,
         kinds=list(ProfileKind),
-        lines=sliced(lines, number=request.args.get("page", 1, int), size=40),
+        lines=sliced(lines, number=request.args.get("page", 1, int), size=20),
         only="short" if short else "",
         terms_form=terms or TermsForm(formdata=None).offer(kind, latest.terms if latest else None),
         wish_form=_offered(wish or WishForm(formdata=None, prefix=WISH), shown),
