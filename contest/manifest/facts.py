@@ -14,6 +14,7 @@ from contest.landings.domain import Milestone
 from contest.nominations.domain import NominationState
 from contest.organisations.domain import District, MembershipRole
 from contest.permissions import Role
+from contest.pool.domain import PlaceEnd
 from contest.projects.domain.editing import Basis
 from contest.projects.domain.vocabulary import FileKind
 from contest.screening.domain import DecisionKind
@@ -51,6 +52,7 @@ FACTS: Mapping[str, Fact] = {
     "fields": Fact(_l("Fields")),
     "file": Fact(_l("File")),
     "former": Fact(_l("Former leader")),
+    "how": Fact(_l("How it ended"), (PlaceEnd,)),
     "invitation": Fact(_l("The invitation")),
     "kept": Fact(_l("Kept")),
     "kind": Fact(_l("Kind"), (DecisionKind, FileKind)),
@@ -58,6 +60,7 @@ FACTS: Mapping[str, Fact] = {
     "leader": Fact(_l("Leader")),
     "letters": Fact(_l("Letters")),
     "milestone": Fact(_l("Milestone"), (Milestone,)),
+    "new": Fact(_l("New")),
     "notices": Fact(_l("Notices")),
     "off": Fact(_l("Turned off")),
     "organisation": Fact(_l("Organisation")),
@@ -101,6 +104,7 @@ FACTS: Mapping[str, Fact] = {
     "version": Fact(_l("Version")),
     "wanted": Fact(_l("What was asked for")),
     "was": Fact(_l("Before")),
+    "why": Fact(_l("Refusal")),
     "works": Fact(_l("Working day")),
     "year": Fact(_l("Year")),
 }

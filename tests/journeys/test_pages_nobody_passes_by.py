@@ -85,8 +85,9 @@ def _matched(season: Season, made: SimpleNamespace) -> None:
     assignment.solve(plan_id=plan.id, scores={winner.id: {park.id: 0.9}})
     made.board = f"/office/matching/{season.id}/assignment/park"
     made.alliance, made.visits = f"/alliance/{profile.id}", f"/matches/{winner.id}/visits"
+    roles = frozenset({Role.PUBLIC, Role.USER, Role.INVESTOR})
     alliance.apply(
-        actor=Actor(made.investor.id, roles=frozenset({Role.PUBLIC, Role.USER, Role.INVESTOR})),
+        actor=Actor(made.investor.id, roles=roles, organisation_ids=frozenset({profile.organisation_id})),
         profile_id=profile.id,
         said=Application("投后服务团队常驻上海", "在管基金两只", "https://fund.example"),
     )
