@@ -27,6 +27,7 @@ from contest.projects.queries import Candidate, candidate_of, candidates_for_bas
 from contest.seasons.domain import StageCode
 from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
+from contest.teams.queries import member_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,7 @@ class SlotBook:
 
 def _view_query() -> Select[Any]:
     leader = aliased(TeamMember)
-    members = (
-        select(func.array_agg(TeamMember.user_id))
-        .where(TeamMember.team_id == Project.team_id)
-        .scalar_subquery()
-    )
+    members = member_ids(Project.team_id)
     return (
         select(Nomination, HaijuBase, Project, leader.user_id.label("leader_id"), members.label("member_ids"))
         .join(HaijuBase, HaijuBase.id == Nomination.base_id)

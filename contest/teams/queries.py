@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, false, func, select, true
 
 from contest.accounts.models import User
 from contest.kernel import clock
@@ -36,6 +37,20 @@ MEMBERS: AnySelect = (
     .where(TeamMember.team_id == one_of("team_ids"))
     .order_by(TeamMember.role != TeamRole.LEADER, TeamMember.position, TeamMember.created_at)
 )
+
+
+def member_ids(team_id: Any) -> ScalarSelect[Any]:
+    """Return the keys of a team's people as one value of a row that has the team's key; null for a team of nobody."""
+    people = select(func.array_agg(TeamMember.user_id)).where(TeamMember.team_id == team_id)
+    return people.correlate_except(TeamMember).scalar_subquery()
+
+
+def leader_id(team_id: Any) -> ScalarSelect[Any]:
+    """Return the key of a team's leader as one value of a row that has the team's key."""
+    leader = select(TeamMember.user_id).where(
+        TeamMember.team_id == team_id, TeamMember.role == TeamRole.LEADER
+    )
+    return leader.correlate_except(TeamMember).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from contest.pool.queries import is_open
 from contest.projects.models import Project
 from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
+from contest.teams.queries import leader_id, member_ids
 from matching.introductions.domain import ACTIVE, DeclineReason, IntroductionState, Side, state_at
 from matching.introductions.models import Introduction
 from matching.profiles.domain import ProfileKind
@@ -106,24 +107,6 @@ class PairState:
     asked_by: Side | None
 
 
-def _members() -> Any:
-    return (
-        select(func.array_agg(TeamMember.user_id))
-        .where(TeamMember.team_id == Project.team_id)
-        .correlate(Project)
-        .scalar_subquery()
-    )
-
-
-def _leader() -> Any:
-    return (
-        select(TeamMember.user_id)
-        .where(TeamMember.team_id == Project.team_id, TeamMember.role == TeamRole.LEADER)
-        .correlate(Project)
-        .scalar_subquery()
-    )
-
-
 def _still_speaks() -> Any:
     """Return the condition that whoever agreed for the profile still may: the mentor, or of the firm."""
     at_firm = select(Membership.user_id).where(
@@ -138,8 +121,9 @@ def _still_speaks() -> Any:
 
 def _views() -> Select[Any]:
     ours, theirs = aliased(User), aliased(User)
+    team = member_ids(Project.team_id), leader_id(Project.team_id)
     return (
-        select(Introduction, Project, MatchProfile, _members(), _leader(), ours, theirs, _still_speaks())
+        select(Introduction, Project, MatchProfile, *team, ours, theirs, _still_speaks())
         .join(Project, Project.id == Introduction.project_id)
         .join(MatchProfile, MatchProfile.id == Introduction.profile_id)
         .outerjoin(ours, ours.id == Introduction.project_user_id)
@@ -157,7 +141,7 @@ def visible_to(actor: Actor) -> Select[Any]:
 
 
 def _view(row: Any, now: datetime, actor: Actor) -> IntroductionView:
-    made, project, profile, members, leader_id, ours, theirs, still = row
+    made, project, profile, members, leader, ours, theirs, still = row
     state = state_at(made.state, made.expires_at, now)
     # Overseeing is no reason to read addresses: only the two sides see them.
     side = actor.user_id in (members or ()) or _speaks_for(actor, profile)
@@ -170,7 +154,7 @@ def _view(row: Any, now: datetime, actor: Actor) -> IntroductionView:
         project_number=project.number or "",
         project_intro=project.intro,
         member_ids=frozenset(members or ()),
-        leader_id=leader_id,
+        leader_id=leader,
         profile_id=profile.id,
         profile_name=profile.name,
         kind=made.kind,
@@ -250,21 +234,22 @@ def get_introduction(actor: Actor, introduction_id: UUID) -> IntroductionView:
 
 def get_pair(project_id: UUID, profile_id: UUID) -> PairView:
     """Return both sides of an introduction to be; raise NotFound. The caller asks who may know of it."""
+    team = member_ids(Project.team_id), leader_id(Project.team_id)
     query = (
-        select(Project, MatchProfile, _members(), _leader(), is_open(), takes_part())
+        select(Project, MatchProfile, *team, is_open(), takes_part())
         .join_from(Project, MatchProfile, true())
         .where(Project.id == project_id, MatchProfile.id == profile_id, ~MatchProfile.reference_only)
     )
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound(kind="pair")
-    project, profile, members, leader_id, open_for_matching, available = row
+    project, profile, members, leader, open_for_matching, available = row
     return PairView(
         project_id=project.id,
         season_id=project.season_id,
         project_name=project.name,
         member_ids=frozenset(members or ()),
-        leader_id=leader_id,
+        leader_id=leader,
         open_for_matching=open_for_matching,
         profile_id=profile.id,
         kind=profile.kind,

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from contest.kernel import clock
 from contest.kernel.access import authorise, policy
-from contest.kernel.errors import DomainError, NotFound
-from contest.web.forms import show_errors
+from contest.kernel.errors import NotFound
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import label
 from matching.introductions import queries, services
-from matching.introductions.domain import DeclineReason, IntroductionState
+from matching.introductions.domain import IntroductionState
 from matching.introductions.forms import AskForm, DeclineForm
-from matching.introductions.models import Introduction
+from matching.introductions.pages import add_answers, asked
 from matching.introductions.queries import IntroductionView, PairView
 from matching.introductions.rules import on_team, speaks_for_profile
 from matching.introductions.texts import TONES
@@ -32,13 +30,13 @@ blueprint = Blueprint("introductions", __name__)
 @requires(Permission.VIEW_INTRODUCTION)
 def index() -> str:
     """List the introductions of one's teams and profiles."""
-    asked = request.args.get("state", "")
-    state = IntroductionState(asked) if asked in set(IntroductionState) else None
+    wanted = request.args.get("state", "")
+    state = IntroductionState(wanted) if wanted in set(IntroductionState) else None
     return render_template(
         "matching/introductions/index.html",
         page=queries.list_introductions(current_actor(), state=state, page=request.args.get("page", 1, int)),
         states=[(item.value, label(item)) for item in IntroductionState],
-        state=asked,
+        state=wanted,
         tones=TONES,
         answers=_may_answer,
     )
@@ -84,36 +82,12 @@ def ask() -> Response | tuple[str, int]:
     """Ask for an introduction."""
     pair = _pair_to_ask()
     form = AskForm()
-    if not form.validate():
-        return _ask_page(pair, form), 422
-    try:
-        made = services.ask(
-            actor=current_actor(),
-            project_id=pair.project_id,
-            profile_id=pair.profile_id,
-            message=form.message.data or "",
-        )
-    except DomainError as error:
-        if error.status not in {409, 422}:
-            raise
-        show_errors(form, error, "message")
-        return _ask_page(pair, form), 422
-    _say(made)
-    return redirect(url_for("introductions.show", introduction_id=made.id), 303)
-
-
-def _say(made: Introduction) -> None:
-    if made.state is IntroductionState.OPEN:
-        flash(_("Both sides want to meet. You now see whom to write to."), "success")
-    else:
-        flash(_("The other side is asked. They have 14 days to answer."), "success")
-
-
-@blueprint.get("/introductions/<uuid:introduction_id>")
-@requires(Permission.VIEW_INTRODUCTION)
-def show(introduction_id: UUID) -> str:
-    """Show where an introduction stands and what the reader may do."""
-    return _page(introduction_id, DeclineForm().offer())
+    if form.validate():
+        ids = {"project_id": pair.project_id, "profile_id": pair.profile_id}
+        made = asked(form, lambda message: services.ask(actor=current_actor(), message=message, **ids))
+        if made is not None:
+            return redirect(url_for("introductions.show", introduction_id=made.id), 303)
+    return _ask_page(pair, form), 422
 
 
 def _page(introduction_id: UUID, form: DeclineForm) -> str:
@@ -140,39 +114,18 @@ def _page(introduction_id: UUID, form: DeclineForm) -> str:
     )
 
 
-@blueprint.post("/introductions/<uuid:introduction_id>/accept")
-@requires(Permission.ANSWER_INTRODUCTION)
-def accept(introduction_id: UUID) -> Response:
-    """Agree."""
-    made = services.accept(actor=current_actor(), introduction_id=introduction_id)
-    _say(made)
-    return redirect(url_for("introductions.show", introduction_id=introduction_id), 303)
-
-
-@blueprint.post("/introductions/<uuid:introduction_id>/decline")
-@requires(Permission.ANSWER_INTRODUCTION)
-def decline(introduction_id: UUID) -> Response | tuple[str, int]:
-    """Decline, with a reason."""
-    form = DeclineForm().offer()
-    if not form.validate():
-        return _page(introduction_id, form), 422
-    services.decline(
-        actor=current_actor(),
-        introduction_id=introduction_id,
-        reason=DeclineReason(form.reason.data),
-        note=form.note.data or "",
-    )
-    flash(_("Declined. The other side is told, with your reason."), "success")
-    return redirect(url_for("introductions.show", introduction_id=introduction_id), 303)
-
-
-@blueprint.post("/introductions/<uuid:introduction_id>/withdraw")
-@requires(Permission.WITHDRAW_INTRODUCTION)
-def withdraw(introduction_id: UUID) -> Response:
-    """Take the question back."""
-    services.withdraw(actor=current_actor(), introduction_id=introduction_id)
-    flash(_("Withdrawn. The other side is not asked any more."), "success")
-    return redirect(url_for("introductions.show", introduction_id=introduction_id), 303)
+add_answers(
+    blueprint,
+    _page,
+    accept=services.accept,
+    decline=services.decline,
+    withdraw=services.withdraw,
+    permissions=(
+        Permission.VIEW_INTRODUCTION,
+        Permission.ANSWER_INTRODUCTION,
+        Permission.WITHDRAW_INTRODUCTION,
+    ),
+)
 
 
 @blueprint.get("/introductions/states")

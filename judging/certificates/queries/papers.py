@@ -20,7 +20,7 @@ from contest.kernel.paging import AnySelect, Page, paginate
 from contest.kernel.signing import PublicKey
 from contest.projects.models import Project
 from contest.standings.domain import Outcome
-from contest.teams.models import TeamMember
+from contest.teams.queries import member_ids
 from judging.certificates.domain import CertificateKind, Facts, spelled
 from judging.certificates.models import Certificate
 from judging.conflicts.queries import ensure_untied
@@ -63,12 +63,7 @@ class CertificateView:
 
 
 def _query() -> AnySelect:
-    members = (
-        select(func.array_agg(TeamMember.user_id))
-        .where(TeamMember.team_id == Project.team_id)
-        .correlate(Project)
-        .scalar_subquery()
-    )
+    members = member_ids(Project.team_id)
     query: AnySelect = (
         select(Certificate, Decision.outcome, Project.consent_publication, members.label("members"))
         .join(Entry, Entry.id == Certificate.entry_id)

@@ -21,6 +21,7 @@ from contest.projects.models import Project
 from contest.seasons.models import Season
 from contest.teams.domain import TeamRole
 from contest.teams.models import Team, TeamMember
+from contest.teams.queries import member_ids
 from matching.profiles.domain import company_key
 from matching.recommendations.domain import WinnerFacts
 from matching.recommendations.models import MatchChoice
@@ -96,14 +97,13 @@ def winners_to_place(season_id: UUID) -> list[UUID]:
 
 def load_winners(project_ids: Sequence[UUID]) -> list[Winner]:
     """Return the winners in the given order, in one statement."""
-    members = (
-        select(func.array_agg(TeamMember.user_id))
-        .where(TeamMember.team_id == Project.team_id)
-        .correlate(Project)
-        .scalar_subquery()
-    )
     query = (
-        select(Project, Team.organisation_id, members.label("members"), own_bases().label("bases"))
+        select(
+            Project,
+            Team.organisation_id,
+            member_ids(Project.team_id).label("members"),
+            own_bases().label("bases"),
+        )
         .join(Team, Team.id == Project.team_id)
         .where(Project.id.in_(project_ids), Project.withdrawn_at.is_(None))
     )
@@ -146,12 +146,6 @@ def _facts(project: Project) -> WinnerFacts:
 
 def _projects() -> Select[Any]:
     leader = aliased(TeamMember)
-    members = (
-        select(func.array_agg(TeamMember.user_id))
-        .where(TeamMember.team_id == Project.team_id)
-        .correlate(Project)
-        .scalar_subquery()
-    )
     return (
         select(
             Project,
@@ -160,7 +154,7 @@ def _projects() -> Select[Any]:
             has_consented().label("consent"),
             way_in().label("way"),
             func.coalesce(MatchChoice.profiling, True).label("profiling"),
-            members.label("members"),
+            member_ids(Project.team_id).label("members"),
             leader.user_id.label("leader_id"),
         )
         .join(Season, Season.id == Project.season_id)

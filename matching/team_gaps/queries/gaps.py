@@ -20,6 +20,7 @@ from contest.pool.queries import has_won, is_open
 from contest.projects.models import Project
 from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
+from contest.teams.queries import member_ids
 from matching.recommendations.models import MatchChoice
 from matching.recommendations.queries import matchable_projects
 from matching.team_gaps.domain import Commitment, GapFacts, GapRole, GapState
@@ -84,12 +85,6 @@ class GapLine:
 def gap_rows() -> Select[Any]:
     """Select gaps with everything a GapView says."""
     leader = aliased(TeamMember)
-    members = (
-        select(func.array_agg(TeamMember.user_id))
-        .where(TeamMember.team_id == Project.team_id)
-        .correlate(Project)
-        .scalar_subquery()
-    )
     return (
         select(
             TeamGap,
@@ -97,7 +92,7 @@ def gap_rows() -> Select[Any]:
             is_open().label("matchable"),
             has_won().label("won"),
             func.coalesce(MatchChoice.profiling, True).label("profiling"),
-            members.label("members"),
+            member_ids(Project.team_id).label("members"),
             leader.user_id.label("leader_id"),
         )
         .join(Project, Project.id == TeamGap.project_id)

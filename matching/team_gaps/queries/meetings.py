@@ -20,6 +20,7 @@ from contest.kernel.errors import NotFound
 from contest.projects.models import Project
 from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
+from contest.teams.queries import leader_id, member_ids
 from matching.introductions.domain import ACTIVE, DeclineReason, IntroductionState, Side, state_at
 from matching.introductions.queries import Contact, contact_of
 from matching.team_gaps.domain import GapRole
@@ -61,20 +62,9 @@ class MeetingView:
 
 def _rows() -> Select[Any]:
     ours, theirs = aliased(User), aliased(User)
-    members = (
-        select(func.array_agg(TeamMember.user_id))
-        .where(TeamMember.team_id == Project.team_id)
-        .correlate(Project)
-        .scalar_subquery()
-    )
-    leader = (
-        select(TeamMember.user_id)
-        .where(TeamMember.team_id == Project.team_id, TeamMember.role == TeamRole.LEADER)
-        .correlate(Project)
-        .scalar_subquery()
-    )
+    team = member_ids(Project.team_id), leader_id(Project.team_id)
     return (
-        select(TalentIntroduction, TeamGap, Project, TalentOffer, members, leader, ours, theirs)
+        select(TalentIntroduction, TeamGap, Project, TalentOffer, *team, ours, theirs)
         .join(TeamGap, TeamGap.id == TalentIntroduction.gap_id)
         .join(Project, Project.id == TeamGap.project_id)
         .join(TalentOffer, TalentOffer.id == TalentIntroduction.offer_id)
@@ -96,7 +86,7 @@ def _teams(actor: Actor) -> Select[Any]:
 
 
 def _view(row: Any, now: datetime, actor: Actor) -> MeetingView:
-    made, gap, project, offer, members, leader_id, ours, theirs = row
+    made, gap, project, offer, members, leader, ours, theirs = row
     state = state_at(made.state, made.expires_at, now)
     side = actor.user_id is not None and actor.user_id in {*(members or ()), offer.user_id}
     disclosed = side and state is IntroductionState.OPEN
@@ -110,7 +100,7 @@ def _view(row: Any, now: datetime, actor: Actor) -> MeetingView:
         project_name=project.name,
         project_intro=project.intro,
         member_ids=frozenset(members or ()),
-        leader_id=leader_id,
+        leader_id=leader,
         offer_id=offer.id,
         headline=offer.headline,
         person_id=offer.user_id,

@@ -110,21 +110,23 @@ def _insert(actor: Actor, gap_id: UUID, offer_id: UUID, side: Side, message: str
     return made
 
 
-def accept(*, actor: Actor, meeting_id: UUID) -> TalentIntroduction:
+def accept(*, actor: Actor, introduction_id: UUID) -> TalentIntroduction:
     """The side that was asked agrees: both now see whom to write to."""
-    meeting = queries.get_meeting(actor, meeting_id)
+    meeting = queries.get_meeting(actor, introduction_id)
     authorise(actor, Permission.ANSWER_TALENT, meeting)
     _both_open(meeting.gap_id, meeting.offer_id)
-    return _open(actor, _waiting(meeting_id), meeting.asked_by.other)
+    return _open(actor, _waiting(introduction_id), meeting.asked_by.other)
 
 
-def decline(*, actor: Actor, meeting_id: UUID, reason: DeclineReason, note: str = "") -> TalentIntroduction:
+def decline(
+    *, actor: Actor, introduction_id: UUID, reason: DeclineReason, note: str = ""
+) -> TalentIntroduction:
     """The side that was asked says no, and why."""
     note = note.strip()
     if len(note) > REASON_LIMIT:
         raise Invalid(FieldError("note", "too_long", {"limit": REASON_LIMIT}))
-    authorise(actor, Permission.ANSWER_TALENT, queries.get_meeting(actor, meeting_id))
-    found = _waiting(meeting_id)
+    authorise(actor, Permission.ANSWER_TALENT, queries.get_meeting(actor, introduction_id))
+    found = _waiting(introduction_id)
     found.decline_reason, found.decline_note = reason, note
     found.declined_by = found.asked_by.other
     end(actor, found, Move.DECLINE)
@@ -132,10 +134,10 @@ def decline(*, actor: Actor, meeting_id: UUID, reason: DeclineReason, note: str 
     return found
 
 
-def withdraw(*, actor: Actor, meeting_id: UUID) -> TalentIntroduction:
+def withdraw(*, actor: Actor, introduction_id: UUID) -> TalentIntroduction:
     """The side that asked takes it back before the other answered."""
-    authorise(actor, Permission.WITHDRAW_TALENT, queries.get_meeting(actor, meeting_id))
-    found = _waiting(meeting_id)
+    authorise(actor, Permission.WITHDRAW_TALENT, queries.get_meeting(actor, introduction_id))
+    found = _waiting(introduction_id)
     end(actor, found, Move.WITHDRAW)
     return found
 

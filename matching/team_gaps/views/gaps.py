@@ -13,6 +13,7 @@ from contest.kernel.errors import DomainError
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from matching.introductions.forms import AskForm
+from matching.introductions.pages import asked
 from matching.introductions.texts import TONES
 from matching.permissions import Permission
 from matching.profiles.queries import track_names
@@ -157,16 +158,9 @@ def ask(gap_id: UUID, offer_id: UUID) -> Answer:
     offer = queries.get_shown_offer(offer_id, gap)
     form = AskForm()
     if form.validate_on_submit():
-        try:
-            made = services.ask_person(
-                actor=actor, gap_id=gap_id, offer_id=offer_id, message=form.message.data or ""
-            )
-        except DomainError as error:
-            if error.status not in {409, 422}:
-                raise
-            show_errors(form, error, "message")
-        else:
-            flash(_("Asked. They have 14 days to answer."), "success")
+        ids = {"gap_id": gap_id, "offer_id": offer_id}
+        made = asked(form, lambda message: services.ask_person(actor=actor, message=message, **ids))
+        if made is not None:
             return redirect(url_for("talent.show", introduction_id=made.id), 303)
     page = render_template(
         "matching/team_gaps/ask.html",

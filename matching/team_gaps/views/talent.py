@@ -13,8 +13,9 @@ from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
-from matching.introductions.domain import DeclineReason, IntroductionState
+from matching.introductions.domain import IntroductionState
 from matching.introductions.forms import AskForm, DeclineForm
+from matching.introductions.pages import add_answers, asked
 from matching.introductions.texts import TONES
 from matching.permissions import Permission
 from matching.profiles.presentation import words
@@ -106,24 +107,11 @@ def ask(gap_id: UUID) -> Answer:
         return redirect(url_for("talent.offer"), 303)
     form = AskForm()
     if form.validate_on_submit():
-        try:
-            made = services.ask_team(actor=actor, gap_id=gap_id, message=form.message.data or "")
-        except DomainError as error:
-            if error.status not in {409, 422}:
-                raise
-            show_errors(form, error, "message")
-        else:
-            flash(_("Asked. They have 14 days to answer."), "success")
+        made = asked(form, lambda message: services.ask_team(actor=actor, gap_id=gap_id, message=message))
+        if made is not None:
             return redirect(url_for("talent.show", introduction_id=made.id), 303)
     page = render_template("matching/team_gaps/ask_team.html", gap=gap, facts=gap_facts(gap), form=form)
     return (page, 422) if request.method == "POST" else page
-
-
-@blueprint.get("/introductions/<uuid:introduction_id>")
-@requires(Permission.VIEW_TALENT)
-def show(introduction_id: UUID) -> str:
-    """Show where an introduction stands and what the reader may do."""
-    return _page(introduction_id, DeclineForm().offer())
 
 
 def _page(introduction_id: UUID, form: DeclineForm) -> str:
@@ -133,7 +121,7 @@ def _page(introduction_id: UUID, form: DeclineForm) -> str:
     waits = meeting.state is IntroductionState.ASKED
     return render_template(
         "matching/team_gaps/meeting.html",
-        meeting=meeting,
+        introduction=meeting,
         form=form,
         tones=TONES,
         now=clock.now(),
@@ -143,39 +131,14 @@ def _page(introduction_id: UUID, form: DeclineForm) -> str:
     )
 
 
-@blueprint.post("/introductions/<uuid:introduction_id>/accept")
-@requires(Permission.ANSWER_TALENT)
-def accept(introduction_id: UUID) -> Response:
-    """Agree."""
-    services.accept(actor=current_actor(), meeting_id=introduction_id)
-    flash(_("Both sides want to meet. You now see whom to write to."), "success")
-    return redirect(url_for("talent.show", introduction_id=introduction_id), 303)
-
-
-@blueprint.post("/introductions/<uuid:introduction_id>/decline")
-@requires(Permission.ANSWER_TALENT)
-def decline(introduction_id: UUID) -> Response | tuple[str, int]:
-    """Decline, with a reason."""
-    form = DeclineForm().offer()
-    if not form.validate():
-        return _page(introduction_id, form), 422
-    services.decline(
-        actor=current_actor(),
-        meeting_id=introduction_id,
-        reason=DeclineReason(form.reason.data),
-        note=form.note.data or "",
-    )
-    flash(_("Declined. The other side is told, with your reason."), "success")
-    return redirect(url_for("talent.show", introduction_id=introduction_id), 303)
-
-
-@blueprint.post("/introductions/<uuid:introduction_id>/withdraw")
-@requires(Permission.WITHDRAW_TALENT)
-def withdraw(introduction_id: UUID) -> Response:
-    """Take the question back."""
-    services.withdraw(actor=current_actor(), meeting_id=introduction_id)
-    flash(_("Withdrawn. The other side is not asked any more."), "success")
-    return redirect(url_for("talent.show", introduction_id=introduction_id), 303)
+add_answers(
+    blueprint,
+    _page,
+    accept=services.accept,
+    decline=services.decline,
+    withdraw=services.withdraw,
+    permissions=(Permission.VIEW_TALENT, Permission.ANSWER_TALENT, Permission.WITHDRAW_TALENT),
+)
 
 
 @blueprint.get("/waiting")

@@ -204,7 +204,7 @@ def test_the_team_asks_the_person_agrees_and_both_see_whom_to_write_to(session: 
     for actor in (cast.leader, cast.person):
         meeting = queries.get_meeting(actor, made.id)
         assert (meeting.state, meeting.project_contact, meeting.person_contact) == (ASKED, None, None)
-    services.accept(actor=cast.person, meeting_id=made.id)
+    services.accept(actor=cast.person, introduction_id=made.id)
     for actor in (cast.leader, cast.member, cast.person):
         meeting = queries.get_meeting(actor, made.id)
         assert meeting.project_contact is not None
@@ -221,7 +221,7 @@ def test_the_team_asks_the_person_agrees_and_both_see_whom_to_write_to(session: 
 
 
 def test_no_notice_says_who_it_is(session: Session, cast: Any) -> None:
-    services.accept(actor=cast.person, meeting_id=ask(cast).id)
+    services.accept(actor=cast.person, introduction_id=ask(cast).id)
     services.withdraw_offer(actor=cast.person)
     for notice in session.execute(select(Notice)).scalars():
         for secret in ("@", cast.users.person.name, "资深临床负责人", "想当面聊聊"):
@@ -248,18 +248,18 @@ def test_who_may_ask_and_answer(session: Session, cast: Any) -> None:
     made = ask(cast)
     for actor in (cast.leader, cast.member):
         with pytest.raises(Forbidden):
-            services.accept(actor=actor, meeting_id=made.id)
+            services.accept(actor=actor, introduction_id=made.id)
     with pytest.raises(Forbidden):
-        services.withdraw(actor=cast.person, meeting_id=made.id)
-    services.withdraw(actor=cast.leader, meeting_id=made.id)
+        services.withdraw(actor=cast.person, introduction_id=made.id)
+    services.withdraw(actor=cast.leader, introduction_id=made.id)
     assert told(session) == []
     with pytest.raises(NotWaiting):
-        services.accept(actor=cast.person, meeting_id=made.id)
+        services.accept(actor=cast.person, introduction_id=made.id)
 
 
 def test_who_declines_says_why_and_is_not_asked_again(session: Session, cast: Any) -> None:
     made = ask(cast)
-    services.decline(actor=cast.person, meeting_id=made.id, reason=DeclineReason.STAGE, note=" 太早 ")
+    services.decline(actor=cast.person, introduction_id=made.id, reason=DeclineReason.STAGE, note=" 太早 ")
     meeting = queries.get_meeting(cast.leader, made.id)
     assert (meeting.decline_reason, meeting.decline_note) == (DeclineReason.STAGE, "太早")
     assert told(session) == [(cast.users.leader.id, "talent.declined")]
@@ -291,7 +291,7 @@ def test_closing_a_gap_ends_what_waits(session: Session, cast: Any) -> None:
 def test_consent_taken_back_removes_the_person_everywhere_at_once(session: Session, cast: Any) -> None:
     services.refresh(encoder=factories.BagOfWords())
     made = ask(cast)
-    services.accept(actor=cast.person, meeting_id=made.id)
+    services.accept(actor=cast.person, introduction_id=made.id)
     offer_id = cast.offer.id
     services.withdraw_offer(actor=cast.person)
     assert found(cast) == []
@@ -307,7 +307,7 @@ def test_whoever_was_introduced_is_tied_to_the_project_also_afterwards(session: 
     person, project = cast.users.person.id, cast.project.id
     made = ask(cast)
     assert ties.between([person], [project]) == []
-    services.accept(actor=cast.person, meeting_id=made.id)
+    services.accept(actor=cast.person, introduction_id=made.id)
     services.withdraw_offer(actor=cast.person)
     assert [(tie.person, tie.subject, tie.kind) for tie in ties.between([person])] == [
         (person, project, "mentoring")
@@ -318,7 +318,7 @@ def test_a_closed_account_leaves_nothing_and_a_copy_of_ones_data_holds_it_all(
     session: Session, cast: Any
 ) -> None:
     services.refresh(encoder=factories.BagOfWords())
-    services.accept(actor=cast.person, meeting_id=ask(cast).id)
+    services.accept(actor=cast.person, introduction_id=ask(cast).id)
     held = {holding.table: rows for holding, rows in privacy_queries.contents(cast.users.person.id) if rows}
     assert held["talent_offers"][0]["headline"]["zh"].startswith("资深临床负责人")
     assert [len(held[name]) for name in ("talent_introductions", "text_vectors", "talent_ties")] == [1, 2, 1]
