@@ -25,6 +25,7 @@ from contest.mail.services import SEND
 from contest.notices import tasks as notice_tasks
 from contest.notices.services import DELIVER
 from contest.privacy import tasks as privacy_tasks
+from contest.privacy.services import ERASE
 from contest.privacy.services import EXPORT as EXPORT_DATA
 from contest.projects import tasks as project_tasks
 from contest.projects.services.reminding import REMIND
@@ -46,6 +47,7 @@ JOBS: tuple[Job, ...] = (
     Job("audit.seal", audit_tasks.seal_log),
     Job(EXPORT_DATA, privacy_tasks.export),
     Job("privacy.retention", privacy_tasks.end_retention),
+    Job(ERASE, privacy_tasks.erase_files, retries=10, priority=-1),
     Job(document_services.EXTRACT, document_tasks.extract, priority=document_services.LOW_PRIORITY),
     Job(document_services.CATCH_UP, document_tasks.catch_up),
     Job(document_services.DROP_PARTS, document_tasks.drop_parts),

@@ -26,4 +26,10 @@ def export(export_id: str) -> None:
 
 def end_retention() -> None:
     """End what is kept too long."""
-    services.end_retention(storage=current_app.extensions["storage"])
+    services.end_retention()
+
+
+def erase_files(files: list[list[str]]) -> None:
+    """Erase the bytes of files whose rows have ended."""
+    pairs = [(sha256, key) for sha256, key in files]
+    services.erase_files(files=pairs, storage=current_app.extensions["storage"])

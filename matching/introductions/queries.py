@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -261,14 +261,23 @@ def get_pair(project_id: UUID, profile_id: UUID) -> PairView:
 
 
 def states_of(
-    actor: Actor, *, project_id: UUID | None = None, profile_id: UUID | None = None
+    actor: Actor,
+    *,
+    project_id: UUID | None = None,
+    profile_id: UUID | None = None,
+    others: Collection[UUID] = (),
 ) -> list[PairState]:
-    """Return where the pairs of a project or a profile stand that the actor may see: the latest word of each."""
+    """Return where the pairs of a project or a profile stand that the actor may see: the latest word of each.
+
+    `others`: only the pairs with these profiles or projects, where any are given.
+    """
     query = visible_to(actor).order_by(Introduction.asked_at)
     if project_id is not None:
         query = query.where(Introduction.project_id == project_id)
     if profile_id is not None:
         query = query.where(Introduction.profile_id == profile_id)
+    if others:
+        query = query.where(or_(Introduction.project_id.in_(others), Introduction.profile_id.in_(others)))
     now = clock.now()
     found: dict[tuple[UUID, UUID], PairState] = {}
     for row in db.session.execute(query):

@@ -24,6 +24,7 @@ from matching.visits.domain import Visited
 from matching.visits.noting import note_afterwards
 
 blueprint = Blueprint("introductions", __name__)
+MOST_ON_A_PAGE = 100
 
 
 @blueprint.get("/introductions")
@@ -131,12 +132,18 @@ add_answers(
 @blueprint.get("/introductions/states")
 @requires(Permission.VIEW_INTRODUCTION)
 def states() -> str:
-    """Where the pairs on a page of recommendations stand: pieces that replace their buttons (fragment)."""
+    """Where the pairs on a page of recommendations stand: pieces that replace their buttons (fragment).
+
+    `of`: the other sides that are on the page; a piece without its place there is an error to htmx.
+    """
     project_id = request.args.get("project_id", type=UUID)
     profile_id = request.args.get("profile_id", type=UUID)
     if project_id is None and profile_id is None:
         abort(404)
-    found = queries.states_of(current_actor(), project_id=project_id, profile_id=profile_id)
+    others = request.args.getlist("of", type=UUID)
+    found = queries.states_of(
+        current_actor(), project_id=project_id, profile_id=profile_id, others=others[:MOST_ON_A_PAGE]
+    )
     return render_template("matching/introductions/_states.html", states=found, tones=TONES)
 
 

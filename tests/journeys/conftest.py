@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
@@ -32,6 +32,7 @@ PHONE = {"width": 390, "height": 844}
 # Milliseconds a busy machine may take for what usually takes a few: waiting longer proves nothing less.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
+MISPLACED = ("htmx:oobErrorNoTarget", "htmx:targetError", "htmx:swapError")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -171,7 +172,8 @@ def browser() -> Iterator[Browser]:
 def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """`visitor(user, phone=True, locale="en")` is a page of a browser of that person's own (None: not signed in).
 
-    Closing checks what every journey promises: no script error, no failed request of ours.
+    Closing checks what every journey promises: no script error, no failed request of ours, no piece of a page that
+    finds no place in it.
     """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
@@ -189,6 +191,9 @@ def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
         page.on(
+            "console", lambda said: troubles.append(f"{page.url}: {said.text}") if misplaced(said) else None
+        )
+        page.on(
             "response",
             lambda answer: troubles.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
         )
@@ -200,6 +205,11 @@ def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+def misplaced(said: ConsoleMessage) -> bool:
+    """Say whether htmx complains of our own markup; that an answer was refused is no such complaint."""
+    return said.type == "error" and any(name in said.text for name in MISPLACED)
 
 
 def sign_in(page: Page, email: str) -> None:

@@ -12,6 +12,7 @@ from contest.kernel.localized import SHANGHAI
 from contest.seasons.models import Season
 from matching.profiles.domain import ProfileKind
 from tests import factories
+from tests.factories.matching import an_open_introduction
 from tests.journeys.conftest import Site, check
 
 
@@ -32,6 +33,11 @@ def test_a_winner_is_matched(site: Site, visitor: Callable[..., Page]) -> None:
             ProfileKind.INVESTOR, partner, name=LocalizedText("屿岸资本", "Yu'an Capital")
         )
         factories.a_recommendation(project, investor)
+        met = factories.a_winner(
+            season, factories.a_team(factories.a_user()), name=LocalizedText("早已见过", "Met")
+        )
+        an_open_introduction(met, investor)
+        candidates = f"/candidates/{investor.id}"
         where = f"/matches/{project.id}?kind=investor"
 
     page = visitor(leader, phone=True)
@@ -49,6 +55,11 @@ def test_a_winner_is_matched(site: Site, visitor: Callable[..., Page]) -> None:
 
     other = visitor(partner, locale="en")
     check(other)
+    for place in (candidates, f"{candidates}/projects/{project.id}"):
+        # Of the two introductions one has no card here: its state finds no place, nor seeks one.
+        other.goto(place)
+        expect(other.locator(f"[id='introduction-{project.id}-{investor.id}']")).to_contain_text("Waiting")
+        check(other)
     other.goto("/introductions")
     check(other)
     assert "winner@example.com" not in other.content()

@@ -1,5 +1,6 @@
 """Writes of privacy."""
 
+from contest.privacy.services.erasing import ERASE, erase_files
 from contest.privacy.services.own_data import (
     EXPORT,
     close_account,
@@ -10,9 +11,11 @@ from contest.privacy.services.own_data import (
 from contest.privacy.services.retention import end_retention
 
 __all__ = [
+    "ERASE",
     "EXPORT",
     "close_account",
     "end_retention",
+    "erase_files",
     "make_export",
     "record_download",
     "request_export",

@@ -10,37 +10,39 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, bindparam, delete, func, select, text, update
 
 from contest.accounts.models import BrowserSession, OneTimeCode
-from contest.documents import services as documents
 from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.holdings import Ending, register
-from contest.kernel.storage import Storage
 from contest.mail.models import Letter
 from contest.notices.models import Notice
 from contest.privacy.domain import CODES_KEPT, LETTERS_KEPT, PRESENCE_KEPT, SESSIONS_KEPT, retention_over
 from contest.privacy.models import DataExport
 from contest.privacy.queries import table_of
+from contest.privacy.services.erasing import erase_after_commit
 from contest.projects.models import FieldPresence, Project, ProjectFile
 from contest.seasons.domain import SeasonState
 from contest.seasons.models import Season
 from contest.texting.models import TextMessage
 
 
-def end_retention(*, storage: Storage) -> dict[str, int]:
-    """Remove what has been kept long enough; return how much of each. Done every night."""
+def end_retention() -> dict[str, int]:
+    """Remove what has been kept long enough; return how much of each. Done every night.
+
+    Bytes of files go once this stands (`erase_after_commit`).
+    """
     now = clock.now()
     done = {
-        "exports": _end_exports(now, storage),
+        "exports": _end_exports(now),
         "letters": _removed(delete(Letter).where(Letter.created_at < now - LETTERS_KEPT)),
         "texts": _removed(delete(TextMessage).where(TextMessage.created_at < now - LETTERS_KEPT)),
         # A notice names projects and repeats reasons: it is kept as long as the letter that carried it.
         "notices": _removed(delete(Notice).where(Notice.created_at < now - LETTERS_KEPT)),
         "sessions": _removed(delete(BrowserSession).where(BrowserSession.begun_at < now - SESSIONS_KEPT)),
         "codes": _removed(delete(OneTimeCode).where(OneTimeCode.created_at < now - CODES_KEPT)),
-        "projects": sum(_end_season(season, storage) for season in _seasons_over(now)),
+        "projects": sum(_end_season(season) for season in _seasons_over(now)),
     }
     # Who had which field open is nobody's record: it goes without a word in the log.
     db.session.execute(delete(FieldPresence).where(FieldPresence.seen_at < now - PRESENCE_KEPT))
@@ -49,12 +51,11 @@ def end_retention(*, storage: Storage) -> dict[str, int]:
     return done
 
 
-def _end_exports(now: datetime, storage: Storage) -> int:
+def _end_exports(now: datetime) -> int:
     rows = db.session.execute(select(DataExport).where(DataExport.expires_at < now)).scalars().all()
     for row in rows:
-        if row.storage_key is not None:
-            storage.delete(row.storage_key)
         db.session.delete(row)
+    erase_after_commit(("", row.storage_key) for row in rows if row.storage_key is not None)
     return len(rows)
 
 
@@ -84,7 +85,7 @@ def _seasons_over(now: datetime) -> list[Season]:
     ]
 
 
-def _end_season(season: Season, storage: Storage) -> int:
+def _end_season(season: Season) -> int:
     """Erase texts, files and people of a season's projects; numbers, results and digests stay. Returns how many."""
     rows = db.session.execute(
         select(Project.id).where(Project.season_id == season.id, Project.erased_at.is_(None))
@@ -98,7 +99,7 @@ def _end_season(season: Season, storage: Storage) -> int:
     for ending in register.endings:
         _end(ending, projects)
     db.session.execute(text("SELECT set_config('haiju.retention', '', true)"))
-    _erase_files(files, projects, storage)
+    erase_after_commit(files)
     nothing = LocalizedText()
     db.session.execute(
         update(Project)
@@ -126,29 +127,6 @@ def _files_of(projects: Sequence[UUID]) -> set[tuple[str, str]]:
             rows = select(table.c.sha256, table.c.storage_key).where(_rows(ending, projects))
             found.update((row.sha256, row.storage_key) for row in db.session.execute(rows))
     return found
-
-
-def _erase_files(files: set[tuple[str, str]], projects: Sequence[UUID], storage: Storage) -> None:
-    """Erase bytes and texts that nothing which is still kept has as well; projects keep the rows with their digests."""
-    keys = {key for _, key in files}
-    kept = (
-        select(ProjectFile.storage_key)
-        .join(Project, Project.id == ProjectFile.project_id)
-        .where(
-            ProjectFile.storage_key.in_(keys),
-            ProjectFile.project_id.not_in(projects),
-            Project.erased_at.is_(None),
-        )
-    )
-    in_use = set(db.session.execute(kept).scalars())
-    for table in {
-        ending.table: table_of(ending.table) for ending in register.endings if ending.files
-    }.values():
-        rows = select(table.c.storage_key).where(table.c.storage_key.in_(keys))
-        in_use.update(db.session.execute(rows).scalars())
-    for sha256, key in sorted(files):
-        if key not in in_use:
-            documents.erase(sha256=sha256, storage_key=key, storage=storage)
 
 
 def _rows(ending: Ending, projects: Sequence[UUID]) -> Any:

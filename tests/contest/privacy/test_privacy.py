@@ -26,7 +26,7 @@ from contest.embeddings.models import TextVector
 from contest.kernel import clock
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import new_id
-from contest.kernel.db import Base
+from contest.kernel.db import Base, transaction
 from contest.kernel.errors import Invalid, NotFound
 from contest.kernel.holdings import Erasure, register
 from contest.mail.models import Letter
@@ -34,6 +34,7 @@ from contest.notices.models import Notice
 from contest.permissions import Role
 from contest.privacy import queries, services
 from contest.privacy.domain import AccountInUse
+from contest.privacy.tasks import erase_files
 from contest.projects.models import Answer, FieldSave, Project, Submission, Waiver, Withdrawal
 from contest.questions.models import Question, QuestionMessage
 from contest.screening.models import ProjectTransfer
@@ -116,11 +117,11 @@ def test_an_expired_copy_and_old_letters_go_and_newer_ones_stay(
         letter.created_at = clock.now() - timedelta(days=days)
         session.add(letter)
     session.flush()
-    assert services.end_retention(storage=storage)["letters"] == 1
+    assert ended(session)["letters"] == 1
     assert storage.exists(key)
     made.expires_at = clock.now() - timedelta(minutes=1)
     session.flush()
-    assert services.end_retention(storage=storage)["exports"] == 1
+    assert ended(session)["exports"] == 1
     assert not storage.exists(key)
     with pytest.raises(NotFound):
         queries.get_export(person.id, made.id)
@@ -270,6 +271,24 @@ def test_who_leads_a_project_in_the_contest_or_holds_an_office_is_told_what_to_d
         services.close_account(actor=actor_of(factories.a_user()), password="not it, not at all")
 
 
+def ended(session: Any) -> dict[str, int]:
+    """End what is kept too long, and do the jobs that are left to do once that stands."""
+    done = services.end_retention()
+    session.flush()
+    for args in erasures(session):
+        erase_files(**args)
+    session.execute(text("DELETE FROM procrastinate_jobs WHERE task_name = :name"), {"name": services.ERASE})
+    return done
+
+
+def erasures(session: Any) -> list[dict[str, Any]]:
+    """Return what the jobs that wait are to erase."""
+    query = text(
+        "SELECT args FROM procrastinate_jobs WHERE task_name = :name AND status = 'todo' ORDER BY id"
+    )
+    return list(session.execute(query, {"name": services.ERASE}).scalars())
+
+
 def archived_for(session: Any, season: Any, *, years: int) -> None:
     """Have the log say since when a season is archived."""
     session.add(
@@ -311,10 +330,10 @@ def test_years_after_archiving_texts_files_and_people_go_and_digests_stay(app: F
     for key in (old, shared):
         session.add(DocumentText(sha256=key, storage_key=key, content_type="application/pdf"))
     archived_for(session, season, years=4)
-    assert services.end_retention(storage=storage)["projects"] == 0
+    assert ended(session)["projects"] == 0
     season.rules = {**season.rules, "retention_years": 3}
     session.flush()
-    assert services.end_retention(storage=storage)["projects"] == 1
+    assert ended(session)["projects"] == 1
     session.expire_all()
     assert (storage.exists(old), storage.exists(shared)) == (False, True)
     assert [text.sha256 for text in session.query(DocumentText)] == [shared], "the text goes with the file"
@@ -324,13 +343,61 @@ def test_years_after_archiving_texts_files_and_people_go_and_digests_stay(app: F
     assert (erased.field, erased.before, erased.value) == ("problem.zh", None, None)
     running.state = "archived"
     archived_for(session, running, years=4)
-    assert services.end_retention(storage=storage)["projects"] == 1
+    assert ended(session)["projects"] == 1
     assert not storage.exists(shared), "erased with the last project that had it"
     assert (handed_in.content, handed_in.digest) == ({}, "d" * 64)
     assert session.get(Project, project.id).erased_at is not None
-    assert services.end_retention(storage=storage)["projects"] == 0
+    assert ended(session)["projects"] == 0
     with pytest.raises(DBAPIError, match="never changed"), session.begin_nested():
         session.execute(text("UPDATE project_submissions SET revision = 2"))
+
+
+def test_a_file_is_lost_neither_by_a_night_that_fails_nor_by_one_that_ends_between(
+    app: Flask, session: Any
+) -> None:
+    storage, season = app.extensions["storage"], factories.a_season()
+    key = storage.put(factories.a_pdf("要删除的"), max_bytes=1000).key
+    project = factories.a_ready_project(season)
+    factories.a_plan(project, storage_key=key, sha256=key)
+    season.state = "archived"
+    archived_for(session, season, years=4)
+    session.commit()
+
+    @transaction()
+    def a_night_that_fails() -> None:
+        assert services.end_retention()["projects"] == 1
+        session.flush()
+        raise RuntimeError("no room on the disk for the commit")
+
+    with pytest.raises(RuntimeError, match="no room"):
+        a_night_that_fails()
+    assert (storage.exists(key), erasures(session)) == (True, [])
+    assert session.get(Project, project.id, populate_existing=True).erased_at is None, (
+        "the row lives, and its file"
+    )
+    with transaction():
+        services.end_retention()
+    assert storage.exists(key), "until the job has run"
+    (left,) = erasures(session)
+    with transaction():
+        erase_files(**left)
+    assert not storage.exists(key)
+    with transaction():
+        erase_files(**left)  # a worker that was killed has it done again
+
+
+def test_a_file_that_was_handed_in_again_meanwhile_is_not_erased(app: Flask, session: Any) -> None:
+    storage, season, running = app.extensions["storage"], factories.a_season(), factories.a_season()
+    key = storage.put(factories.a_pdf("又交了一次"), max_bytes=1000).key
+    factories.a_plan(factories.a_ready_project(season), storage_key=key, sha256=key)
+    season.state = "archived"
+    archived_for(session, season, years=4)
+    services.end_retention()
+    factories.a_plan(factories.a_ready_project(running), storage_key=key, sha256=key)
+    session.flush()
+    (left,) = erasures(session)
+    erase_files(**left)
+    assert storage.exists(key)
 
 
 def test_what_people_typed_about_projects_goes_with_them_and_its_meaning_too(
@@ -352,7 +419,7 @@ def test_what_people_typed_about_projects_goes_with_them_and_its_meaning_too(
         )
     season.state = "archived"
     archived_for(session, season, years=4)
-    services.end_retention(storage=app.extensions["storage"])
+    ended(session)
     session.expire_all()
     for table in (Withdrawal, Waiver, ProjectTransfer):
         said = {row.project_id: bool(row.reason) for row in session.query(table)}
@@ -401,7 +468,7 @@ def test_what_was_typed_while_judging_and_after_goes_and_marks_stay(app: Flask, 
     )
     season.state = "archived"
     archived_for(session, season, years=4)
-    services.end_retention(storage=app.extensions["storage"])
+    ended(session)
     session.expire_all()
     for table in (ScoreSheet, ScoreSheetVersion):
         row = session.query(table).one()
@@ -452,13 +519,13 @@ def test_evidence_of_objections_goes_with_the_season_unless_something_kept_has_t
     factories.a_plan(factories.a_ready_project(running), storage_key=planned, sha256=planned)
     old.state = "archived"
     archived_for(session, old, years=4)
-    services.end_retention(storage=storage)
+    ended(session)
     session.expire_all()
     assert [storage.exists(key) for key in (alone, shared, planned)] == [False, True, True]
     assert [file.objection_id for file in session.query(ObjectionFile)] == [there.id]
     running.state = "archived"
     archived_for(session, running, years=4)
-    services.end_retention(storage=storage)
+    ended(session)
     assert [storage.exists(key) for key in (shared, planned)] == [False, False]
 
 
@@ -477,7 +544,7 @@ def test_old_notices_and_old_sessions_go_and_newer_ones_stay(app: Flask, session
         told.created_at = moment
         session.add_all([told, BrowserSession(user_id=person.id, begun_at=moment)])
     session.flush()
-    done = services.end_retention(storage=app.extensions["storage"])
+    done = ended(session)
     assert (done["notices"], done["sessions"]) == (1, 1)
 
 

@@ -12,15 +12,18 @@ from typing import Any
 
 import pypdf
 import pytest
+from sqlalchemy import text
 
 from contest.accounts.models import User
 from contest.documents.domain import ReadingState, Trouble
 from contest.documents.models import DocumentText
 from contest.kernel.columns import new_id
+from contest.kernel.db import db
 from judging.judges.models import Judge
 from judging.scoring import copies
 from judging.scoring.copies import KEPT_SECONDS, Reader, end_copies, marked_copy
 from judging.scoring.models import FileView
+from judging.scoring.services import reading
 from judging.scoring.tasks import end_copies as end_job
 from tests import factories
 from tests.factories import documents
@@ -65,6 +68,33 @@ def test_a_judge_gets_the_own_mark_and_name_on_every_page_and_the_original_stays
     kept = app.extensions["storage"].open(plan["storage_key"]).read()
     assert hashlib.sha256(kept).hexdigest() == plan["sha256"]
     assert session.query(FileView).count() == 2
+
+
+@pytest.mark.committed
+def test_a_view_is_written_though_the_page_that_is_read_may_write_nothing(
+    app: Any, session: Any, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = given(session, signed_in, stored(app, documents.a_readable_pdf("Plan")))
+    modes: list[str] = []
+    real = reading.insert
+
+    def noting(table: Any) -> Any:
+        modes.append(db.session.execute(text("SHOW transaction_read_only")).scalar_one())
+        return real(table)
+
+    monkeypatch.setattr(reading, "insert", noting)
+    for address in (here["file"], f"{here['file']}/text"):
+        assert here["client"].get(address).status_code == 200
+    assert here["client"].head(here["file"]).status_code == 200
+    assert modes == ["on", "on"], (
+        "both were noted from within a transaction that only reads; a mere HEAD is no view"
+    )
+    session.rollback()
+    noted = session.query(FileView).order_by(FileView.as_text).all()
+    assert [(row.assignment_id, row.viewer_id, row.as_text) for row in noted] == [
+        (here["assignment"].id, here["user"].id, False),
+        (here["assignment"].id, here["user"].id, True),
+    ]
 
 
 @pytest.mark.committed

@@ -299,7 +299,7 @@ def test_what_the_office_wrote_about_a_pair_goes_with_the_season(
     long_ago = clock.now() - timedelta(days=365 * 4)
     session.add(AuditEvent(**log, subject_id=cast.season.id, facts={"after": "archived"}, at=long_ago))
     session.flush()
-    end_retention(storage=app.extensions["storage"])
+    end_retention()
     assert (session.query(AssignmentWish).count(), session.query(MatchPreference).count()) == (0, 0)
 
 

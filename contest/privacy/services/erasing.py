@@ -1,0 +1,55 @@
+"""Bytes go after the rows that spoke of them: what fails in between leaves a job to be done again, not a lost file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, select, union
+
+from contest.documents import services as documents
+from contest.documents.models import DocumentText
+from contest.kernel import jobs
+from contest.kernel.db import Base, db
+from contest.kernel.storage import Storage
+from contest.projects.models import Project, ProjectFile
+
+ERASE = "privacy.erase_files"
+AT_ONCE = 500
+
+
+def erase_after_commit(files: Iterable[tuple[str, str]]) -> None:
+    """Have files (digest and key) erased once this transaction stands; if it does not, nothing happens to them."""
+    found = sorted(set(files))
+    for start in range(0, len(found), AT_ONCE):
+        jobs.defer(ERASE, files=found[start : start + AT_ONCE])
+
+
+def erase_files(*, files: Sequence[tuple[str, str]], storage: Storage) -> int:
+    """Erase bytes and texts of files that nothing which is kept has as well; return how many. Twice is once.
+
+    Asked only now: somebody may have handed the same file in since.
+    """
+    in_use = _in_use({key for _, key in files})
+    gone = [(sha256, key) for sha256, key in files if key not in in_use]
+    for sha256, key in gone:
+        documents.erase(sha256=sha256, storage_key=key, storage=storage)
+    return len(gone)
+
+
+def _in_use(keys: Collection[str]) -> set[str]:
+    """Return the keys that a row of any table speaks of: projects whose season is over keep theirs for the digest."""
+    held = [_holders(table, keys) for table in Base.metadata.sorted_tables if _holds_files(table)]
+    return set(db.session.execute(union(*held)).scalars())
+
+
+def _holds_files(table: Table) -> bool:
+    # A text is of the file, and goes with it.
+    return "storage_key" in table.c and table is not DocumentText.__table__
+
+
+def _holders(table: Table, keys: Collection[str]) -> Any:
+    query = select(table.c.storage_key).where(table.c.storage_key.in_(list(keys)))
+    if table is not ProjectFile.__table__:
+        return query
+    return query.join(Project, Project.id == table.c.project_id).where(Project.erased_at.is_(None))
