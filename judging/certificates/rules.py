@@ -9,5 +9,6 @@ from judging.certificates.domain import CertificateKind
 
 
 def of_own_team(actor: Actor, certificate: Any) -> bool:
-    """Hold for members of the awarded team, for awards; score sheets are for the office and auditors."""
-    return certificate.kind is CertificateKind.AWARD and actor.user_id in certificate.member_ids
+    """Hold for members of the awarded team, for awards that hold; score sheets are for the office and auditors."""
+    award = certificate.kind is CertificateKind.AWARD and certificate.holds
+    return award and actor.user_id in certificate.member_ids

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
-from contest.documents.stamping import NotStamped, stamp
+from contest.documents.stamping import NotStamped, NotStampedNow, stamp
 from contest.kernel import clock
+from contest.kernel.errors import DomainError
 from contest.kernel.storage import Storage
 from contest.web.i18n import localtime
 from contest.web.typesetting import TypesettingFailed, typeset
@@ -27,6 +28,13 @@ END_COPIES = "judging.end_copies"
 KEPT_SECONDS = 24 * 3600
 PARTS, PART = 3, 4  # how a mark is spelled: 3F2A-91BC-77D0
 LARGEST_NAME = 40  # characters of a name or round on a page
+
+
+class CopyUnavailable(DomainError):
+    """The copy with the reader's mark could not be made just now; without the mark nothing leaves."""
+
+    code = "copy_unavailable"
+    status = 503
 
 
 class Stored(Protocol):
@@ -66,7 +74,10 @@ class Copy:
 
 
 def marked_copy(folder: Path, storage: Storage, file: Stored, reader: Reader) -> Copy | None:
-    """Return the reader's copy of a PDF, made now or within the last day; None where the PDF can bear no mark."""
+    """Return the reader's copy of a PDF, made now or within the last day; None where the PDF can bear no mark.
+
+    Raises CopyUnavailable where that is not the document's fault: whoever asks often enough at once would get it bare.
+    """
     words = (file.sha256, str(reader.assignment_id), reader.name, reader.round_name)
     name = hashlib.sha256("\n".join(words).encode()).hexdigest()
     place = folder / f"{name}.pdf"
@@ -80,8 +91,10 @@ def marked_copy(folder: Path, storage: Storage, file: Stored, reader: Reader) ->
         end_copies(folder)
         try:
             _make(place, storage, file, reader)
-        except (NotStamped, TypesettingFailed):
+        except NotStamped:
             return None
+        except (NotStampedNow, TypesettingFailed) as error:
+            raise CopyUnavailable() from error
     return _found(place)
 
 

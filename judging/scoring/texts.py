@@ -20,6 +20,10 @@ ERRORS = {
         "The results of this round are published, so its judges can no longer open what the teams handed in. "
         "Your own score sheet stays."
     ),
+    "copy_unavailable": _l(
+        "The copy with your mark could not be made just now, because too much is being done at once. Please try again "
+        "in a minute."
+    ),
     "mark_missing": _l("Please give a mark."),
     "comment_required": _l("Please say why, in a comment."),
     "mark_not_a_number": _l("Please enter a number."),

@@ -34,6 +34,15 @@ _NEXT: Mapping[tuple[AllianceState, Move], AllianceState] = {
 }
 OF_FIRM = (Move.APPLY, Move.WITHDRAW)
 OF_OFFICE = (Move.APPROVE, Move.REFUSE, Move.SUSPEND, Move.REINSTATE)
+# What the log calls it once it is done.
+DONE: Mapping[Move, str] = {
+    Move.APPLY: "applied",
+    Move.WITHDRAW: "withdrawn",
+    Move.APPROVE: "approved",
+    Move.REFUSE: "refused",
+    Move.SUSPEND: "suspended",
+    Move.REINSTATE: "reinstated",
+}
 # A decision against the firm says why, and the firm reads it.
 WITH_REASON = frozenset({Move.REFUSE, Move.SUSPEND})
 

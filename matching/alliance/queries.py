@@ -33,6 +33,7 @@ ORDER = (AllianceState.APPLIED, AllianceState.SUSPENDED, AllianceState.MEMBER, A
 class StepView:
     """One step of the history, as the firm and the office read it. `by`: empty once the account is closed."""
 
+    id: UUID
     move: Move
     reason: str
     record: str
@@ -71,6 +72,7 @@ def steps_of(profile_id: UUID) -> list[StepView]:
     )
     return [
         StepView(
+            row[0].id,
             row[0].move,
             row[0].reason,
             row[0].record,
@@ -80,6 +82,13 @@ def steps_of(profile_id: UUID) -> list[StepView]:
         )
         for row in db.session.execute(query)
     ]
+
+
+def latest_step(profile_id: UUID) -> UUID | None:
+    """Return the last step of a membership, None before the first."""
+    query = select(AllianceStep.id).where(AllianceStep.profile_id == profile_id)
+    ordered = query.order_by(AllianceStep.created_at.desc(), AllianceStep.id.desc())
+    return db.session.execute(ordered.limit(1)).scalar_one_or_none()
 
 
 def candidacies(state: AllianceState, *, page: int = 1, size: int = 24) -> Page[Candidacy]:

@@ -10,7 +10,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.notices.services import notify, supersede
 from matching.alliance import queries
-from matching.alliance.domain import Application, Move, after, check, check_reason
+from matching.alliance.domain import DONE, AllianceStateError, Application, Move, after, check, check_reason
 from matching.alliance.models import AllianceStep
 from matching.permissions import Permission
 from matching.profiles.domain import AllianceState
@@ -36,13 +36,20 @@ def withdraw(*, actor: Actor, profile_id: UUID) -> AllianceStep:
     return _move(actor, profile, Move.WITHDRAW)
 
 
-def decide(*, actor: Actor, profile_id: UUID, move: Move, reason: str = "") -> AllianceStep:
-    """The office approves, refuses, suspends or reinstates; against the firm only with a reason, which it reads."""
+def decide(
+    *, actor: Actor, profile_id: UUID, move: Move, reason: str = "", seen: UUID | None = None
+) -> AllianceStep:
+    """The office approves, refuses, suspends or reinstates; against the firm only with a reason, which it reads.
+
+    `seen`: the last step that was on the page. An application that was taken back and sent anew is another one:
+    AllianceStateError.
+    """
     profile = locked(profile_id)
     authorise(actor, Permission.VET_ALLIANCE, profile)
     check_reason(move, reason)
+    if seen is not None and queries.latest_step(profile_id) != seen:
+        raise AllianceStateError(state=profile.alliance.value)
     step = _move(actor, profile, move, reason=reason.strip())
-    supersede(prefix=f"alliance:{profile.id}:")
     notify(
         recipients=queries.people_of(profile),
         code=f"alliance.{profile.alliance}",
@@ -76,5 +83,6 @@ def _move(
     db.session.add(step)
     db.session.flush()
     # Reasons are the firm's and the office's own words: the log says what was decided, the history why.
-    audit.record(actor, f"alliance.{state.value}", profile, move=move.value)
+    audit.record(actor, f"alliance.{DONE[move]}", profile, state=state)
+    supersede(prefix=f"alliance:{profile.id}:")  # what was decided before no longer stands
     return step

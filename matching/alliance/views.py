@@ -121,6 +121,7 @@ def decide(profile_id: UUID) -> Response | tuple[str, int]:
                 profile_id=profile_id,
                 move=form.chosen(),
                 reason=form.reason.data or "",
+                seen=request.form.get("seen", type=UUID),
             )
     except DomainError as error:
         if error.status not in {409, 422}:

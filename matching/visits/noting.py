@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, after_this_request
+from flask import Response, after_this_request, request
 
 from contest.kernel.access import Actor
 from matching.visits import services
@@ -12,10 +12,10 @@ from matching.visits.domain import Visited
 
 
 def note_afterwards(*, actor: Actor, project_id: UUID, profile_id: UUID, what: Visited) -> None:
-    """Note the view if the page is shown."""
+    """Note the view if the page is shown: asking whether it is there is none."""
 
     @after_this_request
     def note(response: Response) -> Response:
-        if response.status_code == 200:
+        if response.status_code == 200 and request.method == "GET":
             services.note_visit(actor=actor, project_id=project_id, profile_id=profile_id, what=what)
         return response

@@ -41,6 +41,7 @@ from judging.calibration.domain import Recommended
 from judging.calibration.models import CalibratedJudge, CalibrationRun
 from judging.certificates.domain import CertificateKind, new_code
 from judging.certificates.models import Certificate
+from judging.certificates.queries import facts_of
 from judging.conflicts.domain import About
 from judging.conflicts.models import ConflictWaiver, DeclaredConflict, RecusalRequest
 from judging.judges.domain import Invitation
@@ -49,6 +50,7 @@ from judging.live.models import LiveSession
 from judging.objections.models import Objection, ObjectionFile
 from judging.panels.models import PanelRun, PanelWish
 from judging.panels.states import ProposalScope, WishKind
+from judging.ranking.models import Decision
 from judging.room.models import Ballot, BallotMember, BallotOption
 from judging.rounds.domain import RoundMode, RoundState
 from judging.rounds.models import Round
@@ -414,8 +416,14 @@ def _certificate(project: Project) -> Any:
         round_name=LocalizedText("决赛", "Final"),
         seal="0" * 64,
         issued_at=datetime.now(UTC),
-        signature="00" * 64,
         public_key=signer.public.pem,
+    )
+    row.signature = signer.sign(facts_of(row).message()).hex()
+    decided = {"track_code": project.track_code, "valid_sheets": 0, "because": {"code": "", "params": {}}}
+    _add(
+        Decision(
+            id=new_id(), round_id=row.round_id, entry_id=row.entry_id, outcome=Outcome.ADVANCED, **decided
+        )
     )
     return _add(row)
 

@@ -23,8 +23,14 @@ class NotStamped(Exception):
     """There is no copy with a mark: the document is behind a password, damaged, or too much for the caps."""
 
 
+class NotStampedNow(Exception):
+    """There is no copy yet: a machine under load gave the process too little. It says nothing about the document."""
+
+
 def stamp(document: BinaryIO, mark: bytes, target: Path, caps: Caps = CAPS) -> None:
-    """Write a copy of a PDF to `target` with the first page of `mark` over each of its pages; raise NotStamped.
+    """Write a copy of a PDF to `target` with the first page of `mark` over each of its pages.
+
+    Raises NotStamped, NotStampedNow.
 
     `mark` is a square page without ground. It is drawn around the middle of each page, upright as the page is read,
     and as large as the page's longer side.
@@ -50,6 +56,6 @@ def stamp(document: BinaryIO, mark: bytes, target: Path, caps: Caps = CAPS) -> N
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise NotStamped from error
+            raise NotStampedNow from error
     if done.returncode != 0:
         raise NotStamped

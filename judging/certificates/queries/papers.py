@@ -141,10 +141,15 @@ def get_certificate(actor: Actor, certificate_id: UUID) -> CertificateView:
 
 
 def certificates_of_round(
-    round_id: UUID, *, kind: CertificateKind, page: int = 1, size: int = 25
+    round_id: UUID, *, kind: CertificateKind, standing: bool = False, page: int = 1, size: int = 25
 ) -> Page[CertificateView]:
-    """Return one page of a round's certificates of a kind, by number. The caller decides who may ask."""
+    """Return one page of a round's certificates of a kind, by number. The caller decides who may ask.
+
+    `standing`: only those whose decision still stands.
+    """
     query = _query().where(Certificate.round_id == round_id, Certificate.kind == kind)
+    if standing:
+        query = query.where(Decision.outcome.in_(WINNING))
     return paginate(query.order_by(Certificate.number, Certificate.id), _view, number=page, size=size)
 
 

@@ -21,6 +21,7 @@ from judging.scoring.queries.reading import (
     hidden_names,
     readings_of_project,
     redactions_of,
+    was_opened_lately,
 )
 from judging.scoring.queries.reopenings import (
     ReopeningView,
@@ -59,4 +60,5 @@ __all__ = [
     "valid_sheets",
     "waiting_numbers",
     "waiting_reopenings",
+    "was_opened_lately",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -17,6 +17,8 @@ from judging.panels.models import Assignment
 from judging.rounds.domain import RoundState
 from judging.rounds.models import Round
 from judging.scoring.models import FileView, Redaction
+
+PIECES_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ class RedactionView:
 
     id: UUID
     text: str
+
+
+def was_opened_lately(assignment_id: UUID, file_id: UUID) -> bool:
+    """Say whether a judge's view of a file was noted within the last hour."""
+    query = select(FileView.id).where(
+        FileView.file_id == file_id,
+        FileView.assignment_id == assignment_id,
+        ~FileView.as_text,
+        FileView.viewed_at > func.clock_timestamp() - PIECES_WITHIN,
+    )
+    return db.session.execute(query.limit(1)).first() is not None
 
 
 def hidden_names(subjects: Mapping[UUID, UUID]) -> dict[UUID, frozenset[str]]:

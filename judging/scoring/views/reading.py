@@ -47,10 +47,15 @@ def file(assignment_id: UUID, file_id: UUID) -> Response:
         raise NotFound(kind="file")
     inline = found.is_shown and request.args.get("view") == "1"
     response = _given(item, found, inline=inline)
-    # A viewer asks for a long document piece by piece: its beginning is one view.
-    if request.method == "GET" and request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):
+    if request.method == "GET" and not _goes_on(assignment_id, file_id):
         services.note_view(actor=actor, assignment_id=assignment_id, file_id=file_id, as_text=False)
     return response
+
+
+def _goes_on(assignment_id: UUID, file_id: UUID) -> bool:
+    """Say whether this is a further piece of a view that is noted: a viewer asks for a long document piece by piece."""
+    begins = request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
+    return not begins and queries.was_opened_lately(assignment_id, file_id)
 
 
 def _given(item: QueueItem, found: FileView, *, inline: bool) -> Response:

@@ -186,6 +186,33 @@ def test_a_team_fetches_its_certificate_and_no_other_and_sheets_are_for_the_offi
     assert "90.00" in words
 
 
+def test_an_award_whose_decision_fell_is_neither_fetched_by_its_team_nor_printed_again(
+    session: Any, signed_in: Any
+) -> None:
+    round_ = final()
+    issued(round_, session)
+    first, second = awards(session)
+    entry = session.get_one(Entry, first.entry_id)
+    project = session.get_one(Project, entry.subject_id)
+    person = factories.a_user()
+    session.add(TeamMember(team_id=project.team_id, user_id=person.id, role="member"))
+    session.flush()
+    team, place = signed_in(person), f"/certificates/{first.id}.pdf"
+    assert team.get(place).status_code == 200
+    session.execute(
+        update(Decision)
+        .where(Decision.round_id == round_.id, Decision.entry_id == first.entry_id)
+        .values(outcome=Outcome.WITHDRAWN)
+    )
+    session.commit()
+    assert team.get(place).status_code == 404
+    assert signed_in(factories.a_user(Role.AUDITOR)).get(place).status_code == 200, (
+        "the record stays readable"
+    )
+    printed = [one.number for batch in queries.award_batches(round_.id) for one in batch]
+    assert (printed, queries.award_count(round_.id)) == ([second.number], 1)
+
+
 def test_whoever_is_tied_to_an_entry_reads_no_sheet_of_it_and_issues_no_award(
     session: Any, signed_in: Any, actor_of: Any
 ) -> None:

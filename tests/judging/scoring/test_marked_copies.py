@@ -17,8 +17,10 @@ from sqlalchemy import text
 from contest.accounts.models import User
 from contest.documents.domain import ReadingState, Trouble
 from contest.documents.models import DocumentText
+from contest.documents.stamping import NotStampedNow
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
+from contest.web.typesetting import TypesettingFailed
 from judging.judges.models import Judge
 from judging.scoring import copies
 from judging.scoring.copies import KEPT_SECONDS, Reader, end_copies, marked_copy
@@ -107,8 +109,38 @@ def test_a_viewer_that_asks_piece_by_piece_gets_pieces_of_one_copy(
         here["file"], headers={"Range": "bytes=100-199", "If-Range": whole.headers["ETag"]}
     )
     assert (piece.status_code, piece.data) == (206, whole.data[100:200])
+    assert session.query(FileView).count() == 1, "a further piece belongs to the view"
     same = here["client"].get(here["file"], headers={"If-None-Match": whole.headers["ETag"]})
     assert same.status_code == 304
+
+
+@pytest.mark.committed
+def test_whoever_leaves_the_first_byte_out_has_opened_the_file_all_the_same(
+    app: Any, session: Any, signed_in: Any
+) -> None:
+    here = given(session, signed_in, stored(app, documents.a_readable_pdf("Plan")))
+    for _piece in range(2):
+        assert here["client"].get(here["file"], headers={"Range": "bytes=1-"}).status_code == 206
+    assert session.query(FileView).count() == 1
+
+
+@pytest.mark.committed
+@pytest.mark.parametrize(
+    ("what", "error"), [("typeset", TypesettingFailed("no turn")), ("stamp", NotStampedNow())]
+)
+def test_a_machine_under_load_gives_no_plan_without_the_mark(
+    app: Any, session: Any, signed_in: Any, monkeypatch: pytest.MonkeyPatch, what: str, error: Exception
+) -> None:
+    def fails(*_given: Any) -> None:
+        raise error
+
+    here = given(session, signed_in, stored(app, documents.a_readable_pdf("Plan")))
+    with monkeypatch.context() as patch:
+        patch.setattr(copies, what, fails)
+        answer = here["client"].get(here["file"])
+    assert (answer.status_code, b"%PDF" in answer.data) == (503, False)
+    assert session.query(FileView).count() == 0
+    assert here["client"].get(here["file"]).data.startswith(b"%PDF"), "a minute later"
 
 
 @pytest.mark.committed

@@ -68,7 +68,7 @@ def test_a_firm_applies_and_the_office_makes_it_a_member(
         (Move.APPLY, second.name),
     ]
     actions = [event.action for event in session.query(AuditEvent).filter_by(subject_id=profile.id)]
-    assert actions == ["alliance.applied", "alliance.member"]
+    assert actions == ["alliance.applied", "alliance.approved"]
 
 
 def test_a_refused_firm_reads_why_and_applies_again(session: Session, actor_of: ActorOf, firm: Any) -> None:
@@ -85,6 +85,47 @@ def test_a_refused_firm_reads_why_and_applies_again(session: Session, actor_of: 
         services.apply(actor=actor_of(first), profile_id=profile.id, said=SAID)
     services.withdraw(actor=actor_of(first), profile_id=profile.id)
     assert profile.alliance is AllianceState.NONE
+
+
+def test_an_application_that_was_sent_anew_is_not_the_one_the_office_has_read(
+    session: Session, actor_of: ActorOf, firm: Any
+) -> None:
+    first, _second, profile = firm
+    office = actor_of(factories.a_user(Role.ORGANISER))
+    read = services.apply(actor=actor_of(first), profile_id=profile.id, said=SAID)
+    services.withdraw(actor=actor_of(first), profile_id=profile.id)
+    other = Application("换一种说法", "没有记录")
+    sent = services.apply(actor=actor_of(first), profile_id=profile.id, said=other)
+    with pytest.raises(AllianceStateError):
+        services.decide(actor=office, profile_id=profile.id, move=Move.APPROVE, seen=read.id)
+    services.decide(actor=office, profile_id=profile.id, move=Move.APPROVE, seen=sent.id)
+    assert profile.alliance is AllianceState.MEMBER
+
+
+def test_the_page_of_the_office_says_which_application_it_shows(
+    session: Session, signed_in: Any, actor_of: ActorOf, firm: Any
+) -> None:
+    first, _second, profile = firm
+    step = services.apply(actor=actor_of(first), profile_id=profile.id, said=SAID)
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    place = f"/alliance/{profile.id}"
+    assert f'name="seen" value="{step.id}"' in office.get(place).text
+    late = office.post(f"{place}/decide", data={"move": "approve", "seen": str(profile.id)})
+    assert late.status_code == 422
+    assert office.post(f"{place}/decide", data={"move": "approve", "seen": str(step.id)}).status_code == 303
+
+
+def test_a_refusal_no_longer_stands_once_the_firm_applies_again(
+    session: Session, actor_of: ActorOf, firm: Any
+) -> None:
+    first, _second, profile = firm
+    office = actor_of(factories.a_user(Role.ORGANISER))
+    services.apply(actor=actor_of(first), profile_id=profile.id, said=SAID)
+    services.decide(actor=office, profile_id=profile.id, move=Move.REFUSE, reason="缺少登记材料")
+    assert told(session, first) == ["alliance.refused"]
+    services.apply(actor=actor_of(first), profile_id=profile.id, said=SAID)
+    session.expire_all()
+    assert told(session, first) == []
 
 
 def test_only_the_firm_applies_and_only_the_office_decides_never_on_its_own_firm(

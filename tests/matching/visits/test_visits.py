@@ -44,6 +44,8 @@ def test_the_team_reads_who_opened_the_project_but_no_names_of_people(
 ) -> None:
     leader, first, second, project, profile = cast
     url = f"/candidates/{profile.id}/projects/{project.id}"
+    assert signed_in(first).head(url).status_code == 200
+    assert session.query(ProjectVisit).count() == 0
     for user in (first, first, second):
         page = signed_in(user).get(url)
         assert page.status_code == 200
