@@ -36,6 +36,7 @@ from contest.projects.models import FieldSave, Project, Submission, Waiver
 from contest.questions.models import Question, QuestionMessage
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
+from contest.standings.domain import Outcome as Decided
 from contest.teams.models import Team, TeamInvitation
 from judging.calibration.domain import Recommended
 from judging.calibration.models import CalibratedJudge, CalibrationRun
@@ -422,7 +423,7 @@ def _certificate(project: Project) -> Any:
     decided = {"track_code": project.track_code, "valid_sheets": 0, "because": {"code": "", "params": {}}}
     _add(
         Decision(
-            id=new_id(), round_id=row.round_id, entry_id=row.entry_id, outcome=Outcome.ADVANCED, **decided
+            id=new_id(), round_id=row.round_id, entry_id=row.entry_id, outcome=Decided.ADVANCED, **decided
         )
     )
     return _add(row)
