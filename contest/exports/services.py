@@ -17,6 +17,7 @@ from contest.kernel import audit, clock, jobs
 from contest.kernel.access import ANONYMOUS, SYSTEM, Actor
 from contest.kernel.columns import new_id
 from contest.kernel.db import db, side_transaction
+from contest.kernel.erasing import erase_after_commit
 from contest.kernel.errors import DomainError, NotFound
 from contest.kernel.storage import Storage, StoredFile
 from contest.notices.services import notify
@@ -68,7 +69,7 @@ def make(*, export_id: UUID, kinds: Mapping[str, ExportKind], storage: Storage) 
             raise
         _refuse(kind, _locked(export_id), refusal)
     else:
-        _keep(kind, _locked(export_id), made, stored, storage)
+        _keep(kind, _locked(export_id), made, stored)
 
 
 def _written(kind: ExportKind, row: Export, storage: Storage) -> tuple[Made, StoredFile]:
@@ -87,9 +88,9 @@ def _locked(export_id: UUID) -> Export:
     return db.session.get_one(Export, export_id, with_for_update=True, populate_existing=True)
 
 
-def _keep(kind: ExportKind, row: Export, made: Made, stored: StoredFile, storage: Storage) -> None:
+def _keep(kind: ExportKind, row: Export, made: Made, stored: StoredFile) -> None:
     if row.ended:  # by another worker in the meantime
-        _drop({stored.key}, storage)
+        _drop({stored.key})
         return
     row.expires_at = clock.now() + KEPT
     row.storage_key, row.size, row.kept = stored.key, stored.size, dict(made.kept)
@@ -132,18 +133,15 @@ def fetch(*, actor: Actor, kind: ExportKind, export_id: UUID) -> ExportView:
     return found
 
 
-def end(*, storage: Storage) -> int:
-    """Remove what was kept or waited for long enough; return how many."""
+def end() -> int:
+    """Remove what was kept or waited for long enough; return how many. Bytes go once this stands."""
     rows = db.session.execute(select(Export).where(is_over())).scalars().all()
     for row in rows:
         db.session.delete(row)
-    _drop({row.storage_key for row in rows if row.storage_key is not None}, storage)
+    _drop({row.storage_key for row in rows if row.storage_key is not None})
     return len(rows)
 
 
-def _drop(keys: set[str], storage: Storage) -> None:
-    """Remove bytes that no file has any more: equal ones lie in the store once."""
-    db.session.flush()
-    kept = set(db.session.execute(select(Export.storage_key).where(Export.storage_key.in_(keys))).scalars())
-    for key in keys - kept:
-        storage.delete(key)
+def _drop(keys: set[str]) -> None:
+    """Have bytes removed that no file has any more: equal ones lie in the store once."""
+    erase_after_commit(("", key) for key in keys)

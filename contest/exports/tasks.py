@@ -19,4 +19,4 @@ def make(export_id: str) -> None:
 
 def end() -> None:
     """Remove what was kept long enough."""
-    services.end(storage=current_app.extensions["storage"])
+    services.end()

@@ -19,13 +19,13 @@ from contest.exports import tasks as export_tasks
 from contest.exports.domain import END, MAKE
 from contest.imports import tasks as import_tasks
 from contest.imports.services import CARRY_OUT, CHECK
+from contest.kernel.erasing import ERASE
 from contest.kernel.jobs import Job, Tick
 from contest.mail import tasks as mail_tasks
 from contest.mail.services import SEND
 from contest.notices import tasks as notice_tasks
 from contest.notices.services import DELIVER
 from contest.privacy import tasks as privacy_tasks
-from contest.privacy.services import ERASE
 from contest.privacy.services import EXPORT as EXPORT_DATA
 from contest.projects import tasks as project_tasks
 from contest.projects.services.reminding import REMIND

@@ -1,6 +1,6 @@
 """Writes of privacy."""
 
-from contest.privacy.services.erasing import ERASE, erase_files
+from contest.privacy.services.erasing import erase_files
 from contest.privacy.services.own_data import (
     EXPORT,
     close_account,
@@ -11,7 +11,6 @@ from contest.privacy.services.own_data import (
 from contest.privacy.services.retention import end_retention
 
 __all__ = [
-    "ERASE",
     "EXPORT",
     "close_account",
     "end_retention",

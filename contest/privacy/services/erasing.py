@@ -1,28 +1,17 @@
-"""Bytes go after the rows that spoke of them: what fails in between leaves a job to be done again, not a lost file."""
+"""What the job does that erases bytes once nothing speaks of them any more (`kernel.erasing`)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Table, select, union
 
 from contest.documents import services as documents
 from contest.documents.models import DocumentText
-from contest.kernel import jobs
 from contest.kernel.db import Base, db
 from contest.kernel.storage import Storage
 from contest.projects.models import Project, ProjectFile
-
-ERASE = "privacy.erase_files"
-AT_ONCE = 500
-
-
-def erase_after_commit(files: Iterable[tuple[str, str]]) -> None:
-    """Have files (digest and key) erased once this transaction stands; if it does not, nothing happens to them."""
-    found = sorted(set(files))
-    for start in range(0, len(found), AT_ONCE):
-        jobs.defer(ERASE, files=found[start : start + AT_ONCE])
 
 
 def erase_files(*, files: Sequence[tuple[str, str]], storage: Storage) -> int:

@@ -15,13 +15,13 @@ from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.kernel.erasing import erase_after_commit
 from contest.kernel.holdings import Ending, register
 from contest.mail.models import Letter
 from contest.notices.models import Notice
 from contest.privacy.domain import CODES_KEPT, LETTERS_KEPT, PRESENCE_KEPT, SESSIONS_KEPT, retention_over
 from contest.privacy.models import DataExport
 from contest.privacy.queries import table_of
-from contest.privacy.services.erasing import erase_after_commit
 from contest.projects.models import FieldPresence, Project, ProjectFile
 from contest.seasons.domain import SeasonState
 from contest.seasons.models import Season

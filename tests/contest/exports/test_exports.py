@@ -26,6 +26,7 @@ from contest.notices.models import Notice
 from contest.permissions import Role
 from contest.projects.asked import KIND as ANSWERS
 from tests import factories
+from tests.erasures import erase
 
 SignedIn = Callable[..., Any]
 
@@ -172,14 +173,16 @@ def test_a_file_is_gone_when_its_week_is_over_and_one_that_was_never_made_a_week
     ready, waiting, fresh = (asked(actor, kind) for _time in range(3))
     made(ready, kind)
     storage = app.extensions["storage"]
-    assert services.end(storage=storage) == 0
+    assert services.end() == 0
+    erase(session)
     ready.expires_at = clock.now() - timedelta(minutes=1)
     waiting.created_at = clock.now() - timedelta(days=7, minutes=1)
     session.flush()
     with pytest.raises(NotFound):  # at once, whenever the clock comes by
         services.fetch(actor=actor, kind=kind, export_id=ready.id)
     stored = ready.storage_key
-    assert services.end(storage=storage) == 2
+    assert services.end() == 2
+    erase(session)
     assert not storage.exists(stored)
     assert [one.id for one in exports_of(actor, kind.name)] == [fresh.id]
 

@@ -45,6 +45,7 @@ from judging.conflicts.models import ConflictWaiver, RecusalRequest
 from judging.objections.models import Objection, ObjectionFile
 from judging.scoring.models import Redaction, Reopening, ScoreSheet, ScoreSheetVersion
 from tests import factories
+from tests.erasures import erase, erasures
 
 SignedIn = Callable[..., Any]
 
@@ -274,19 +275,8 @@ def test_who_leads_a_project_in_the_contest_or_holds_an_office_is_told_what_to_d
 def ended(session: Any) -> dict[str, int]:
     """End what is kept too long, and do the jobs that are left to do once that stands."""
     done = services.end_retention()
-    session.flush()
-    for args in erasures(session):
-        erase_files(**args)
-    session.execute(text("DELETE FROM procrastinate_jobs WHERE task_name = :name"), {"name": services.ERASE})
+    erase(session)
     return done
-
-
-def erasures(session: Any) -> list[dict[str, Any]]:
-    """Return what the jobs that wait are to erase."""
-    query = text(
-        "SELECT args FROM procrastinate_jobs WHERE task_name = :name AND status = 'todo' ORDER BY id"
-    )
-    return list(session.execute(query, {"name": services.ERASE}).scalars())
 
 
 def archived_for(session: Any, season: Any, *, years: int) -> None:

@@ -28,6 +28,7 @@ from contest.projects.models import Answer
 from contest.seasons.models import Season
 from contest.web.typesetting import TypesettingFailed, typeset
 from tests import factories
+from tests.erasures import erase
 
 SignedIn = Callable[..., Any]
 EVIL = '#evil[*x*] $x^2$ =SUM(1) \\ "quoted" <b>'
@@ -128,7 +129,8 @@ def test_a_list_of_answers_holds_what_the_asker_may_know_and_goes_after_a_week(
     stored = row.storage_key
     row.expires_at = clock.now() - timedelta(minutes=1)
     session.flush()
-    assert end(storage=app.extensions["storage"]) == 1
+    assert end() == 1
+    erase(session)
     assert not app.extensions["storage"].exists(stored)
     assert officer.get(place).status_code == 404
 

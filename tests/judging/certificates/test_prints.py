@@ -23,6 +23,7 @@ from contest.permissions import Role
 from judging.certificates.asked import KIND
 from judging.certificates.queries import award_batches, prints
 from tests import factories
+from tests.erasures import erase
 from tests.judging.certificates.test_certificates import awards, final, issued
 
 SignedIn = Callable[..., Any]
@@ -128,11 +129,13 @@ def test_a_document_goes_after_a_week_and_an_equal_one_stays(
     first.expires_at = clock.now() - timedelta(minutes=1)
     session.flush()
     storage = app.extensions["storage"]
-    assert services.end(storage=storage) == 1
+    assert services.end() == 1
+    erase(session)
     assert storage.exists(second.storage_key)
     assert session.execute(select(Export.id)).scalars().all() == [second.id]
     second.expires_at = clock.now() - timedelta(minutes=1)
     session.flush()
-    services.end(storage=storage)
+    services.end()
+    erase(session)
     assert not storage.exists(second.storage_key)
     assert exports_of(actor_of(person), KIND.name, round_.id) == []
