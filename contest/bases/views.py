@@ -70,6 +70,7 @@ def show(base_id: UUID) -> str:
         facilities=[label(Facility(code)) for code in base.facilities],
         may_manage=policy.allows(actor, Permission.MANAGE_BASE, base),
         may_see_slots=policy.allows(actor, Permission.VIEW_SLOTS, base),
+        may_see_residents=policy.allows(actor, Permission.VIEW_RESIDENTS, base),
         may_award=policy.allows(actor, Permission.AWARD_TITLE, base),
     )
 

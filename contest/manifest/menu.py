@@ -58,7 +58,11 @@ NAVIGATION: tuple[NavEntry, ...] = (
     ),
     NavEntry(_l("Duplicate check"), "duplicates.index", "copy", Permission.VIEW_DUPLICATES, "office"),
     NavEntry(
-        _l("Haiju bases"), "bases.index", "building", Permission.VIEW_BASE, also=("channels.recommended",)
+        _l("Haiju bases"),
+        "bases.index",
+        "building",
+        Permission.VIEW_BASE,
+        also=("channels.recommended", "pool.residents"),
     ),
     NavEntry(
         _l("Nominations"),

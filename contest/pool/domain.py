@@ -13,7 +13,7 @@ from contest.kernel.localized import LocalizedText
 
 INVITATION_LASTS = timedelta(days=30)
 MOST_INVITED = 100  # by one base and not answered yet
-NAME_LIMIT, REASON_LIMIT = 80, 500
+NAME_LIMIT, REASON_LIMIT = 60, 500
 # The wording of the consent to matching that speaks of the pool; earlier ones speak of a win alone.
 COVERS_POOL = 2
 

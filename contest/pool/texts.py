@@ -55,7 +55,17 @@ NOTICES = {
     ),
     "pool.residence_over": NoticeKind(
         Category.MATCHING,
-        _l("“%(project)s” is no longer in the project pool as your resident"),
-        _l("It is no longer shown to parks, investors and mentors."),
+        _l("“%(company)s” is no longer in the project pool as your resident"),
+        _l("Its project “%(project)s” is no longer shown to parks, investors and mentors."),
+    ),
+    "pool.accepted": NoticeKind(
+        Category.MATCHING,
+        _l("“%(company)s” has come into the project pool as your resident"),
+        _l("Its leader accepted your invitation for “%(project)s” and agreed to be matched."),
+    ),
+    "pool.declined": NoticeKind(
+        Category.MATCHING,
+        _l("“%(company)s” declined your invitation into the project pool"),
+        _l("Nothing about “%(project)s” is computed or shown."),
     ),
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 from contest.accounts.models import User
 from contest.consents.domain import Purpose, current
 from contest.consents.models import Consent
+from contest.demo.casting import ProjectText
 from contest.demo.seeding import forms
 from contest.demo.seeding.people import organisation_row, user_row
 from contest.demo.seeding.projects import DUTIES
@@ -57,9 +58,10 @@ def pool(world: DemoWorld) -> None:
         _agree(rows, project_id, leader, at)
     for number in range(RESIDENTS):
         project_id, leader, at = _project(world, rows, len(WINS) + number, f"resident{number + 1}")
+        text = world.cast.project(TEXTS + len(WINS) + number)
         # The first base, which people sign in as, has two of them.
         base = usable[max(number - 1, 0) % len(usable)]
-        rows[PoolPlace].append(_residence(world, base, project_id, leader, at))
+        rows[PoolPlace].append(_residence(world, base, project_id, leader, at, text))
         _agree(rows, project_id, leader, at)
     rows[PoolPlace].append(_invitation(world, usable[0]))
     for table, values in rows.items():
@@ -173,7 +175,7 @@ def _place(
 
 
 def _residence(
-    world: DemoWorld, base: MadeBase, project_id: UUID, leader_id: UUID, at: Any
+    world: DemoWorld, base: MadeBase, project_id: UUID, leader_id: UUID, at: Any, text: ProjectText
 ) -> dict[str, Any]:
     invited = at - timedelta(days=3)
     return _place(
@@ -182,6 +184,8 @@ def _residence(
         project_id,
         at,
         base_id=base.id,
+        company=text.company,
+        title=text.name,
         invited_by=base.user_id,
         invited_at=invited,
         expires_at=invited + INVITATION_LASTS,

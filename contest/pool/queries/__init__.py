@@ -1,5 +1,16 @@
 """Reads of the pool: what is open for matching, and the places by which projects came in."""
 
+from contest.pool.queries.invitations import (
+    InvitationOffer,
+    ResidentLine,
+    count_waiting,
+    ensure_usable,
+    find_own_use,
+    find_waiting,
+    get_offer,
+    projects_to_bring,
+    residents_of,
+)
 from contest.pool.queries.opening import (
     all_open,
     count_without_consent,
@@ -24,18 +35,24 @@ from contest.pool.queries.places import (
     locked,
     permits_of,
     place_of,
-    places_of_base,
     visible_to,
 )
 
 __all__ = [
+    "InvitationOffer",
     "PlaceFilter",
     "PlaceView",
+    "ResidentLine",
     "all_open",
     "all_places",
+    "count_waiting",
     "count_without_consent",
+    "ensure_usable",
     "find_open",
+    "find_own_use",
+    "find_waiting",
     "get_access",
+    "get_offer",
     "get_place",
     "has_consented",
     "has_way",
@@ -49,7 +66,8 @@ __all__ = [
     "own_bases",
     "permits_of",
     "place_of",
-    "places_of_base",
+    "projects_to_bring",
+    "residents_of",
     "visible_to",
     "way_in",
 ]

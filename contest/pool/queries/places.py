@@ -34,7 +34,7 @@ NO_END = datetime(9999, 1, 1, tzinfo=clock.SHANGHAI)
 class PlaceView:
     """One place. `shown`: its project is open for matching now; `lapsed`: an invitation nobody answered in time.
 
-    `name` is the project's, or what the base wrote while there is none. `email`: whose word was asked for.
+    `name` is the project's, or what the base wrote (`wrote`) while there is none. `email`: whose word was asked for.
     """
 
     id: UUID
@@ -44,6 +44,7 @@ class PlaceView:
     lapsed: bool
     project_id: UUID | None
     name: LocalizedText
+    wrote: LocalizedText
     company: LocalizedText
     base_id: UUID | None
     base_name: LocalizedText
@@ -157,11 +158,6 @@ def all_places(actor: Actor, wanted: PlaceFilter) -> list[PlaceView]:
     return [_view(row) for row in db.session.execute(_ordered(_filtered(actor, wanted)))]
 
 
-def places_of_base(base_id: UUID, *, page: int = 1, size: int = 25) -> Page[PlaceView]:
-    """Return one page of the residents of a base and its invitations. The caller asks who may read it."""
-    return paginate(_ordered(_rows().where(PoolPlace.base_id == base_id)), _view, number=page, size=size)
-
-
 def permits_of(project_id: UUID) -> tuple[Permit, ...]:
     """Return the permit of an open place: a project that was never handed in is kept up while the season is on."""
     query = (
@@ -226,6 +222,7 @@ def _view(row: Any) -> PlaceView:
         lapsed=invitation_lapsed(place.state, place.expires_at, clock.now()),
         project_id=place.project_id,
         name=project.name if project else place.title,
+        wrote=place.company or place.title,
         company=(project.company_name if project else None) or place.company,
         base_id=place.base_id,
         base_name=row[2] or LocalizedText(),

@@ -102,8 +102,8 @@ def leave(*, actor: Actor, project_id: UUID, reason: str = "") -> None:
     if place is None:
         raise PlaceEnded()
     place = queries.locked(place.id)
-    _end(actor, place, PlaceEnd.LEFT, " ".join(reason.split())[:REASON_LIMIT])
-    _tell_base(place)
+    end_place(actor, place, PlaceEnd.LEFT, " ".join(reason.split())[:REASON_LIMIT])
+    tell_base(place)
 
 
 def end(*, actor: Actor, place_id: UUID, reason: str) -> None:
@@ -126,21 +126,22 @@ def end(*, actor: Actor, place_id: UUID, reason: str) -> None:
     how = PlaceEnd.BY_BASE if access.organisation_id in actor.organisation_ids else PlaceEnd.BY_OFFICE
     if place.state is PlaceState.INVITED:
         how = PlaceEnd.TAKEN_BACK
-    _end(actor, place, how, text)
+    end_place(actor, place, how, text)
     if how is not PlaceEnd.TAKEN_BACK:
         _tell_team(place)
     if how is PlaceEnd.BY_OFFICE:
-        _tell_base(place)
+        tell_base(place)
 
 
 def end_for_project(*, actor: Actor, project_id: UUID) -> None:
     """End the place of a project that is withdrawn; the caller holds its row."""
     place = queries.find_open(project_id)
     if place is not None:
-        _end(actor, queries.locked(place.id), PlaceEnd.LEFT, "")
+        end_place(actor, queries.locked(place.id), PlaceEnd.LEFT, "")
 
 
-def _end(actor: Actor, place: PoolPlace, how: PlaceEnd, reason: str) -> None:
+def end_place(actor: Actor, place: PoolPlace, how: PlaceEnd, reason: str) -> None:
+    """End a place whose row the caller holds."""
     moment = clock.now()
     place.state, place.ended_how, place.reason = PlaceState.ENDED, how, reason
     place.ended_at, place.ended_by = moment, actor.user_id
@@ -166,8 +167,8 @@ def _tell_team(place: PoolPlace) -> None:
     )
 
 
-def _tell_base(place: PoolPlace) -> None:
-    """Tell the people of a base that a residence is over."""
+def tell_base(place: PoolPlace, code: str = "pool.residence_over") -> None:
+    """Tell the people of a resident's base what came of it."""
     if place.base_id is None:
         return
     people = (
@@ -175,11 +176,10 @@ def _tell_base(place: PoolPlace) -> None:
         .join(HaijuBase, HaijuBase.organisation_id == Membership.organisation_id)
         .where(HaijuBase.id == place.base_id)
     )
-    project = db.session.get(Project, place.project_id) if place.project_id else None
     notify(
         recipients=list(db.session.execute(people).scalars()),
-        code="pool.residence_over",
-        once_key=f"pool_residence_over:{place.id}",
-        params={"project": (project.name if project else place.title).as_dict()},
+        code=code,
+        once_key=f"{code}:{place.id}",
+        params={"project": place.title.as_dict(), "company": place.company.as_dict()},
         link=f"/bases/{place.base_id}/residents",
     )

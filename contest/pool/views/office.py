@@ -24,7 +24,7 @@ from contest.seasons import queries as season_queries
 from contest.seasons.queries import SeasonView
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
-from contest.web.i18n import label
+from contest.web.i18n import l10n, label
 from contest.web.sheets import spreadsheet
 
 
@@ -75,17 +75,19 @@ def end(place_id: UUID) -> Response | str | tuple[str, int]:
     access = queries.get_access(actor, place_id)
     authorise(actor, Permission.END_PLACE, access)
     place = queries.get_place(actor, place_id)
+    own = access.organisation_id is not None and access.organisation_id in actor.organisation_ids
+    back = url_for("pool.residents", base_id=access.base_id) if own else url_for("pool.index")
     form = EndForm()
-    back = url_for("pool.index")
     if form.validate_on_submit():
         try:
             services.end(actor=actor, place_id=place_id, reason=form.reason.data or "")
         except DomainError as error:
             show_errors(form, error)
         else:
-            flash(
-                _("The place has ended. Nothing is computed or shown about the project any more."), "success"
-            )
+            ended = _("The place has ended. Nothing is computed or shown about the project any more.")
+            taken_back = _("The invitation is taken back; its link no longer works.")
+            flash(taken_back if access.state is PlaceState.INVITED else ended, "success")
             return redirect(back, 303)
-    page = render_template("contest/pool/end.html", place=place, form=form, back=back)
+    named = l10n(place.wrote if own else place.name)
+    page = render_template("contest/pool/end.html", place=place, form=form, back=back, own=own, named=named)
     return (page, 422) if request.method == "POST" else page

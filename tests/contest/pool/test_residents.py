@@ -1,0 +1,325 @@
+"""Bases invite residents; leaders accept with their team's consent, or decline; what races and strangers get."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.consents.domain import Purpose
+from contest.consents.queries import find_latest
+from contest.kernel import clock
+from contest.kernel.access import ANONYMOUS, Actor
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db, transaction
+from contest.kernel.errors import DomainError, Forbidden, Invalid
+from contest.mail.models import Letter
+from contest.notices.models import Notice
+from contest.pool import queries, services
+from contest.pool.domain import (
+    AlreadyInPool,
+    AlreadyInvited,
+    InvitationUnusable,
+    NotCertified,
+    PlaceEnd,
+    PlaceState,
+)
+from contest.pool.links import make_token, path_of, read_token
+from contest.pool.models import PoolPlace
+from contest.projects.domain import ProjectState
+from contest.projects.models import Project
+from contest.seasons.domain import WindowKind
+from contest.seasons.models import Window
+from tests import factories
+
+SignedIn = Callable[[Any], FlaskClient]
+ActorOf = Callable[..., Actor]
+COMPANY, TITLE = LocalizedText("示例医疗", "Example Medical"), LocalizedText("便携超声", "")
+
+
+def invited(actor_of: ActorOf, base: Any, season: Any, email: str = "lead@example.com") -> PoolPlace:
+    keeper = factories.a_user()
+    factories.contest._add(
+        factories.contest.Membership(
+            organisation_id=base.organisation_id,
+            user_id=keeper.id,
+            role=factories.contest.MembershipRole.MEMBER,
+        )
+    )
+    asked = {"email": email, "company": COMPANY, "title": TITLE}
+    return services.invite(actor=actor_of(keeper), base_id=base.id, season_id=season.id, **asked)
+
+
+def test_a_leader_is_written_to_accepts_and_has_a_project_of_the_pool(
+    session: Session, actor_of: ActorOf
+) -> None:
+    season, base = factories.a_season(), factories.a_base()
+    place = invited(actor_of, base, season, " Lead@Example.com ")
+    letter = session.execute(select(Letter).where(Letter.template == "pool_invitation")).scalar_one()
+    assert (letter.recipient, letter.params["link"]) == ("lead@example.com", path_of(place.id))
+    leader = factories.a_user()
+    project = services.accept(actor=actor_of(leader), place_id=place.id, agrees=True)
+    assert (project.name, project.company_name, project.state) == (TITLE, COMPANY, ProjectState.DRAFT)
+    assert (place.state, place.project_id, place.opened_by) == (PlaceState.OPEN, project.id, leader.id)
+    assert queries.open_projects(season.id) == [project.id]
+    word = find_latest(leader.id, Purpose.MATCHING, project.id)
+    assert word is not None
+    assert (word.given, word.version) == (True, 2)
+    codes = session.execute(select(Notice.code)).scalars().all()
+    assert codes == ["pool.accepted"]
+    with pytest.raises(InvitationUnusable):
+        services.accept(actor=actor_of(factories.a_user()), place_id=place.id, agrees=True)
+
+
+def test_it_needs_no_open_submissions_but_the_teams_yes(session: Session, actor_of: ActorOf) -> None:
+    season = factories.a_season()
+    place = invited(actor_of, factories.a_base(), season)
+    session.query(Window).filter_by(season_id=season.id, kind=WindowKind.SUBMISSION).update(
+        {"closes_at": clock.now() - timedelta(days=1)}
+    )
+    with pytest.raises(Invalid):
+        services.accept(actor=actor_of(factories.a_user()), place_id=place.id, agrees=False)
+    assert session.execute(select(Project.id)).all() == []
+    assert services.accept(actor=actor_of(factories.a_user()), place_id=place.id, agrees=True).id
+
+
+def test_a_project_that_is_in_the_contest_comes_in_and_stays_in_it(
+    session: Session, actor_of: ActorOf
+) -> None:
+    season, leader = factories.a_season(), factories.a_user()
+    project = factories.a_project(season, factories.a_team(leader), submitted=True, consent_matching=False)
+    foreign = factories.a_project(season)
+    place = invited(actor_of, factories.a_base(), season)
+    assert [key for key, _name in queries.projects_to_bring(actor_of(leader), season.id)] == [project.id]
+    with pytest.raises(DomainError):
+        services.accept(actor=actor_of(leader), place_id=place.id, agrees=True, project_id=foreign.id)
+    services.accept(actor=actor_of(leader), place_id=place.id, agrees=True, project_id=project.id)
+    assert project.state is ProjectState.SUBMITTED
+    assert queries.open_projects(season.id) == [project.id]
+    other = invited(actor_of, factories.a_base(), season)
+    with pytest.raises(AlreadyInPool):
+        services.accept(actor=actor_of(leader), place_id=other.id, agrees=True, project_id=project.id)
+    assert queries.projects_to_bring(actor_of(leader), season.id) == []
+
+
+def test_nobody_of_the_base_accepts_in_a_teams_stead(session: Session, actor_of: ActorOf) -> None:
+    keeper = factories.a_user()
+    base = factories.a_base(keeper)
+    place = invited(actor_of, base, factories.a_season())
+    with pytest.raises(Forbidden):
+        services.accept(actor=actor_of(keeper), place_id=place.id, agrees=True)
+
+
+def test_whoever_holds_the_link_declines_and_the_address_is_forgotten(
+    session: Session, actor_of: ActorOf
+) -> None:
+    place = invited(actor_of, factories.a_base(), factories.a_season())
+    services.decline(actor=ANONYMOUS, place_id=place.id)
+    assert (place.state, place.ended_how, place.email) == (PlaceState.ENDED, PlaceEnd.DECLINED, "")
+    assert session.execute(select(Notice.code)).scalars().all() == ["pool.declined"]
+    with pytest.raises(InvitationUnusable):
+        services.accept(actor=actor_of(factories.a_user()), place_id=place.id, agrees=True)
+
+
+def test_a_taken_back_a_lapsed_and_a_forged_link_lead_nowhere(session: Session, actor_of: ActorOf) -> None:
+    season, keeper = factories.a_season(), factories.a_user()
+    base = factories.a_base(keeper)
+    back = invited(actor_of, base, season)
+    services.end(actor=actor_of(keeper), place_id=back.id, reason="写错了邮箱")
+    assert (back.ended_how, back.email) == (PlaceEnd.TAKEN_BACK, "")
+    lapsed = invited(actor_of, base, season)
+    lapsed.expires_at = clock.now() - timedelta(seconds=1)
+    session.flush()
+    for place in (back, lapsed):
+        with pytest.raises(InvitationUnusable):
+            services.accept(actor=actor_of(factories.a_user()), place_id=place.id, agrees=True)
+    assert read_token(make_token(lapsed.id)) == lapsed.id
+    with pytest.raises(InvitationUnusable):
+        read_token(make_token(lapsed.id) + "x")
+    again = invited(actor_of, base, season)
+    assert again.id == lapsed.id, "a lapsed one is sent anew"
+    with pytest.raises(AlreadyInvited):
+        invited(actor_of, base, season)
+    assert session.query(Letter).filter_by(template="pool_invitation").count() == 3
+
+
+def test_two_bases_may_ask_the_same_leader_without_learning_of_each_other(
+    session: Session, actor_of: ActorOf
+) -> None:
+    season = factories.a_season()
+    first, second = (invited(actor_of, factories.a_base(), season) for _ in range(2))
+    leader = actor_of(factories.a_user())
+    one = services.accept(actor=leader, place_id=first.id, agrees=True)
+    two = services.accept(actor=leader, place_id=second.id, agrees=True)
+    assert queries.open_projects(season.id) == sorted([one.id, two.id])
+
+
+def test_only_a_certified_base_invites_and_only_for_itself(session: Session, actor_of: ActorOf) -> None:
+    season, keeper = factories.a_season(), factories.a_user()
+    expired = clock.today() - timedelta(days=1)
+    base = factories.a_base(keeper, valid_from=expired - timedelta(days=900), valid_to=expired)
+    asked = {"season_id": season.id, "email": "a@example.com", "company": COMPANY, "title": TITLE}
+    with pytest.raises(NotCertified):
+        services.invite(actor=actor_of(keeper), base_id=base.id, **asked)
+    with pytest.raises(Forbidden):
+        services.invite(actor=actor_of(keeper), base_id=factories.a_base().id, **asked)
+
+
+def test_every_missing_or_long_field_is_named(session: Session, actor_of: ActorOf) -> None:
+    keeper = factories.a_user()
+    base = factories.a_base(keeper)
+    asked = {
+        "season_id": factories.a_season().id,
+        "company": LocalizedText(),
+        "title": LocalizedText("长" * 61),
+    }
+    with pytest.raises(Invalid) as refused:
+        services.invite(actor=actor_of(keeper), base_id=base.id, email=" ", **asked)
+    assert {error.field for error in refused.value.errors} == {"email", "company.zh", "title.zh"}
+
+
+@pytest.mark.committed
+def test_of_two_bases_that_want_one_project_at_the_same_moment_one_has_it(
+    app: Flask, session: Session, actor_of: ActorOf
+) -> None:
+    season, leader = factories.a_season(), factories.a_user()
+    project = factories.a_project(season, factories.a_team(leader))
+    places = [invited(actor_of, factories.a_base(), season).id for _ in range(2)]
+    session.commit()
+    actor, project_id, season_id = actor_of(leader), project.id, season.id
+    start, outcomes = threading.Barrier(2, timeout=30), []
+
+    def work(place_id: Any) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    services.accept(actor=actor, place_id=place_id, agrees=True, project_id=project_id)
+                outcomes.append("in")
+            except DomainError as refusal:
+                outcomes.append(refusal.code)
+            db.session.remove()
+
+    workers = [threading.Thread(target=work, args=(place_id,)) for place_id in places]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert sorted(outcomes) == ["already_in_pool", "in"]
+    session.expire_all()
+    assert queries.open_projects(season_id) == [project_id]
+    states = session.execute(select(PoolPlace.state)).scalars().all()
+    assert sorted(states) == ["invited", "open"]
+
+
+@pytest.mark.committed
+def test_a_link_that_two_people_use_at_once_lets_one_in(
+    app: Flask, session: Session, actor_of: ActorOf
+) -> None:
+    season = factories.a_season()
+    place_id = invited(actor_of, factories.a_base(), season).id
+    actors = [actor_of(factories.a_user()) for _ in range(2)]
+    session.commit()
+    start, outcomes = threading.Barrier(2, timeout=30), []
+
+    def work(actor: Actor) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    services.accept(actor=actor, place_id=place_id, agrees=True)
+                outcomes.append("in")
+            except DomainError as refusal:
+                outcomes.append(refusal.code)
+            db.session.remove()
+
+    workers = [threading.Thread(target=work, args=(actor,)) for actor in actors]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert sorted(outcomes) == ["in", "pool_invitation_unusable"]
+    session.expire_all()
+    assert session.query(Project).count() == 1
+
+
+def test_the_base_invites_on_its_page_keeps_what_was_typed_and_reads_no_more_than_it_wrote(
+    session: Session, signed_in: SignedIn, actor_of: ActorOf
+) -> None:
+    season, keeper = factories.a_season(), factories.a_user()
+    base = factories.a_base(keeper)
+    browser = signed_in(keeper)
+    assert f"/bases/{base.id}/residents" in browser.get(f"/bases/{base.id}").text
+    sent = {"company_zh": "示例医疗", "title_zh": "便携超声", "email": "nonsense"}
+    refused = browser.post(f"/bases/{base.id}/residents", data=sent)
+    assert refused.status_code == 422
+    for words in ("示例医疗", "便携超声", "nonsense"):
+        assert words in refused.text
+    sent["email"] = "lead@example.com"
+    assert browser.post(f"/bases/{base.id}/residents", data=sent).status_code == 303
+    page = browser.get(f"/bases/{base.id}/residents").text
+    for words in ("示例医疗", "便携超声", "lead@example.com", "已邀请"):
+        assert words in page
+    twice = browser.post(f"/bases/{base.id}/residents", data=sent)
+    assert (twice.status_code, "正在等待答复" in twice.text) == (422, True)
+    place = session.execute(select(PoolPlace)).scalar_one()
+    project = services.accept(actor=actor_of(factories.a_user()), place_id=place.id, agrees=True)
+    project.name, project.company_name = LocalizedText("秘密新名", ""), LocalizedText("秘密公司", "")
+    session.commit()
+    for path in (f"/bases/{base.id}/residents", f"/pool/places/{place.id}/end"):
+        page = browser.get(path).text
+        assert "秘密" not in page, path
+    assert browser.get(f"/projects/{project.id}").status_code == 404
+    assert signed_in(factories.a_user()).get(f"/bases/{base.id}/residents").status_code == 403
+    assert season.id == place.season_id
+
+
+def test_the_page_behind_the_link_says_who_reads_what_and_asks_for_consent(
+    session: Session, client: FlaskClient, signed_in: SignedIn, actor_of: ActorOf
+) -> None:
+    season = factories.a_season()
+    place = invited(actor_of, factories.a_base(), season)
+    link = path_of(place.id)
+    session.commit()
+    page = client.get(link).text
+    for words in (
+        "对方可以看到",
+        "对方看不到",
+        "示例医疗",
+        "便携超声",
+        "登录",
+        "Decline" if "Decline" in page else "谢绝",
+    ):
+        assert words in page
+    leader = factories.a_user()
+    browser = signed_in(leader)
+    without = browser.post(link, data={"project": "new"})
+    assert (without.status_code, "只有团队同意参与匹配" in without.text) == (422, True)
+    accepted = browser.post(link, data={"project": "new", "agrees": "y"})
+    project = session.execute(select(Project)).scalar_one()
+    assert accepted.headers["Location"] == f"/projects/{project.id}"
+    assert browser.get(link).headers["Location"] == f"/projects/{project.id}", "a second click is no error"
+    assert browser.post(link, data={"project": "new", "agrees": "y"}).status_code == 303
+    assert client.get(link).status_code == 410
+
+
+def test_the_base_reads_its_residents_in_as_many_statements_for_three_as_for_one(
+    session: Session, signed_in: SignedIn, count_queries: Any
+) -> None:
+    season, keeper = factories.a_season(), factories.a_user()
+    base = factories.a_base(keeper)
+    browser = signed_in(keeper)
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            factories.a_place(factories.a_project(season), base)
+        session.commit()
+        counts.append(count_queries(lambda: browser.get(f"/bases/{base.id}/residents")))
+    assert counts[0] == counts[1]
