@@ -182,7 +182,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
         unless=(*OFFICE, Role.OFFICER, Role.AUDITOR, Role.JUDGE, *OWNERS),
     ),
     NavEntry(
-        _l("Winners that fit"), "candidates.index", "bullseye", Permission.VIEW_CANDIDATES, "matching", OWNERS
+        _l("Projects that fit"), "candidates.index", "bullseye", Permission.VIEW_CANDIDATES, "matching", OWNERS
     ),
     NavEntry(
         _l("My profiles"), "profiles.index", "person-badge", Permission.LIST_PROFILES, "matching", OWNERS
@@ -220,7 +220,7 @@ HOME: tuple[Panel, ...] = (
     Panel("introductions.panel", (Role.ENTREPRENEUR, *OWNERS), _l("Introductions")),
     Panel("talent.panel", (Role.USER,), _l("Offer yourself to teams")),
     Panel("matches.panel", (Role.ENTREPRENEUR,), _l("My matches")),
-    Panel("candidates.panel", OWNERS, _l("Winners that fit")),
+    Panel("candidates.panel", OWNERS, _l("Projects that fit")),
     Panel("alliance.panel", OVERSEERS, _l("Venture alliance")),
     Panel("matching_office.panel", OVERSEERS, _l("Matching")),
 )
