@@ -182,7 +182,12 @@ NAVIGATION: tuple[NavEntry, ...] = (
         unless=(*OFFICE, Role.OFFICER, Role.AUDITOR, Role.JUDGE, *OWNERS),
     ),
     NavEntry(
-        _l("Projects that fit"), "candidates.index", "bullseye", Permission.VIEW_CANDIDATES, "matching", OWNERS
+        _l("Projects that fit"),
+        "candidates.index",
+        "bullseye",
+        Permission.VIEW_CANDIDATES,
+        "matching",
+        OWNERS,
     ),
     NavEntry(
         _l("My profiles"), "profiles.index", "person-badge", Permission.LIST_PROFILES, "matching", OWNERS

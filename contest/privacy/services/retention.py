@@ -19,7 +19,16 @@ from contest.kernel.erasing import erase_after_commit
 from contest.kernel.holdings import Ending, register
 from contest.mail.models import Letter
 from contest.notices.models import Notice
-from contest.privacy.domain import CODES_KEPT, LETTERS_KEPT, PRESENCE_KEPT, SESSIONS_KEPT, retention_over
+from contest.pool.domain import PlaceState
+from contest.pool.models import PoolPlace
+from contest.privacy.domain import (
+    CODES_KEPT,
+    INVITATIONS_KEPT,
+    LETTERS_KEPT,
+    PRESENCE_KEPT,
+    SESSIONS_KEPT,
+    retention_over,
+)
 from contest.privacy.models import DataExport
 from contest.privacy.queries import table_of
 from contest.projects.models import FieldPresence, Project, ProjectFile
@@ -42,6 +51,11 @@ def end_retention() -> dict[str, int]:
         "notices": _removed(delete(Notice).where(Notice.created_at < now - LETTERS_KEPT)),
         "sessions": _removed(delete(BrowserSession).where(BrowserSession.begun_at < now - SESSIONS_KEPT)),
         "codes": _removed(delete(OneTimeCode).where(OneTimeCode.created_at < now - CODES_KEPT)),
+        "invitations": _removed(
+            delete(PoolPlace).where(
+                PoolPlace.state == PlaceState.INVITED, PoolPlace.expires_at < now - INVITATIONS_KEPT
+            )
+        ),
         "projects": sum(_end_season(season) for season in _seasons_over(now)),
     }
     # Who had which field open is nobody's record: it goes without a word in the log.
