@@ -15,17 +15,17 @@ MAX_BYTES = 1024 * 1024
 # Headed as plans are, so that the worker's reading of them is worth looking at.
 LINES = (
     "1  Problem",
-    "Users in {track} lose time and money because the tools they have were made for another task.",
+    "Users in {track} lose time: their tools were made for another task.",
     "2  Solution",
-    "A product for {track} that does this one task well, and that people learn in an afternoon.",
+    "A product for {track} that people learn in an afternoon.",
     "3  Technology",
-    "A prototype runs at two partners in Shanghai; the core method is described in two patent filings.",
+    "A prototype runs at two partners in Shanghai; two patents describe the method.",
     "4  Market",
-    "Some hundreds of customers in the Yangtze river delta buy such equipment every year.",
+    "Some hundreds of customers in the Yangtze river delta buy such equipment.",
     "5  Business model",
-    "We sell the device and a yearly service contract; most of the income comes from the service.",
+    "We sell the device and a yearly service; most income comes from the service.",
     "6  Team",
-    "Engineers and business people who have brought products of {track} to customers before.",
+    "Engineers and business people who have brought such products to customers.",
     "7  Use of funds",
     "A pilot line, certification, and the first two people in sales.",
 )
@@ -77,6 +77,6 @@ def _pdf(track: TrackPart) -> bytes:
 def _drawn(track: str) -> bytes:
     drawn = [f"BT /F1 20 Tf 72 760 Td (Business plan - {track}) Tj ET"]
     for place, line in enumerate(LINES):
-        size = 13 if place % 2 == 0 else 10
+        size = 13 if place % 2 == 0 else 9  # fits the page in wider fonts too
         drawn.append(f"BT /F1 {size} Tf 72 {715 - 26 * place} Td ({line.format(track=track.lower())}) Tj ET")
     return "\n".join(drawn).encode("ascii", "replace")
