@@ -61,7 +61,7 @@ def columns(scope: Scope) -> tuple[Column, ...]:
             ),
         ),
         Column("name", both(_l("Full name")), limit=80, example="示例评委"),
-        Column("name_en", both(_l("Name in English")), limit=80),
+        Column("name_en", both(_l("English name")), limit=80),
         *(
             Column(
                 f"{code}_{language}",
