@@ -104,6 +104,27 @@ def test_words_that_most_texts_hold_are_left_out_when_there_are_rarer_ones(
     assert len(search.search((KIND,), factories.asked("投资"), subjects=these(ids))) == 5
 
 
+@pytest.mark.parametrize("few", [True, False])
+def test_few_subjects_that_are_listed_and_many_that_are_looked_up_give_the_same_answer(
+    session: Session, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch, few: bool
+) -> None:
+    ids = [new_id() for _ in range(40)]
+    said = {
+        one: WordText(f"n{place}", text="投资芯片" if place % 3 else "细胞治疗 芯片")
+        for place, one in enumerate(ids)
+    }
+    services.index_words(KIND, said, segmenter)
+    services.refresh(KIND, {(one, ""): words.text for one, words in said.items()}, factories.BagOfWords())
+    monkeypatch.setattr(search, "EXACT_UP_TO", 10_000 if few else 0)
+    asked = factories.asked("细胞治疗", encoder=factories.BagOfWords())
+    found = search.search((KIND,), asked, subjects=these(ids[:30]))
+    assert set(found) == set(ids[:30])
+    assert found[:10] == sorted(ids[:30:3])
+    assert search.search((KIND,), factories.asked("细胞治疗"), subjects=these(ids[1:3])) == []
+    nobody = these(ids).where(column("id") != column("id"))
+    assert search.search((KIND,), asked, subjects=nobody) == []
+
+
 def test_meaning_finds_what_shares_no_word(session: Session) -> None:
     encoder = factories.BagOfWords()
     near, far = new_id(), new_id()
