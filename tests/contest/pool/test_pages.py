@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
+from contest.kernel import clock
 from contest.kernel.columns import LocalizedText
 from contest.permissions import Role
 from contest.pool import queries
 from contest.pool.domain import PlaceState
 from contest.pool.models import PoolPlace
+from contest.seasons.domain import WindowKind
+from contest.seasons.models import Window
 from tests import factories
 
 SignedIn = Callable[[Any], FlaskClient]
@@ -94,6 +98,7 @@ def test_a_team_reads_what_the_pool_is_agrees_on_its_page_and_leaves(
     assert "项目库项目" in page
     assert "已进入项目库，未参赛" in page
     assert "退出比赛" not in page
+    assert "参赛申报截止" in page
     assert f"/pool/projects/{project.id}" in page
     part = browser.get(f"/pool/projects/{project.id}").text
     for words in ("待团队同意", "对方可以看到", "对方看不到", "海聚英才创投联盟项目库", "我们同意"):
@@ -103,6 +108,12 @@ def test_a_team_reads_what_the_pool_is_agrees_on_its_page_and_leaves(
     part = browser.get(f"/pool/projects/{project.id}").text
     assert f"/matches/{project.id}" in part
     assert "项目库项目" in browser.get("/projects").text
+    closed = clock.now() - timedelta(seconds=1)
+    session.query(Window).filter_by(kind=WindowKind.SUBMISSION).update({"closes_at": closed})
+    session.commit()
+    assert "参赛申报截止" not in browser.get(f"/projects/{project.id}").text, (
+        "nothing can be entered any more"
+    )
     assert browser.post(f"/pool/projects/{project.id}/leave").status_code == 303
     assert queries.open_projects(season.id) == []
     assert "团队退出" in browser.get(f"/pool/projects/{project.id}").text
