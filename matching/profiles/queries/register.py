@@ -358,6 +358,7 @@ def profile_ids_by_external(kind: ProfileKind, external_ids: Iterable[str]) -> d
 
 
 def track_names() -> dict[str, LocalizedText]:
-    """Return track code -> its name in the latest season that has it."""
-    query = select(Track.code, Track.name).join(Season, Season.id == Track.season_id).order_by(Season.year)
-    return {row.code: row.name for row in db.session.execute(query)}
+    """Return track code -> its name in the latest season that has it, in the order of the seasons."""
+    query = select(Track.code, Track.name).join(Season, Season.id == Track.season_id)
+    ordered = query.order_by(Season.year, Season.id, Track.position, Track.code)
+    return {row.code: row.name for row in db.session.execute(ordered)}
