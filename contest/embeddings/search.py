@@ -108,7 +108,9 @@ def near(
     limit: int = KEEP,
 ) -> list[UUID]:
     """Return the nearest of the subjects by meaning, each by its best part. `many`: about how many there are."""
-    many = estimated(subjects) if many is None else many
+    if many is None:
+        many = estimated(subjects)
+        subjects = _listed(subjects) if many <= EXACT_UP_TO else subjects
     found: list[tuple[float, UUID]] = []
     for kind in kinds:
         indexed = many > EXACT_UP_TO and has_index(kind, model)

@@ -27,7 +27,7 @@ MOST_PASSAGES = 32  # of one plan beyond its leads
 # bundled model, whose cosines crowd, on descriptions of start-ups in two languages: among sixteen passages on other
 # things a lead on the subject still finds .96 and .89 of its ten nearest, and a passage on the subject behind a lead
 # that says nothing .24 and .42 instead of .12 and .06. Without it a lead would keep .51 and .57; with .03 there is
-# nothing left to gain in Chinese. `python -m tests.bench passages` compares on the demonstration's texts.
+# little left to gain in Chinese. `python -m tests.bench passages` compares on the demonstration's texts.
 BETTER_BY = 0.02
 
 WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]+")
