@@ -37,7 +37,7 @@ def draw(*, actor: Actor, round_id: UUID, version: int, word: str, reason: str =
         if entry_id not in judged:
             pitch.position = None
     _place(stage, row, judged.values(), after=0)
-    audit.record(actor, "live.drawn", stage.round, draw=row.number, seed=made_seed(row), reason=row.reason)
+    audit.record(actor, "live.drawn", stage.round, draw=row.number, seed=made_seed(row))
     return row
 
 
@@ -57,7 +57,7 @@ def draw_late(*, actor: Actor, round_id: UUID, version: int, word: str, reason: 
     row = _new_draw(stage, word, reason)
     row.late = True
     _place(stage, row, late, after=max(one.position or 0 for one in stage.pitches.values()))
-    facts = {"draw": row.number, "seed": made_seed(row), "reason": row.reason, "entries": row.order}
+    facts = {"draw": row.number, "seed": made_seed(row), "entries": row.order}
     audit.record(actor, "live.drawn_late", stage.round, **facts)
     return row
 

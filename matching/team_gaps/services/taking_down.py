@@ -37,7 +37,7 @@ def take_down(*, actor: Actor, kind: str, subject_id: UUID, reason: str) -> Take
         )
         end_all(actor, waiting)
         forget(kind, [subject_id])
-    audit.record(actor, f"{kind}.taken_down", found, reason=given)
+    audit.record(actor, f"{kind}.taken_down", found)
     _tell(kind, found)
     return found
 

@@ -18,6 +18,7 @@ from contest.consents.domain import Purpose
 from contest.consents.queries import consents_of
 from contest.embeddings.models import TextVector
 from contest.kernel.access import SYSTEM, Actor
+from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db, transaction
 from contest.kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
@@ -340,6 +341,12 @@ def test_the_office_takes_abuse_down_with_a_reason_and_puts_it_back(session: Ses
     own = queries.find_own_offer(cast.person)
     assert own is not None
     assert (own.state, own.taken_down_reason) == (OfferState.TAKEN_DOWN, "广告")
+    logged = session.execute(
+        select(AuditEvent).where(AuditEvent.action == f"{OFFER}.taken_down")
+    ).scalar_one()
+    assert "广告" not in str(logged.facts), (
+        "what people write can be taken out of a row, never out of the log"
+    )
     with pytest.raises(TakenDown):
         services.confirm_offer(actor=cast.person)
     data = OfferData(LocalizedText("换个说法", ""), ("clinical",))
