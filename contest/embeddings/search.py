@@ -42,7 +42,8 @@ EXACT_UP_TO = 10_000
 WRITTEN_UP_TO = 2_000  # subjects whose texts are read as they stand
 WORDS_RANKED = 1_000  # subjects; what more of them hold tells them apart no better
 EF_SEARCH = 800  # at 400 a crowd of near twins hides one neighbour in six
-PARTS = 2  # languages: a subject may take two places of the index's answer
+# Places of the index's answer to a subject: its languages; where passages of long texts take them, more are asked for.
+PARTS, MOST_PARTS = 2, 32
 NAMED_WEIGHT = 3.0  # who types a name wants its bearer first
 # Word -> share of the rows that hold it, for the thousand most common ones; NULL -> number of rows.
 COMMON = text(
@@ -160,20 +161,21 @@ def _by_index(
         TextVector.kind == bindparam("kind", kind, literal_execute=True),
         TextVector.model == bindparam("model", model, literal_execute=True),
     )
-    places = limit * PARTS
-    statement = (
+    query = (
         select(distance.label("distance"), TextVector.subject_id)
         .where(*wanted, TextVector.subject_id.in_(subjects))
         .order_by(literal_column("distance"))
-        .limit(places)
     )
-    best: dict[UUID, float] = {}
-    rows = db.session.execute(statement).all()
-    for far, subject_id in rows:
-        best.setdefault(subject_id, far)
-    if len(rows) < places:
-        return None
-    return sorted((far, subject_id) for subject_id, far in best.items())[:limit]
+    for places in (limit * PARTS, limit * MOST_PARTS):
+        rows = db.session.execute(query.limit(places)).all()
+        best: dict[UUID, float] = {}
+        for far, subject_id in rows:
+            best.setdefault(subject_id, far)
+        if len(rows) < places:
+            return None
+        if len(best) >= limit:
+            return sorted((far, subject_id) for subject_id, far in best.items())[:limit]
+    return None
 
 
 def _holding_all(

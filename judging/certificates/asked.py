@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import BinaryIO
+from uuid import UUID
 
 from flask import current_app
 
@@ -11,8 +12,9 @@ from contest.exports.domain import Asked, Deeds, ExportKind, Made, Tell
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.errors import NotFound
 from contest.web.typesetting import typeset
+from judging.certificates.domain import PrintOutdated
 from judging.certificates.printing import award_paper, confirm_address
-from judging.certificates.queries import award_batches, award_count
+from judging.certificates.queries import all_stand, award_batches, award_count
 from judging.permissions import Permission
 from judging.rounds.queries import get_round
 
@@ -21,22 +23,25 @@ def _check(actor: Actor, asked: Asked) -> None:
     authorise(actor, Permission.LIST_CERTIFICATES, get_round(actor, asked.about))
     if not award_count(asked.about):
         raise NotFound(kind="certificate")
+    if not all_stand(list(map(UUID, asked.kept.get("awards", ())))):
+        raise PrintOutdated()
 
 
 def _build(_actor: Actor, asked: Asked, file: BinaryIO, tell: Tell) -> Made:
     from pypdf import PdfWriter  # noqa: PLC0415 - the manifest is read by web processes too
 
-    total, done, whole = award_count(asked.about), 0, PdfWriter()
+    total, whole = award_count(asked.about), PdfWriter()
+    printed: list[str] = []
     tell(0, total)
     address = confirm_address(current_app.extensions["settings"].public_url)
     for papers in award_batches(asked.about):
         whole.append(BytesIO(typeset("certificate", award_paper(papers, address))))
-        done += len(papers)
-        tell(done, total)
+        printed += [str(one.id) for one in papers]
+        tell(len(printed), total)
     # Every part brings the same pictures of letters: they are kept once.
     whole.compress_identical_objects()
     whole.write(file)
-    return Made(done)
+    return Made(len(printed), {"awards": printed})
 
 
 KIND = ExportKind(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from contest.kernel.errors import FieldError
+from contest.kernel.errors import DomainError, FieldError
 from contest.kernel.localized import LocalizedText
 
 FORMAT = "haiju-certificate/1"
@@ -25,6 +25,12 @@ class CertificateKind(StrEnum):
 
     AWARD = "award"
     SHEETS = "sheets"
+
+
+class PrintOutdated(DomainError):
+    """Since the document was made, the decision behind an award in it fell."""
+
+    code = "certificate_print_outdated"
 
 
 def new_code() -> str:

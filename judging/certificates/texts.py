@@ -11,6 +11,9 @@ from judging.certificates.domain import CertificateKind
 
 ERRORS = {
     "certificates_not_final": _l("Certificates are issued once the list is final."),
+    "certificate_print_outdated": _l(
+        "Since this document was made, the decision behind an award in it fell. Please ask for a new one."
+    ),
     "certificate_tier_order": _l("Ranks must rise from award to award; only the last award has none."),
 }
 

@@ -11,12 +11,13 @@ from judging.certificates.queries.papers import (
     get_certificate,
     sheet_table,
 )
-from judging.certificates.queries.prints import award_batches, award_count
+from judging.certificates.queries.prints import all_stand, award_batches, award_count
 
 __all__ = [
     "WINNING",
     "CertificateView",
     "SheetTable",
+    "all_stand",
     "award_batches",
     "award_count",
     "certificates_of_project",

@@ -71,6 +71,7 @@ class StageView:
     frozen_at: datetime | None
     commitment: str
     version: int
+    has_begun: bool  # also where only somebody who withdrew since has pitched
     pitches: tuple[PitchView, ...]
     draws: tuple[DrawView, ...]
 
@@ -94,21 +95,20 @@ class StageView:
         return tuple(one for one in self.pitches if one.position is None)
 
     @property
-    def has_begun(self) -> bool:
-        return any(one.started_at for one in self.pitches)
-
-    @property
     def sections(self) -> tuple[str, ...]:
         return tuple(sorted({one.section for one in self.pitches}))
 
 
 def find_stage(round_: RoundView) -> StageView | None:
     """Return the stage of a round, None before it is prepared; three statements."""
-    row = db.session.execute(
-        select(LiveSession).where(LiveSession.round_id == round_.id)
-    ).scalar_one_or_none()
-    if row is None:
+    begun = select(LivePitch.id).where(
+        LivePitch.session_id == LiveSession.id, LivePitch.started_at.is_not(None)
+    )
+    query = select(LiveSession, begun.exists().label("begun")).where(LiveSession.round_id == round_.id)
+    found = db.session.execute(query).one_or_none()
+    if found is None:
         return None
+    row = found[0]
     return StageView(
         id=row.id,
         round_id=row.round_id,
@@ -121,6 +121,7 @@ def find_stage(round_: RoundView) -> StageView | None:
         frozen_at=row.frozen_at,
         commitment=commitment(row.secret),
         version=row.version,
+        has_begun=found.begun,
         pitches=_pitches(row.id, round_),
         draws=_draws(row.id),
     )

@@ -160,6 +160,31 @@ def test_the_index_loses_nothing_that_the_comparison_of_all_finds_under_a_filter
         assert len(set(found) & set(wanted)) >= 0.9 * len(wanted)
 
 
+class Clustered(Scattered):
+    """Texts that begin with the same word lie close to each other, as the passages of one long text do."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        head = super().encode_query(text.partition(" ")[0])
+        return unit(head + 0.1 * super().encode_query(text))
+
+
+def test_passages_of_long_texts_do_not_take_the_places_of_other_subjects(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [new_id() for _ in range(200)]
+    texts = {(one, f"zh:{part}"): f"{place} {part}" for place, one in enumerate(ids) for part in range(12)}
+    services.refresh(KIND, texts, Clustered())
+    assert indexes.keep_index(KIND, MODEL, DIMENSIONS, pays_from=10)
+    session.execute(text("ANALYZE text_vectors"))
+    monkeypatch.setattr(search, "EXACT_UP_TO", 0)
+    for place in range(5):
+        vector = Clustered().encode_query(f"question{place}").tolist()
+        exact = search.exactly(KIND, MODEL, vector, subjects=these(ids), limit=10)
+        found = search.near((KIND,), MODEL, vector, subjects=these(ids), limit=10)
+        assert len(found) == 10
+        assert len(set(found) & {subject_id for _, subject_id in exact}) >= 9
+
+
 def test_an_index_goes_with_the_last_vector_of_its_model(session: Session, crowd: list[UUID]) -> None:
     assert search.has_index(KIND, MODEL)
     assert not indexes.keep_index(KIND, "another", DIMENSIONS, pays_from=10)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from contest.exports import services
 from contest.exports.models import Export
@@ -20,8 +20,10 @@ from contest.kernel.audit import AuditEvent
 from contest.kernel.errors import Forbidden, NotFound
 from contest.notices.models import Notice
 from contest.permissions import Role
+from contest.standings.domain import Outcome
 from judging.certificates.asked import KIND
 from judging.certificates.queries import award_batches, prints
+from judging.ranking.models import Decision
 from tests import factories
 from tests.erasures import erase
 from tests.judging.certificates.test_certificates import awards, final, issued
@@ -117,6 +119,31 @@ def test_whoever_lost_the_role_since_gets_nothing(session: Any, actor_of: Any, r
     assert (ended.storage_key, ended.refusal["code"]) == (None, "forbidden")
     with pytest.raises(Forbidden):
         services.fetch(actor=actor_of(person), kind=KIND, export_id=row.id)
+
+
+def test_a_document_with_an_award_whose_decision_fell_since_is_not_handed_out(
+    session: Any, signed_in: SignedIn, actor_of: Any, round_: Any
+) -> None:
+    person = factories.a_user(Role.ORGANISER)
+    first, second = (asked(session, round_, person, actor_of) for _time in range(2))
+    assert first.kept == {"awards": [str(one.id) for one in awards(session)]}
+    fallen = awards(session)[0]
+    session.execute(
+        update(Decision)
+        .where(Decision.round_id == round_.id, Decision.entry_id == fallen.entry_id)
+        .values(outcome=Outcome.WITHDRAWN)
+    )
+    session.commit()
+    office = signed_in(person)
+    office.post("/language", data={"locale": "en"})
+    place = f"{KIND.place}/{first.id}"
+    assert office.post(f"{place}/file").status_code == 409
+    page = office.get(place).text
+    assert ("the decision behind an award in it fell" in page, "Download" in page) == (True, False)
+    again = asked(session, round_, person, actor_of)
+    assert again.total == 1
+    assert office.post(f"{KIND.place}/{again.id}/file").status_code == 200
+    assert office.post(f"{KIND.place}/{second.id}/file").status_code == 409
 
 
 def test_a_document_goes_after_a_week_and_an_equal_one_stays(

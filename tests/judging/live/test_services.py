@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from contest.entries.domain import EntryState
+from contest.entries.models import Entry
 from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent
 from contest.kernel.db import db, transaction
@@ -154,6 +156,21 @@ def test_whoever_came_late_stands_on_the_page_before_a_place_is_drawn(
     assert stage(final).undrawn[0].arrived_at is not None
     with pytest.raises(NotDrawn):
         do(final, services.call, entry_id=late.id)
+
+
+def test_a_stage_whose_only_pitch_was_withdrawn_since_has_begun(final: dict[str, Any], session: Any) -> None:
+    a_drawn(final)
+    assert not stage(final).has_begun
+    first = stage(final).pitches[0].entry.id
+    do(final, services.call, entry_id=first)
+    for _phase in range(3):
+        do(final, services.advance)
+    session.get_one(Entry, first).state = EntryState.WITHDRAWN
+    factories.an_entry(factories.a_project(session.get_one(Season, final["round"].season_id), submitted=True))
+    session.flush()
+    assert stage(final).has_begun, "the page offers to draw the late, as nothing else is allowed"
+    do(final, services.draw_late, word="江", reason="补录")
+    assert [one.position for one in stage(final).pitches] == [2, 3, 4]
 
 
 @pytest.mark.committed
