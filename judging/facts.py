@@ -47,7 +47,6 @@ FACTS: Mapping[str, Fact] = {
     "members": Fact(_l("Members")),
     "moved": Fact(_l("Moved")),
     "objective": Fact(_l("Objective")),
-    "of": Fact(_l("Round")),
     "opens_at": Fact(_l("Opens")),
     "outside": Fact(_l("Judges from outside")),
     "papers": Fact(_l("Certificates")),

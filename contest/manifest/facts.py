@@ -62,6 +62,7 @@ FACTS: Mapping[str, Fact] = {
     "milestone": Fact(_l("Milestone"), (Milestone,)),
     "new": Fact(_l("New")),
     "notices": Fact(_l("Notices")),
+    "of": Fact(_l("Season or round")),
     "off": Fact(_l("Turned off")),
     "organisation": Fact(_l("Organisation")),
     "part": Fact(_l("Part"), (PartKind,)),

@@ -9,8 +9,10 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 import pytest
+from flask_babel import force_locale
 
 from contest.accounts.models import RoleAssignment
+from contest.audit.details import details
 from contest.exports import services
 from contest.exports.domain import Asked, ExportKind, ExportState, Made, Tell
 from contest.exports.models import Export
@@ -105,6 +107,15 @@ def test_what_a_rule_refuses_ends_with_its_reason_and_is_told(session: Any, acto
     assert noted.facts["why"] == "forbidden"
     with pytest.raises(NotFound):
         services.fetch(actor=actor, kind=kind, export_id=row.id)
+
+
+def test_the_log_calls_what_a_file_is_of_neither_a_season_nor_a_round_alone(
+    session: Any, actor_of: Any
+) -> None:
+    row = asked(actor_of(factories.a_user(Role.ORGANISER)))
+    (noted,) = session.query(AuditEvent).filter_by(subject_id=row.id)
+    with force_locale("en"):
+        assert [(one.name, one.subject) for one in details(noted.facts)] == [("Season or round", row.about)]
 
 
 def test_what_may_go_better_later_is_tried_again(session: Any, actor_of: Any, made: Any) -> None:
