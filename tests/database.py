@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from contest.kernel.embedded import EmbeddedPostgres
-from contest.kernel.settings import ROOT, Settings
+from contest.kernel.settings import ROOT, EmbeddingSettings, Settings
 
 CACHE = ROOT / ".cache"
 
@@ -38,9 +39,14 @@ def url_of(database: str) -> str:
     return server().url(database)
 
 
+# Nobody listens there: whatever else runs on this machine, a test has an embedder only if it starts one.
+NO_EMBEDDER = EmbeddingSettings(url="http://127.0.0.1:9")
+
+
 def settings_for(url: str, **more: object) -> Settings:
     """Return settings of a test application on the database at `url`."""
-    return Settings(secret_key="not a secret", data_dir=CACHE / "test-data", database_url=url, **more)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"embedding": NO_EMBEDDER, **more}
+    return Settings(secret_key="not a secret", data_dir=CACHE / "test-data", database_url=url, **given)
 
 
 def _template_name() -> str:
