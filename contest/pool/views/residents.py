@@ -13,11 +13,11 @@ from contest.bases import queries as base_queries
 from contest.bases.queries import BaseView
 from contest.consents.domain import Purpose, current
 from contest.kernel import clock
-from contest.kernel.access import authorise, policy
+from contest.kernel.access import Actor, authorise, policy
 from contest.kernel.errors import DomainError
 from contest.permissions import Permission
 from contest.pool import queries, services
-from contest.pool.domain import InvitationUnusable
+from contest.pool.domain import AlreadyInPool, InvitationUnusable
 from contest.pool.forms import AnswerForm, ResidentForm
 from contest.pool.links import read_token
 from contest.pool.texts import TONES
@@ -128,13 +128,12 @@ def accept(token: str) -> Response | tuple[str, int]:
     if own := queries.find_own_use(place_id, actor):
         return redirect(url_for("projects.show", project_id=own), 303)
     offer = queries.get_offer(place_id)
-    known = {str(key): key for key, _name in queries.projects_to_bring(actor, offer.season_id)}
     try:
         project = services.accept(
             actor=actor,
             place_id=place_id,
             agrees=bool(form.agrees.data),
-            project_id=known.get(form.project.data or ""),
+            project_id=_chosen(form, actor, offer.season_id),
         )
     except InvitationUnusable:
         raise
@@ -144,6 +143,17 @@ def accept(token: str) -> Response | tuple[str, int]:
         return _join(token, place_id, form), error.status
     flash(_("Welcome to the project pool. Fill in what parks, investors and mentors should know."), "success")
     return redirect(url_for("projects.show", project_id=project.id), 303)
+
+
+def _chosen(form: AnswerForm, actor: Actor, season_id: UUID) -> UUID | None:
+    """Return the project that was chosen, None for a new one; raise AlreadyInPool for one that came in since."""
+    chosen = form.project.data or NEW
+    if chosen == NEW:
+        return None
+    for key, _name in queries.projects_to_bring(actor, season_id):
+        if str(key) == chosen:
+            return key
+    raise AlreadyInPool()
 
 
 @blueprint.post("/pool/join/<token>/decline")

@@ -311,6 +311,23 @@ def test_the_page_behind_the_link_says_who_reads_what_and_asks_for_consent(
     assert client.get(link).status_code == 410
 
 
+def test_a_chosen_project_that_came_in_meanwhile_is_refused_and_no_other_is_begun(
+    session: Session, signed_in: SignedIn, actor_of: ActorOf
+) -> None:
+    season, leader = factories.a_season(), factories.a_user()
+    project = factories.a_project(season, factories.a_team(leader), consent_matching=False)
+    links = [path_of(invited(actor_of, factories.a_base(), season).id) for _ in range(2)]
+    session.commit()
+    browser, sent = signed_in(leader), {"project": str(project.id), "agrees": "y"}
+    assert str(project.id) in browser.get(links[1]).text
+    assert browser.post(links[0], data=sent).status_code == 303
+    refused = browser.post(links[1], data=sent)
+    assert (refused.status_code, "便携超声" in refused.text) == (409, True)
+    assert session.execute(select(Project.id)).scalars().all() == [project.id]
+    again = browser.post(links[1], data={**sent, "project": "new"})
+    assert again.status_code == 303
+
+
 def test_the_base_reads_its_residents_in_as_many_statements_for_three_as_for_one(
     session: Session, signed_in: SignedIn, count_queries: Any
 ) -> None:
