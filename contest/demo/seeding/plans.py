@@ -10,24 +10,25 @@ from contest.documents.domain import PDF
 from contest.kernel.storage import StoredFile
 from contest.projects.domain import FileKind
 from contest.seasons.domain import TrackPart
+from contest.web.typesetting import typeset
 
 MAX_BYTES = 1024 * 1024
 # Headed as plans are, so that the worker's reading of them is worth looking at.
-LINES = (
-    "1  Problem",
-    "Users in {track} lose time: their tools were made for another task.",
-    "2  Solution",
-    "A product for {track} that people learn in an afternoon.",
-    "3  Technology",
-    "A prototype runs at two partners in Shanghai; two patents describe the method.",
-    "4  Market",
-    "Some hundreds of customers in the Yangtze river delta buy such equipment.",
-    "5  Business model",
-    "We sell the device and a yearly service; most income comes from the service.",
-    "6  Team",
-    "Engineers and business people who have brought such products to customers.",
-    "7  Use of funds",
-    "A pilot line, certification, and the first two people in sales.",
+SECTIONS = (
+    ("一、痛点", "{zh}领域的现有工具并非为一线场景设计，用户在反复调试和返工上耗费了大量时间。"),
+    ("二、解决方案", "面向{zh}领域的一款产品，使用者半天即可上手，数据始终留在客户自己的系统里。"),
+    ("三、核心技术", "样机已在上海两家合作单位连续运行，两项发明专利保护了其中的关键方法。"),
+    ("四、市场分析", "长三角有数百家单位采购同类设备，先服务其中对交付周期最敏感的一批。"),
+    ("五、商业模式", "销售设备并按年提供服务，大部分收入来自服务。"),
+    ("六、团队介绍", "成员来自工程与商务两个方向，曾把同类产品交付到客户现场。"),
+    ("七、资金用途", "建设中试线、完成产品认证，并招聘最先的两名销售人员。"),
+    (
+        "Executive summary",
+        "A product for {en} that people learn in an afternoon. A prototype runs at two partners in Shanghai; two "
+        "patents describe the method. Some hundreds of customers in the Yangtze river delta buy such equipment. We "
+        "sell the device and a yearly service. The money goes into a pilot line, certification, and the first two "
+        "people in sales.",
+    ),
 )
 FILENAME = "商业计划书.pdf"
 
@@ -51,32 +52,20 @@ def file_columns(stored: StoredFile) -> dict[str, Any]:
 
 
 def _pdf(track: TrackPart) -> bytes:
-    """Return a one-page PDF in the standard fonts, which every reader has; the same bytes every time."""
-    from pypdf import PdfWriter  # noqa: PLC0415 - only seeding writes PDFs
-    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject  # noqa: PLC0415 - as above
-
-    writer = PdfWriter()
-    page = writer.add_blank_page(width=595, height=842)
-    font = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
-        }
-    )
-    fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-    content = DecodedStreamObject()
-    content.set_data(_drawn(track.name.en))
-    page[NameObject("/Contents")] = writer._add_object(content)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def _drawn(track: str) -> bytes:
-    drawn = [f"BT /F1 20 Tf 72 760 Td (Business plan - {track}) Tj ET"]
-    for place, line in enumerate(LINES):
-        size = 13 if place % 2 == 0 else 9  # fits the page in wider fonts too
-        drawn.append(f"BT /F1 {size} Tf 72 {715 - 26 * place} Td ({line.format(track=track.lower())}) Tj ET")
-    return "\n".join(drawn).encode("ascii", "replace")
+    """Return a one-page PDF, the same bytes every time."""
+    names = {"zh": track.name.zh, "en": track.name.en.lower()}
+    sections = [
+        {"title": title, "fields": [{"label": "", "texts": [text.format(**names)], "rows": []}]}
+        for title, text in SECTIONS
+    ]
+    data = {
+        "title": f"商业计划书 · {track.name.zh}",
+        "lead": f"Business plan · {track.name.en}",
+        "foot": "",
+        "language": "zh",
+        "facts": [],
+        "sections": sections,
+        "files_title": "",
+        "files": [],
+    }
+    return typeset("project", data)
