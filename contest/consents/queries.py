@@ -47,16 +47,18 @@ def find_latest(user_id: UUID, purpose: Purpose, project_id: UUID | None = None)
 
 
 def said_yes(
-    purpose: Purpose, *, since: int, project_id: Any = None, user_id: Any = None
+    purpose: Purpose, *, since: int, after: Any = None, project_id: Any = None, user_id: Any = None
 ) -> ColumnElement[bool]:
     """Return the condition that the last word for a purpose was a yes, to wording `since` or a later one.
 
-    Of whoever speaks for the project whose key stands in the column `project_id`, or of the person `user_id`.
+    Of whoever speaks for the project whose key stands in the column `project_id`, or of the person `user_id`. `after`:
+    a moment, or a query of one, since which it must have been said; null means any.
     """
     said = aliased(Consent)
     whose = said.user_id == user_id if project_id is None else said.project_id == project_id
+    fresh = () if after is None else (func.coalesce(said.recorded_at > after, True),)
     last = (
-        select(and_(said.given, said.version >= since))
+        select(and_(said.given, said.version >= since, *fresh))
         .where(whose, said.purpose == purpose)
         .order_by(said.recorded_at.desc(), said.id.desc())
         .limit(1)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contest.kernel import jobs
@@ -54,3 +54,14 @@ def cancel_letters(once_keys: Collection[str]) -> int:
         .returning(Letter.id)
     )
     return len(cancelled.all())
+
+
+def forget_letters(*, recipient: str, template: str, link: str) -> None:
+    """Delete what was written, or is about to be, to somebody whose address nothing else keeps."""
+    db.session.execute(
+        delete(Letter).where(
+            Letter.recipient == recipient,
+            Letter.template == template,
+            Letter.params["link"].astext == link,
+        )
+    )

@@ -12,6 +12,8 @@ from contest.kernel.errors import DomainError
 from contest.kernel.localized import LocalizedText
 
 INVITATION_LASTS = timedelta(days=30)
+INVITATION = "pool_invitation"  # the letter
+NO_ADDRESS = "closed@closed.invalid"  # what somebody leaves whose account is closed
 MOST_INVITED = 100  # by one base and not answered yet
 NAME_LIMIT, REASON_LIMIT = 60, 500
 # The wording of the consent to matching that speaks of the pool; earlier ones speak of a win alone.
@@ -65,7 +67,7 @@ class InvitationUnusable(DomainError):
 class AlreadyInPool(DomainError):
     """The project has an open place already: one at a time."""
 
-    code = "already_in_pool"
+    code = "already_in_project_pool"
 
 
 class AlreadyInvited(DomainError):
@@ -84,6 +86,12 @@ class NotCertified(DomainError):
     """Only a base that holds a title today invites residents."""
 
     code = "base_not_certified"
+
+
+class InvitationAnswered(DomainError):
+    """The invitation was accepted while somebody took it back."""
+
+    code = "pool_invitation_answered"
 
 
 class PlaceEnded(DomainError):

@@ -13,10 +13,13 @@ ERRORS = {
     "pool_invitation_unusable": _l(
         "This invitation can no longer be used. Ask the base for a new one if you still wish to take part."
     ),
-    "already_in_pool": _l("This project is in the project pool already; it has one place at a time."),
+    "already_in_project_pool": _l("This project is in the project pool already; it has one place at a time."),
     "already_invited_to_pool": _l("An invitation to this address waits for its answer already."),
     "too_many_invited_to_pool": _l("%(limit)s invitations wait already. Take some back first."),
     "base_not_certified": _l("Only a base that holds a valid title invites residents into the project pool."),
+    "pool_invitation_answered": _l(
+        "The invitation has just been accepted. Reload the page to see whether the place should end."
+    ),
     "pool_place_ended": _l("This place in the project pool has ended."),
     "consent_is_the_teams": _l("Only the team itself can agree to this. Leave the cell empty."),
     "pool_consent": _l("A project comes into the pool only if its team agrees to be matched."),

@@ -16,7 +16,7 @@ LETTERS_KEPT = timedelta(days=365)
 # No cookie outlives these, not even a copied one that remembers.
 SESSIONS_KEPT = timedelta(days=31)
 CODES_KEPT = timedelta(days=2)
-INVITATIONS_KEPT = timedelta(days=90)  # that nobody answered, after their time was over
+INVITATIONS_KEPT = timedelta(days=90)  # that came to nothing, after they ended or their time was over
 PRESENCE_KEPT = timedelta(hours=1)
 RETENTION_YEARS = 3
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contest.kernel.holdings import Ending
+from contest.kernel.localized import LocalizedText
 
 OF_PROJECTS = "project_id = ANY(:projects)"
 OF_ENTRIES = "entry_id IN (SELECT id FROM entries WHERE subject_id = ANY(:projects))"
@@ -15,7 +16,7 @@ ENDINGS = (
     Ending("project_withdrawals", OF_PROJECTS, {"reason": ""}),
     Ending("eligibility_waivers", OF_PROJECTS, {"reason": ""}),
     Ending("project_transfers", OF_PROJECTS, {"reason": ""}),
-    Ending("pool_places", OF_PROJECTS, {"reason": "", "email": ""}),
+    Ending("pool_places", OF_PROJECTS, {"reason": "", "email": "", "company": LocalizedText()}),
     Ending("project_claims", OF_PROJECTS, {"email": ""}),
     Ending("late_codes", OF_PROJECTS, {"reason": ""}),
     Ending("late_codes", " AND ".join((OF_PROJECTS, "email <> ''")), {"email": NO_ADDRESS}),

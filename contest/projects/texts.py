@@ -23,7 +23,7 @@ ERRORS: dict[str, Any] = {
         "This part cannot be changed at the moment: the correction or update does not cover it."
     ),
     "already_waived": _l("This rule is waived already, or a waiver is proposed."),
-    "second_person_needed": _l("A second person has to confirm what you proposed."),
+    "second_office_person_needed": _l("A second person has to confirm what you proposed."),
     "waiver_settled": _l("This waiver was taken back already."),
     "finding_gone": _l("This proposal is gone: the field was filled in meanwhile, or the file was replaced."),
     "plan_required": _l("Please upload the business plan."),

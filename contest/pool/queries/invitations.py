@@ -14,7 +14,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.paging import Page, paginate
-from contest.pool.domain import InvitationUnusable, PlaceEnd, PlaceState, invitation_lapsed
+from contest.pool.domain import NO_ADDRESS, InvitationUnusable, PlaceEnd, PlaceState, invitation_lapsed
 from contest.pool.models import PoolPlace
 from contest.projects.domain import ProjectState
 from contest.projects.models import Project
@@ -173,7 +173,7 @@ def _line(row: tuple[PoolPlace, LocalizedText]) -> ResidentLine:
         season_name=season_name,
         company=place.company,
         title=place.title,
-        email=place.email,
+        email="" if place.email == NO_ADDRESS else place.email,
         state=place.state,
         lapsed=invitation_lapsed(place.state, place.expires_at, clock.now()),
         invited_at=place.invited_at,

@@ -35,7 +35,7 @@ from contest.consents.domain import Purpose
 from contest.consents.queries import said_yes
 from contest.entries.domain import EntryKind
 from contest.kernel.db import db
-from contest.pool.domain import COVERS_POOL, PlaceKind, PlaceState, Way
+from contest.pool.domain import COVERS_POOL, PlaceEnd, PlaceKind, PlaceState, Way
 from contest.pool.models import PoolPlace
 from contest.projects.models import Project
 from contest.standings.models import Standing
@@ -123,12 +123,15 @@ def open_projects(season_id: UUID, *, ways: Collection[Way] = tuple(Way)) -> lis
 
 
 def open_seasons() -> list[UUID]:
-    """Return the seasons that have projects with a way in: those with results of their own first, the latest first."""
+    """Return the seasons that have projects with a way in: those with results of their own first, the latest first.
+
+    Also those in which the last place ended: what was computed there has to be forgotten.
+    """
     won = select(Standing.season_id, Standing.public_from.label("at"), literal(1).label("won")).where(
         *_won(Standing)
     )
     placed = select(PoolPlace.season_id, PoolPlace.opened_at, literal(0)).where(
-        PoolPlace.state == PlaceState.OPEN
+        PoolPlace.opened_at.is_not(None)
     )
     found = union_all(won, placed).subquery()
     query = (
@@ -176,5 +179,14 @@ def _consenting() -> tuple[Any, ...]:
 
 
 def _own_word() -> ColumnElement[bool]:
-    """Return the condition that somebody of the team said yes last, knowing of the pool."""
-    return said_yes(Purpose.MATCHING, since=COVERS_POOL, project_id=Project.id)
+    """Return the condition that somebody of the team said yes last, knowing of the pool.
+
+    Who left is brought back by no list: only what the team says afterwards counts.
+    """
+    left = (
+        select(func.max(_PLACE.ended_at))
+        .where(_PLACE.project_id == Project.id, _PLACE.ended_how == PlaceEnd.LEFT)
+        .correlate(Project)
+        .scalar_subquery()
+    )
+    return said_yes(Purpose.MATCHING, since=COVERS_POOL, after=left, project_id=Project.id)

@@ -9,23 +9,34 @@ from sqlalchemy import select
 
 from contest.bases.models import HaijuBase
 from contest.consents.domain import Purpose
+from contest.consents.services import record_consent
 from contest.imports.bulk import insert_rows
 from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise, require
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid
+from contest.mail.services import forget_letters
 from contest.notices.services import notify
 from contest.organisations.models import Membership
 from contest.permissions import Permission
 from contest.pool import queries
-from contest.pool.domain import REASON_LIMIT, PlaceEnd, PlaceEnded, PlaceKind, PlaceState
+from contest.pool.domain import (
+    INVITATION,
+    REASON_LIMIT,
+    InvitationAnswered,
+    PlaceEnd,
+    PlaceEnded,
+    PlaceKind,
+    PlaceState,
+)
+from contest.pool.links import path_of
 from contest.pool.models import PoolPlace
 from contest.projects import queries as project_queries
 from contest.projects.domain.wins import Win
 from contest.projects.events import WonElsewhere
 from contest.projects.models import Project
-from contest.projects.services.saving import record_consents, remember
+from contest.projects.services.saving import remember
 from contest.teams.models import TeamMember
 
 
@@ -33,19 +44,18 @@ def take_in(*, actor: Actor, season_id: UUID, projects: Sequence[WonElsewhere]) 
     """Give places to imported winners of other contests; return how many are new.
 
     The import holds the projects' rows. A place that is open takes over what the list says now; one that ended stays
-    ended, and a new win opens another.
+    ended, and a new win opens another. Who came in as a resident meanwhile has a place already.
     """
     require(actor, Permission.IMPORT)
     wins = {one.project_id: one.win for one in projects}
     query = select(PoolPlace).where(
         PoolPlace.project_id.in_(wins),
-        PoolPlace.kind == PlaceKind.OTHER_CONTEST,
         PoolPlace.state == PlaceState.OPEN,
     )
     held = {place.project_id: place for place in db.session.execute(query.with_for_update()).scalars()}
     for project_id, place in held.items():
         win = wins[project_id] if project_id else None
-        if win is not None:
+        if win is not None and place.kind is PlaceKind.OTHER_CONTEST:
             place.contest, place.award, place.year = win.contest, win.award, win.year
     fresh = [_row(actor, season_id, key, win) for key, win in wins.items() if key not in held]
     insert_rows(PoolPlace, fresh)
@@ -90,7 +100,11 @@ def consent(actor: Actor, project: Project) -> None:
         project.version += 1
         project.field_versions = {**project.field_versions, code: project.version}
         remember(project, {code: False}, {code: True}, actor)
-    record_consents(project.id, actor, {code: True})
+    assert actor.user_id is not None
+    # Said again by whoever had left, it counts from now on.
+    record_consent(
+        user_id=actor.user_id, purpose=Purpose.MATCHING, given=True, project_id=project.id, anew=True
+    )
     db.session.flush()
 
 
@@ -109,7 +123,8 @@ def leave(*, actor: Actor, project_id: UUID, reason: str = "") -> None:
 def end(*, actor: Actor, place_id: UUID, reason: str) -> None:
     """End an open place, or take an invitation back; the base does, or the office. The team reads the reason.
 
-    Raises PlaceEnded for one that is over, Invalid without a reason.
+    Raises PlaceEnded for one that is over, InvitationAnswered for an invitation that was accepted while its taking back
+    was written (its reason is not for the team), Invalid without a reason.
     """
     access = queries.get_access(actor, place_id)
     authorise(actor, Permission.END_PLACE, access)
@@ -118,6 +133,8 @@ def end(*, actor: Actor, place_id: UUID, reason: str) -> None:
     place = queries.locked(place_id)
     if place.state is PlaceState.ENDED:
         raise PlaceEnded()
+    if place.state is not access.state:
+        raise InvitationAnswered()
     text = " ".join(reason.split())
     if not text:
         raise Invalid(FieldError("reason", "required"))
@@ -137,7 +154,9 @@ def end_for_project(*, actor: Actor, project_id: UUID) -> None:
     """End the place of a project that is withdrawn; the caller holds its row."""
     place = queries.find_open(project_id)
     if place is not None:
-        end_place(actor, queries.locked(place.id), PlaceEnd.LEFT, "")
+        place = queries.locked(place.id)
+        end_place(actor, place, PlaceEnd.LEFT, "")
+        tell_base(place)
 
 
 def end_place(actor: Actor, place: PoolPlace, how: PlaceEnd, reason: str) -> None:
@@ -146,7 +165,9 @@ def end_place(actor: Actor, place: PoolPlace, how: PlaceEnd, reason: str) -> Non
     place.state, place.ended_how, place.reason = PlaceState.ENDED, how, reason
     place.ended_at, place.ended_by = moment, actor.user_id
     if place.project_id is None:
-        place.email = ""  # it was only kept to ask
+        # It was only kept to ask.
+        forget_letters(recipient=place.email, template=INVITATION, link=path_of(place.id))
+        place.email = ""
     db.session.flush()
     audit.record(actor, "pool_place.ended", place, project=place.project_id, how=how)
 

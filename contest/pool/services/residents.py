@@ -19,6 +19,7 @@ from contest.mail.services import post
 from contest.permissions import Permission
 from contest.pool import queries
 from contest.pool.domain import (
+    INVITATION,
     INVITATION_LASTS,
     MOST_INVITED,
     NAME_LIMIT,
@@ -107,7 +108,7 @@ def _post(actor: Actor, place: PoolPlace, base: LocalizedText, now: datetime) ->
     post(
         recipient=place.email,
         locale=known.locale if known else actor.locale,
-        template="pool_invitation",
+        template=INVITATION,
         once_key=f"pool_invitation:{place.id}:{now.isoformat()}",
         base=base.as_dict(),
         company=place.company.as_dict(),
@@ -136,6 +137,8 @@ def accept(*, actor: Actor, place_id: UUID, agrees: bool, project_id: UUID | Non
     queries.ensure_usable(place)
     if base_queries.find_title(offer.base_id, clock.today()) is None:
         raise InvitationUnusable(state="base")
+    if season_queries.get_season(place.season_id).state is SeasonState.ARCHIVED:
+        raise InvitationUnusable(state="season")
     project = project or _begin(actor, place)
     _open(actor, place, project)
     consent(actor, project)

@@ -78,6 +78,8 @@ def end(place_id: UUID) -> Response | str | tuple[str, int]:
     own = access.organisation_id is not None and access.organisation_id in actor.organisation_ids
     back = url_for("pool.residents", base_id=access.base_id) if own else url_for("pool.index")
     form = EndForm()
+    if access.state is PlaceState.INVITED:
+        form.reason.label.text = _("Reason, read by the base and the contest office only")
     if form.validate_on_submit():
         try:
             services.end(actor=actor, place_id=place_id, reason=form.reason.data or "")

@@ -19,7 +19,6 @@ from contest.kernel.erasing import erase_after_commit
 from contest.kernel.holdings import Ending, register
 from contest.mail.models import Letter
 from contest.notices.models import Notice
-from contest.pool.domain import PlaceState
 from contest.pool.models import PoolPlace
 from contest.privacy.domain import (
     CODES_KEPT,
@@ -53,7 +52,8 @@ def end_retention() -> dict[str, int]:
         "codes": _removed(delete(OneTimeCode).where(OneTimeCode.created_at < now - CODES_KEPT)),
         "invitations": _removed(
             delete(PoolPlace).where(
-                PoolPlace.state == PlaceState.INVITED, PoolPlace.expires_at < now - INVITATIONS_KEPT
+                PoolPlace.project_id.is_(None),
+                func.coalesce(PoolPlace.ended_at, PoolPlace.expires_at) < now - INVITATIONS_KEPT,
             )
         ),
         "projects": sum(_end_season(season) for season in _seasons_over(now)),

@@ -54,7 +54,7 @@ class AlreadyWaived(DomainError):
 class SecondPersonNeeded(DomainError):
     """Whoever proposes a waiver cannot confirm it."""
 
-    code = "second_person_needed"
+    code = "second_office_person_needed"
 
 
 class WaiverSettled(DomainError):

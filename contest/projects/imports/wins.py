@@ -71,7 +71,7 @@ def problems_of_win(row: Row, known: KnownProject | None) -> Iterator[RowError]:
     if not win.contest and (win.award or win.year or (known and known.win)):
         yield RowError(row.number, "won_contest_zh", "required")
     if known and known.resident and new_win(row, known):
-        yield RowError(row.number, "won_contest_zh", "already_in_pool")
+        yield RowError(row.number, "won_contest_zh", "already_in_project_pool")
     if win.contest and row.get("consent_matching"):
         yield RowError(row.number, "consent_matching", "consent_is_the_teams")
 

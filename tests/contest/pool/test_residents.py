@@ -27,8 +27,10 @@ from contest.organisations.domain import MembershipRole
 from contest.organisations.models import Membership
 from contest.pool import queries, services
 from contest.pool.domain import (
+    NO_ADDRESS,
     AlreadyInPool,
     AlreadyInvited,
+    InvitationAnswered,
     InvitationUnusable,
     NotCertified,
     PlaceEnd,
@@ -39,9 +41,10 @@ from contest.pool.models import PoolPlace
 from contest.privacy.services import end_retention
 from contest.projects.domain import ProjectState
 from contest.projects.models import Project
-from contest.seasons.domain import WindowKind
+from contest.seasons.domain import SeasonState, WindowKind
 from contest.seasons.models import Window
 from tests import factories
+from tests.contest.privacy.test_retention import archived_for
 
 SignedIn = Callable[[Any], FlaskClient]
 ActorOf = Callable[..., Actor]
@@ -148,7 +151,7 @@ def test_a_taken_back_a_lapsed_and_a_forged_link_lead_nowhere(session: Session, 
     assert again.id == lapsed.id, "a lapsed one is sent anew"
     with pytest.raises(AlreadyInvited):
         invited(actor_of, base, season)
-    assert session.query(Letter).filter_by(template="pool_invitation").count() == 3
+    assert session.query(Letter).filter_by(template="pool_invitation").count() == 2, "one was taken back"
 
 
 def test_two_bases_may_ask_the_same_leader_without_learning_of_each_other(
@@ -213,7 +216,7 @@ def test_of_two_bases_that_want_one_project_at_the_same_moment_one_has_it(
         worker.start()
     for worker in workers:
         worker.join(60)
-    assert sorted(outcomes) == ["already_in_pool", "in"]
+    assert sorted(outcomes) == ["already_in_project_pool", "in"]
     session.expire_all()
     assert queries.open_projects(season_id) == [project_id]
     states = session.execute(select(PoolPlace.state)).scalars().all()
@@ -367,3 +370,89 @@ def test_whoever_works_for_a_base_is_tied_to_its_residents_also_after_they_left(
     services.end(actor=actor_of(keeper), place_id=place.id, reason="搬离")
     assert len(ties.between([keeper.id], [project.id])) == 1
     assert ties.between([factories.a_user().id], [project.id]) == []
+
+
+def test_nothing_of_an_invitation_that_came_to_nothing_is_kept_for_good(
+    app: Flask, session: Session, actor_of: ActorOf
+) -> None:
+    season, base = factories.a_season(), factories.a_base()
+    declined, young = (invited(actor_of, base, season, f"{name}@example.com") for name in ("old", "young"))
+    services.decline(actor=ANONYMOUS, place_id=declined.id)
+    asked = select(Letter.recipient).where(Letter.template == "pool_invitation")
+    assert session.execute(asked).scalars().all() == ["young@example.com"]
+    services.decline(actor=ANONYMOUS, place_id=young.id)
+    declined.ended_at, young.ended_at = (clock.now() - timedelta(days=days) for days in (91, 89))
+    session.flush()
+    assert end_retention()["invitations"] == 1
+    assert session.execute(select(PoolPlace.id)).scalars().all() == [young.id]
+
+
+def test_the_company_goes_with_the_project_at_the_end_of_retention(
+    app: Flask, session: Session, actor_of: ActorOf
+) -> None:
+    season = factories.a_season()
+    place = invited(actor_of, factories.a_base(), season)
+    services.accept(actor=actor_of(factories.a_user()), place_id=place.id, agrees=True)
+    season.state = SeasonState.ARCHIVED
+    archived_for(session, season, years=4)
+    assert end_retention()["projects"] == 1
+    session.expire_all()
+    assert (place.company, place.title, place.email) == (LocalizedText(), TITLE, "")
+
+
+def test_an_invitation_accepted_while_it_is_taken_back_stays_and_its_reason_unread(
+    session: Session, actor_of: ActorOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = factories.a_user()
+    place = invited(actor_of, factories.a_base(keeper), factories.a_season())
+    leader, read = actor_of(factories.a_user()), queries.get_access
+
+    def accepted_after(actor: Actor, place_id: Any) -> Any:
+        found = read(actor, place_id)
+        services.accept(actor=leader, place_id=place_id, agrees=True)
+        return found
+
+    monkeypatch.setattr(queries, "get_access", accepted_after)
+    with pytest.raises(InvitationAnswered):
+        services.end(actor=actor_of(keeper), place_id=place.id, reason="此人不可靠")
+    assert (place.state, place.reason) == (PlaceState.OPEN, "")
+    assert "pool.ended" not in session.execute(select(Notice.code)).scalars().all()
+
+
+def test_nobody_comes_into_the_pool_of_an_archived_season(session: Session, actor_of: ActorOf) -> None:
+    season, leader = factories.a_season(), factories.a_user()
+    project = factories.a_project(season, factories.a_team(leader))
+    place = invited(actor_of, factories.a_base(), season)
+    season.state = SeasonState.ARCHIVED
+    session.flush()
+    for project_id in (project.id, None):
+        with pytest.raises(InvitationUnusable):
+            services.accept(actor=actor_of(leader), place_id=place.id, agrees=True, project_id=project_id)
+
+
+def test_a_project_that_is_in_the_pool_is_not_spoken_of_as_a_judge(
+    session: Session, signed_in: SignedIn, actor_of: ActorOf
+) -> None:
+    season, leader = factories.a_season(), factories.a_user()
+    project = factories.a_project(season, factories.a_team(leader))
+    place = invited(actor_of, factories.a_base(), season)
+    factories.a_place(project)
+    session.commit()
+    sent = {"project": str(project.id), "agrees": "y"}
+    refused = signed_in(leader).post(path_of(place.id), data=sent)
+    assert (refused.status_code, "已在项目库中" in refused.text) == (409, True)
+    assert session.execute(select(Project.id)).scalars().all() == [project.id]
+
+
+def test_a_closed_accounts_placeholder_is_no_address_and_a_taking_back_speaks_to_no_team(
+    session: Session, signed_in: SignedIn, actor_of: ActorOf
+) -> None:
+    keeper = factories.a_user()
+    base = factories.a_base(keeper)
+    place = invited(actor_of, base, factories.a_season())
+    place.email = NO_ADDRESS
+    session.commit()
+    browser = signed_in(keeper)
+    assert NO_ADDRESS not in browser.get(f"/bases/{base.id}/residents").text
+    page = browser.get(f"/pool/places/{place.id}/end").text
+    assert "仅基地和组委会可见" in page

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contest.accounts.models import User
 from contest.consents.domain import Purpose
 from contest.consents.queries import find_latest
 from contest.kernel import clock
@@ -22,10 +23,13 @@ from contest.pool.domain import PlaceEnd, PlaceEnded, PlaceKind, PlaceState
 from contest.pool.models import PoolPlace
 from contest.projects import queries as project_queries
 from contest.projects import services as project_services
+from contest.projects.domain.wins import Win
+from contest.projects.events import WonElsewhere
 from contest.projects.models import Project
 from contest.projects.services.reminding import remind, remind_unfinished
 from contest.seasons.domain import WindowClosed, WindowKind
 from contest.seasons.models import Window
+from contest.teams.models import TeamMember
 from tests import factories
 from tests.contest.imports.sheets import bring_in, named
 
@@ -129,7 +133,7 @@ def test_a_list_without_these_columns_leaves_the_win_as_it_is(session: Session) 
 def test_a_resident_does_not_come_in_a_second_time_by_a_list(session: Session) -> None:
     project = factories.a_project(factories.a_season(), external_id="W-1")
     factories.a_place(project, factories.a_base())
-    assert named(bring_in("projects", [row()])) == [(2, "won_contest_zh", "already_in_pool")]
+    assert named(bring_in("projects", [row()])) == [(2, "won_contest_zh", "already_in_project_pool")]
 
 
 def test_the_team_agrees_in_todays_words_and_takes_its_word_back(session: Session, actor_of: Any) -> None:
@@ -260,3 +264,45 @@ def test_a_project_in_the_pool_is_no_unfinished_entry(session: Session, actor_of
     assert project_queries.own_projects(actor_of(leader))[0].pooled
     services.end(actor=office, place_id=place.id, reason="搬离")
     assert remind_unfinished() == 1
+
+
+def test_who_left_is_not_shown_again_because_a_list_names_another_win(
+    session: Session, actor_of: Any
+) -> None:
+    season = factories.a_season()
+    bring_in("projects", [row()])
+    project = session.get_one(Project, place_of(session).project_id)
+    member = session.query(TeamMember).filter_by(team_id=project.team_id).one()
+    leader = session.get_one(User, member.user_id)
+    leader.email_verified_at = clock.now()
+    actor = actor_of(leader)
+    services.agree(actor=actor, project_id=project.id)
+    assert queries.open_projects(season.id) == [project.id]
+    services.leave(actor=actor, project_id=project.id)
+    bring_in("projects", [row(won_award_zh="特等奖")])
+    assert queries.find_open(project.id) is not None
+    assert queries.open_projects(season.id) == [], "nobody of the team has said so since"
+    assert queries.count_without_consent(season.id) == 1
+    services.agree(actor=actor, project_id=project.id)
+    assert queries.open_projects(season.id) == [project.id]
+
+
+def test_a_base_is_told_when_its_residents_project_is_withdrawn(session: Session, actor_of: Any) -> None:
+    season, leader, keeper = factories.a_season(), factories.a_user(), factories.a_user()
+    project = factories.a_project(season, factories.a_team(leader))
+    factories.a_place(project, factories.a_base(keeper))
+    project_services.withdraw(actor=actor_of(leader), project_id=project.id)
+    told = session.execute(select(Notice.code).where(Notice.user_id == keeper.id)).scalars().all()
+    assert told == ["pool.residence_over"]
+
+
+def test_a_list_that_names_somebody_who_became_a_resident_meanwhile_leaves_that_place(
+    session: Session, actor_of: Any
+) -> None:
+    season = factories.a_season()
+    project = factories.a_project(season)
+    place = factories.a_place(project, factories.a_base())
+    won = [WonElsewhere(project.id, Win(LocalizedText("示例市创业大赛", "")))]
+    office = actor_of(factories.a_user(Role.ORGANISER))
+    assert services.take_in(actor=office, season_id=season.id, projects=won) == 0
+    assert (place_of(session).id, place.contest) == (place.id, LocalizedText())
