@@ -8,11 +8,10 @@ from uuid import UUID
 from contest.embeddings.encoder import EncoderUnavailable, current_encoder
 from contest.kernel import jobs
 from contest.kernel.access import SYSTEM
-from contest.pool.queries import open_seasons
 from contest.seasons.queries import get_season
 from matching.profiles.services import REFRESH
 from matching.recommendations import services
-from matching.recommendations.queries import is_due
+from matching.recommendations.queries import due_seasons
 from matching.recommendations.services import RUN, RunOutcome
 from matching.retrieval.services import refresh, refresh_words
 
@@ -35,7 +34,7 @@ def run(season_id: str | None = None) -> None:
     """Make the lists of one season (somebody asked), or of every season in which something changed."""
     if season_id is None:
         # Only when due: loading a model for nothing would cost every idle hour some seconds and a lot of memory.
-        if any(is_due(season) for season in open_seasons()):
+        if due_seasons():
             refresh_vectors()
     elif _up_to_date():
         _say_ready(UUID(season_id), services.run(actor=SYSTEM, season_id=UUID(season_id)))

@@ -271,3 +271,14 @@ def test_a_place_that_ends_while_lists_are_made_is_shown_nowhere_afterwards(
         services.run(actor=SYSTEM, season_id=season_id)
     assert session.query(Recommendation).filter_by(project_id=project_id).count() == 0
     assert embedded(session) == set()
+
+
+def test_lists_go_with_the_last_project_of_a_season(session: Session, actor_of: ActorOf) -> None:
+    season = factories.a_season()
+    place = factories.a_place(factories.a_project(season))
+    factories.a_profile(ProfileKind.PARK)
+    services.run_due()
+    assert session.query(Recommendation).count() == 1
+    pool.end(actor=actor_of(factories.a_user(Role.ORGANISER)), place_id=place.id, reason="不符合条件")
+    assert list(services.run_due()) == [season.id]
+    assert (session.query(Recommendation).count(), services.run_due()) == (0, {})

@@ -123,15 +123,12 @@ def open_projects(season_id: UUID, *, ways: Collection[Way] = tuple(Way)) -> lis
 
 
 def open_seasons() -> list[UUID]:
-    """Return the seasons that have projects with a way in: those with results of their own first, the latest first.
-
-    Also those in which the last place ended: what was computed there has to be forgotten.
-    """
+    """Return the seasons that have projects with a way in: those with results of their own first, the latest first."""
     won = select(Standing.season_id, Standing.public_from.label("at"), literal(1).label("won")).where(
         *_won(Standing)
     )
     placed = select(PoolPlace.season_id, PoolPlace.opened_at, literal(0)).where(
-        PoolPlace.opened_at.is_not(None)
+        PoolPlace.state == PlaceState.OPEN
     )
     found = union_all(won, placed).subquery()
     query = (

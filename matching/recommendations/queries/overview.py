@@ -170,6 +170,15 @@ def find_waiting(season_id: UUID) -> MatchRun | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def due_seasons() -> list[UUID]:
+    """Return the seasons in which something changed since their last run.
+
+    Also those whose last project left: lists made for it are to go.
+    """
+    served = db.session.execute(select(Recommendation.season_id).distinct()).scalars()
+    return [season_id for season_id in dict.fromkeys([*open_seasons(), *served]) if is_due(season_id)]
+
+
 def is_due(season_id: UUID) -> bool:
     """Say whether projects, places, profiles, choices, answers or the model changed since the last complete run."""
     query = (

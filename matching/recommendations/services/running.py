@@ -15,7 +15,6 @@ from contest.kernel import audit, clock, jobs
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.pool.queries import open_seasons
 from matching.permissions import Permission
 from matching.profiles.domain import ProfileKind
 from matching.ranking.services import Asker, joined_texts, opinions
@@ -106,8 +105,7 @@ def scores_of_all(*, season_id: UUID, kind: ProfileKind) -> dict[UUID, dict[UUID
 
 def run_due() -> dict[UUID, RunOutcome]:
     """Run for every season whose winners, profiles or choices changed since its last run; return those seasons."""
-    due = [season_id for season_id in open_seasons() if queries.is_due(season_id)]
-    return {season_id: run(actor=SYSTEM, season_id=season_id) for season_id in due}
+    return {season_id: run(actor=SYSTEM, season_id=season_id) for season_id in queries.due_seasons()}
 
 
 class _Sources:

@@ -146,11 +146,3 @@ def test_only_an_invitation_lapses_and_only_once_its_time_is_over(
 ) -> None:
     lapsed = invitation_lapsed(state, expires_at, now)
     assert lapsed == (state is PlaceState.INVITED and expires_at is not None and expires_at <= now)
-
-
-def test_a_season_whose_last_place_ended_is_looked_at_once_more(session: Session) -> None:
-    place = factories.a_place(factories.a_project(factories.a_season()))
-    place.state, place.ended_how, place.ended_at = PlaceState.ENDED, PlaceEnd.LEFT, clock.now()
-    session.flush()
-    assert queries.open_seasons() == [place.season_id], "what was computed there has to be forgotten"
-    assert queries.open_projects(place.season_id) == []
