@@ -136,12 +136,12 @@ def get_stage(round_: RoundView) -> StageView:
 
 
 def _pitches(session_id: UUID, round_: RoundView) -> tuple[PitchView, ...]:
-    """Return the entries of the stage, and those that came into the round since: they have no row here yet."""
+    """Return the entries that have a place, and those the round judges now: who came since has no row here yet."""
     way = LivePitch.position, LivePitch.arrived_at, LivePitch.started_at, LivePitch.ended_at
     query = (
         select(Entry, *way, LivePitch.revealed_at)
         .outerjoin(LivePitch, and_(LivePitch.entry_id == Entry.id, LivePitch.session_id == session_id))
-        .where(Entry.state == EntryState.ACTIVE, or_(LivePitch.id.is_not(None), judged_in(round_)))
+        .where(Entry.state == EntryState.ACTIVE, or_(LivePitch.position.is_not(None), judged_in(round_)))
         .order_by(LivePitch.position.nulls_last(), Entry.number)
     )
     found = ((view_of(row[0]), row[1:]) for row in db.session.execute(query))

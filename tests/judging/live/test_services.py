@@ -17,6 +17,7 @@ from contest.kernel.audit import AuditEvent
 from contest.kernel.db import db, transaction
 from contest.kernel.errors import DomainError, Forbidden, Invalid, StaleVersion
 from contest.permissions import Role
+from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
 from contest.teams.models import TeamMember
 from judging.conflicts.domain import TiedToEntry
@@ -171,6 +172,17 @@ def test_a_stage_whose_only_pitch_was_withdrawn_since_has_begun(final: dict[str,
     assert stage(final).has_begun, "the page offers to draw the late, as nothing else is allowed"
     do(final, services.draw_late, word="江", reason="补录")
     assert [one.position for one in stage(final).pitches] == [2, 3, 4]
+
+
+def test_an_entry_that_left_the_round_before_it_had_a_place_is_not_late(
+    final: dict[str, Any], session: Any
+) -> None:
+    gone = final["entries"][0]
+    session.get_one(Entry, gone.id).stage_code = StageCode.SEMIFINAL
+    session.flush()
+    do(final, services.draw, word="江")
+    now = stage(final)
+    assert (now.undrawn, gone.id in [one.entry.id for one in now.pitches]) == ((), False)
 
 
 @pytest.mark.committed
