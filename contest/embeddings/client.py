@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -37,21 +38,23 @@ def embed_query(text: str, *, timeout: float = 2.0) -> QueryVector | None:
     return QueryVector(found.model, found.vector) if found.model else None
 
 
-def question(text: str, *, kind: str = "", timeout: float = 2.0) -> Question:
-    """Return what somebody typed as `search` reads it, to be compared with the vectors of `kind` that serve now.
+def question(text: str, *, kinds: Sequence[str] = (), timeout: float = 2.0) -> Question:
+    """Return what somebody typed as `search` reads it, to be compared with the vectors of `kinds` that serve now.
 
     While the embedder is away or slower than `timeout` it has no vector, and its words are as good as they get
-    without a dictionary: a page then says that it compares words alone.
+    without a dictionary; nor has it one where no vectors serve, or those of a model that the embedder has not got. A
+    page then says that it compares words alone.
     """
     settings: Settings = current_app.extensions["settings"]
     query = clean(text, limit=MAX_QUERY)
     plain = tuple(plain_words(query))
     if not query:
         return NOTHING_ASKED
+    serving = next(filter(None, map(find_model, kinds)), "")
     try:
         answer = _ask(
             settings.embedding.url,
-            EmbedRequest(texts=[query], model=(find_model(kind) or "") if kind else ""),
+            EmbedRequest(texts=[query], model=serving),
             timeout,
         )
         (vector,) = answer.vectors
@@ -59,6 +62,8 @@ def question(text: str, *, kind: str = "", timeout: float = 2.0) -> Question:
         log.warning("the embedder gives no vector: %s", error)
         return Question(query, plain)
     words = tuple(answer.words[0]) if answer.words else plain
+    if kinds and answer.model != serving:
+        return Question(query, words)
     return Question(query, words, answer.model, tuple(vector))
 
 

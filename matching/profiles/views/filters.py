@@ -14,7 +14,7 @@ from contest.organisations.domain import District
 from contest.projects.domain import Financing
 from contest.seasons.domain import GrowthStage
 from contest.web.i18n import LOCALES, l10n, label
-from matching.profiles.domain import PROFILE, Industry, ParkKind, ProfileKind
+from matching.profiles.domain import DIRECTORY, PROFILE, Industry, ParkKind, ProfileKind
 from matching.profiles.queries import ProfileFilter
 
 Choices = list[tuple[str, str]]
@@ -29,7 +29,7 @@ def profile_filter(
     industry = _code(Industry, asked.get("industry", ""))
     return ProfileFilter(
         kind=kind,
-        question=question(asked.get("q", ""), kind=PROFILE),
+        question=question(asked.get("q", ""), kinds=(PROFILE, DIRECTORY)),
         track=asked.get("track", "")[:40],
         stage=_code(GrowthStage, asked.get("stage", "")),
         financing=_code(Financing, asked.get("financing", "")),

@@ -22,7 +22,7 @@ Choices = list[tuple[str, str]]
 def feed_filter(asked: Mapping[str, str]) -> FeedFilter:
     """Return the filter; what is no choice narrows nothing."""
     return FeedFilter(
-        question=question(asked.get("q", ""), kind=WINNER),
+        question=question(asked.get("q", ""), kinds=(WINNER,)),
         track=asked.get("track", "")[:40],
         stage=_code(GrowthStage, asked.get("stage", "")),
         financing=_code(Financing, asked.get("financing", "")),

@@ -18,12 +18,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from contest.embeddings.client import embed_query, question
 from contest.embeddings.embedder import EmbedderServer
 from contest.embeddings.encoder import Encoder
 from contest.embeddings.segmenter import Segmenter
+from contest.embeddings.services import refresh
 from contest.embeddings.wire import MAX_BODY, MAX_TEXTS, Address, loopback_address
+from contest.kernel.columns import new_id
 from contest.kernel.settings import ROOT, EmbeddingSettings
 from tests.database import CACHE
 from tests.judging.encoders import CharacterEncoder
@@ -210,6 +213,18 @@ def test_an_encoder_that_fails_is_an_answer_too(address: Address) -> None:
         {"error": "the encoder failed"},
     )
     assert call(address, "POST", "/embed", json.dumps({"texts": ["fine"]}))[0] == 200
+
+
+def test_words_are_compared_alone_where_no_vector_of_the_answering_model_serves(
+    asking: Address, session: Session
+) -> None:
+    known = [(new_id(), "") for _ in range(2)]
+    assert not question("abc", kinds=("first", "second")).by_meaning, "nothing is embedded yet"
+    refresh("second", dict.fromkeys(known, "abc"), EarlierEncoder())
+    assert not question("abc", kinds=("first", "second")).by_meaning, "a model that this embedder has not got"
+    refresh("second", dict.fromkeys(known, "abc"), CharacterEncoder())
+    found = question("abc", kinds=("first", "second"))
+    assert (found.by_meaning, found.model) == (True, "characters")
 
 
 def test_a_page_gets_the_vector_of_a_query(asking: Address) -> None:
