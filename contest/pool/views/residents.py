@@ -117,6 +117,7 @@ def _join(token: str, place_id: UUID, form: AnswerForm) -> str:
         signed_in=current_user.is_authenticated,
         ready=policy.holds(actor, Permission.ANSWER_INVITATION),
         of_base=offer.organisation_id in actor.organisation_ids,
+        certified=base_queries.find_title(offer.base_id, clock.today()) is not None,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from contest.entry_forms import queries as form_queries
-from contest.entry_forms.domain import LANGUAGES, FieldKind, FieldSpec, Form
+from contest.entry_forms.domain import CONSENTS, LANGUAGES, FieldKind, FieldSpec, Form
 from contest.entry_forms.domain.values import empty, is_given, parse
 from contest.entry_forms.domain.vocabulary import TICKED
 from contest.imports.domain import (
@@ -66,7 +66,7 @@ def _change(
     fresh = []
     for spec in form.stored:
         for path, column, language in _addresses(spec):
-            if column not in row.values:
+            if column not in row.values or (known and _unsaid(spec, row.values[column])):
                 continue
             value = _stored(spec, row.values[column])
             before = values[spec.code][language] if language else values[spec.code]
@@ -87,6 +87,11 @@ def _change(
         leader=_leader(row, people) if known is None or known.leader_id is None else None,
         win=new_win(row, known),
     )
+
+
+def _unsaid(spec: FieldSpec, value: Any) -> bool:
+    """Say whether a cell leaves a consent as it is: an empty one takes no team's word back."""
+    return spec.code in CONSENTS and value is None
 
 
 def _leader(row: Row, people: People) -> UUID | None:

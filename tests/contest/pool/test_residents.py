@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contest.bases.domain import TitleState
+from contest.bases.models import BaseTitle
 from contest.consents.domain import Purpose
 from contest.consents.queries import find_latest
 from contest.kernel import clock
@@ -38,7 +40,9 @@ from contest.pool.domain import (
 )
 from contest.pool.links import make_token, path_of, read_token
 from contest.pool.models import PoolPlace
-from contest.privacy.services import end_retention
+from contest.privacy.domain import AccountInUse
+from contest.privacy.queries import held_about
+from contest.privacy.services import close_account, end_retention
 from contest.projects.domain import ProjectState
 from contest.projects.models import Project
 from contest.seasons.domain import SeasonState, WindowKind
@@ -456,3 +460,63 @@ def test_a_closed_accounts_placeholder_is_no_address_and_a_taking_back_speaks_to
     assert NO_ADDRESS not in browser.get(f"/bases/{base.id}/residents").text
     page = browser.get(f"/pool/places/{place.id}/end").text
     assert "仅基地和组委会可见" in page
+
+
+def test_a_copy_of_ones_data_holds_the_place_and_closing_asks_to_leave_it_first(
+    session: Session, actor_of: ActorOf
+) -> None:
+    season, leader, asked = factories.a_season(), factories.a_user(), factories.a_user()
+    place = invited(actor_of, factories.a_base(), season)
+    services.accept(actor=actor_of(leader), place_id=place.id, agrees=True)
+    waiting = invited(actor_of, factories.a_base(), season, asked.email)
+    for person in (leader, asked):
+        held = {one.holding.table for one in held_about(person.id)}
+        assert "pool_places" in held
+    with pytest.raises(AccountInUse) as refused:
+        close_account(actor=actor_of(leader), password=factories.PASSWORD)
+    assert refused.value.params["obstacles"] == ["leads_pooled_project"]
+    close_account(actor=actor_of(asked), password=factories.PASSWORD)
+    session.refresh(waiting)
+    assert (waiting.state, waiting.email) == (PlaceState.INVITED, NO_ADDRESS)
+    services.leave(actor=actor_of(leader), project_id=place.project_id)
+    close_account(actor=actor_of(leader), password=factories.PASSWORD)
+    session.refresh(place)
+    assert place.email == NO_ADDRESS
+
+
+def test_who_is_no_longer_of_the_base_reads_and_ends_nothing_of_it(
+    session: Session, signed_in: SignedIn, actor_of: ActorOf
+) -> None:
+    season, keeper, other = factories.a_season(), factories.a_user(), factories.a_user()
+    base = factories.a_base(keeper)
+    factories.a_base(other)
+    place = invited(actor_of, base, season)
+    gone = session.query(Membership).filter_by(user_id=keeper.id, organisation_id=base.organisation_id).one()
+    session.delete(gone)
+    session.commit()
+    for person, refused in ((keeper, 403), (other, 403)):
+        browser = signed_in(person)
+        assert browser.get(f"/bases/{base.id}/residents").status_code == refused
+        assert browser.get(f"/pool/places/{place.id}/end").status_code in {403, 404}
+        answer = browser.post(f"/pool/places/{place.id}/end", data={"reason": "搬离"})
+        assert answer.status_code in {403, 404}
+    session.refresh(place)
+    assert place.state is PlaceState.INVITED
+
+
+def test_a_delisted_base_invites_nobody_and_its_earlier_invitations_open_nothing(
+    session: Session, actor_of: ActorOf, client: FlaskClient
+) -> None:
+    season, keeper = factories.a_season(), factories.a_user()
+    base = factories.a_base(keeper)
+    place = invited(actor_of, base, season)
+    title = session.query(BaseTitle).filter_by(base_id=base.id).one()
+    title.state = TitleState.DELISTED
+    session.flush()
+    with pytest.raises(InvitationUnusable):
+        services.accept(actor=actor_of(factories.a_user()), place_id=place.id, agrees=True)
+    with pytest.raises(NotCertified):
+        invited(actor_of, base, season, "other@example.com")
+    session.commit()
+    page = client.get(path_of(place.id)).text
+    assert ("称号不在有效期内" in page, "注册账号" in page, "谢绝" in page) == (True, False, True)

@@ -306,3 +306,18 @@ def test_a_list_that_names_somebody_who_became_a_resident_meanwhile_leaves_that_
     office = actor_of(factories.a_user(Role.ORGANISER))
     assert services.take_in(actor=office, season_id=season.id, projects=won) == 0
     assert (place_of(session).id, place.contest) == (place.id, LocalizedText())
+
+
+def test_a_list_whose_consent_cells_are_empty_takes_no_teams_word_back(
+    session: Session, actor_of: Any
+) -> None:
+    season = factories.a_season()
+    bring_in("projects", [row(consent_matching="")])
+    project = session.get_one(Project, place_of(session).project_id)
+    member = session.query(TeamMember).filter_by(team_id=project.team_id).one()
+    leader = session.get_one(User, member.user_id)
+    leader.email_verified_at = clock.now()
+    services.agree(actor=actor_of(leader), project_id=project.id)
+    assert bring_in("projects", [row(consent_matching="")]).outcome.unchanged == 1
+    bring_in("projects", [row(consent_matching="", won_award_zh="特等奖")])
+    assert queries.open_projects(season.id) == [project.id]
