@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import DateTime, String, TextClause, Uuid, select, text
 
 from contest.kernel.clock import SHANGHAI
 from contest.kernel.db import db
 from contest.landings.queries import last_reported, with_counterparts
+from contest.pool.queries import is_open
+from contest.projects.models import Project
 from matching.feedback.domain import Answer, Said
 
 NOTHING = "SELECT NULL::uuid AS project_id, NULL::uuid AS profile_id, NULL::timestamptz AS at, '' AS said WHERE false"
@@ -34,8 +36,12 @@ sources = Sources()
 
 
 def answers() -> list[Answer]:
-    """Return every answer and what came of it, in two statements."""
-    statement = sources.select("found.project_id, found.profile_id, found.at, found.said")
+    """Return every answer about a project that is open for matching and what came of it, in two statements."""
+    said = sources.select("found.project_id, found.profile_id, found.at, found.said").columns(
+        project_id=Uuid, profile_id=Uuid, at=DateTime(timezone=True), said=String
+    )
+    given = said.subquery("given")
+    statement = select(given).join(Project, Project.id == given.c.project_id).where(is_open())
     found = [
         Answer(row.project_id, row.profile_id, row.at.astimezone(SHANGHAI).date(), Said(row.said))
         for row in db.session.execute(statement)

@@ -25,6 +25,7 @@ from contest.pool.domain import Way
 from matching.assignment.domain import AssignmentOff, Terms
 from matching.assignment.queries import situation
 from matching.assignment.services import request_plan
+from matching.feedback.queries import answers
 from matching.introductions import services as introductions
 from matching.introductions.domain import NotAvailable
 from matching.profiles.domain import ProfileKind
@@ -282,3 +283,14 @@ def test_lists_go_with_the_last_project_of_a_season(session: Session, actor_of: 
     pool.end(actor=actor_of(factories.a_user(Role.ORGANISER)), place_id=place.id, reason="不符合条件")
     assert list(services.run_due()) == [season.id]
     assert (session.query(Recommendation).count(), services.run_due()) == (0, {})
+
+
+def test_what_investors_said_of_a_resident_is_not_learned_from_once_its_place_ended(
+    session: Session, actor_of: ActorOf
+) -> None:
+    resident = factories.a_project(factories.a_season())
+    place = factories.a_place(resident, factories.a_base())
+    an_open_introduction(resident, factories.a_profile(ProfileKind.INVESTOR, factories.a_user()))
+    assert [answer.project_id for answer in answers()] == [resident.id]
+    pool.end(actor=actor_of(factories.a_user(Role.ORGANISER)), place_id=place.id, reason="搬离")
+    assert answers() == []
