@@ -157,10 +157,10 @@ def migrated(installation: Installation) -> Installation:
     return installation
 
 
-@pytest.fixture
-def served(migrated: Installation) -> Iterator[Served]:
-    """A running server; whatever the test does to it, afterwards nothing may be left."""
-    served = Served(migrated, free_port())
+@contextlib.contextmanager
+def serving(installation: Installation, port: int) -> Iterator[Served]:
+    """A server that is ready; whatever the test does to it, it does not outlive it."""
+    served = Served(installation, port)
     try:
         ready = f"Haiju is ready: http://127.0.0.1:{served.port}"
         # Five processes load the product at once: on a busy machine that takes a while, and proves nothing less.
@@ -169,6 +169,13 @@ def served(migrated: Installation) -> Iterator[Served]:
     finally:
         if served.process.poll() is None:
             served.end()
+
+
+@pytest.fixture
+def served(migrated: Installation) -> Iterator[Served]:
+    """A running server; afterwards nothing of it may be left."""
+    with serving(migrated, free_port()) as served:
+        yield served
     until(lambda: not migrated.processes(), f"nothing is left of {migrated.processes()}", 30)
 
 
@@ -212,10 +219,9 @@ def test_what_dies_is_started_again(served: Served) -> None:
 def test_killing_the_supervisor_takes_everything_down_and_the_next_start_works(served: Served) -> None:
     installation = served.installation
     assert served.end(signal.SIGKILL) == -signal.SIGKILL
-    again = Served(installation, served.port)  # at once, on the very same port
-    until(lambda: again.says("Haiju is ready"), "it is ready again")
-    until(again.answers, "the site answers")
-    assert again.end() == 0
+    with serving(installation, served.port) as again:  # at once, on the very same port
+        until(again.answers, "the site answers")
+        assert again.end() == 0
 
 
 def test_killing_the_database_is_mended_too(served: Served) -> None:
@@ -229,13 +235,12 @@ def test_killing_the_database_is_mended_too(served: Served) -> None:
 
 def test_two_at_once_share_the_database_and_one_clock_leads(served: Served) -> None:
     until(lambda: served.says("This clock leads"), "the clock leads")
-    other = Served(served.installation, free_port())
-    until(lambda: other.says("Haiju is ready"), "the other is ready")
-    until(lambda: other.says("Another clock leads"), "its clock stands by")
-    assert served.end() == 0
-    until(lambda: other.says("This clock leads"), "its clock takes over")
-    assert other.answers()
-    assert other.end() == 0
+    with serving(served.installation, free_port()) as other:
+        until(lambda: other.says("Another clock leads"), "its clock stands by")
+        assert served.end() == 0
+        until(lambda: other.says("This clock leads"), "its clock takes over")
+        assert other.answers()
+        assert other.end() == 0
 
 
 def test_a_port_in_use_is_named_in_plain_words(migrated: Installation) -> None:
