@@ -145,12 +145,15 @@ class EmbeddedPostgres:
 
     def _start_keeper(self) -> None:
         log = keeper.keeper_file(self._data)
-        pid = detached([sys.executable, "-I", "-S", str(keeper.__file__), str(self._data)], log, cwd="/")
-        limit = time.monotonic() + START_SECONDS
+        pid, limit = 0, time.monotonic() + START_SECONDS
         while not self._kept():
-            if time.monotonic() > limit or not keeper.command_line(pid):
-                raise EmbeddedPostgresError(
-                    f"The keeper of the embedded PostgreSQL does not start:\n{last_words(log)}"
+            ended = pid > 0 and not keeper.is_alive(pid)
+            words = last_words(log)
+            if (ended and words) or time.monotonic() > limit:
+                raise EmbeddedPostgresError(f"The keeper of the embedded PostgreSQL does not start:\n{words}")
+            if ended or not pid:  # it leaves without a word when it takes somebody who looks for a keeper
+                pid = detached(
+                    [sys.executable, "-I", "-S", str(keeper.__file__), str(self._data)], log, cwd="/"
                 )
             time.sleep(0.005)
 

@@ -99,6 +99,18 @@ def command_line(pid: int) -> list[str]:
     return [program, "-D", rest.partition(" -c ")[0]] if rest else []
 
 
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs, by more than its command line: that is empty while a program takes its place."""
+    if not PROC:
+        listed = subprocess.run(["/bin/ps", "-o", "stat=", "-p", str(pid)], capture_output=True, check=False)  # noqa: S603 - fixed program, a number
+        return listed.stdout.strip()[:1] not in {b"", b"Z"}
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in {"Z", "X"}  # ended, reaped or not
+
+
 def _works_in(pid: int, data_dir: Path) -> bool:
     """Recognise a postmaster by its working folder: the folder may have been renamed since it started."""
     try:

@@ -133,7 +133,7 @@ class Server:
         pid = detached(command, self.log, **self.user.options())
         limit = time.monotonic() + START_SECONDS
         while not self.answers():
-            if not keeper.command_line(pid):
+            if not keeper.is_alive(pid):
                 return False
             if time.monotonic() > limit:
                 raise EmbeddedPostgresError(

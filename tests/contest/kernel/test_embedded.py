@@ -13,6 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -232,6 +233,25 @@ def test_a_recorded_pid_that_is_no_longer_ours_is_not_believed(
     finally:
         somebody.kill()
         somebody.wait()
+
+
+def test_a_keeper_that_left_because_somebody_looked_for_one_is_followed_by_another(
+    server: EmbeddedPostgres, data: Path
+) -> None:
+    looking = keeper.locked(keeper.keeper_file(data), fcntl.LOCK_SH)
+    longer_than_it_tries = threading.Timer(3.0, os.close, [looking])
+    longer_than_it_tries.start()
+    server.ensure()
+    longer_than_it_tries.join()
+    assert begun(server)
+
+
+def test_who_has_ended_is_not_alive_reaped_or_not() -> None:
+    ended = subprocess.Popen(["true"])
+    until(lambda: not keeper.is_alive(ended.pid), "it ended")
+    ended.wait()
+    assert not keeper.is_alive(ended.pid)
+    assert keeper.is_alive(os.getpid())
 
 
 def test_a_forked_child_counts_as_a_user_of_its_own(server: EmbeddedPostgres, data: Path) -> None:
