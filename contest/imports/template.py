@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import force_locale
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from contest.imports.domain import CellKind, Column
 from contest.kernel.columns import LocalizedText
 from contest.web.i18n import label
 from contest.web.sheets import OPTIONS
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 ROWS_WITH_LISTS = 10_000
 WIDTH = 22
@@ -40,6 +41,8 @@ GUIDE = {
 
 def template(columns: Sequence[Column], locale: str) -> bytes:
     """Return the bytes of an .xlsx whose headers are in `locale` ("zh" or "en")."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - megabytes, for the processes that write a spreadsheet only
+
     buffer = BytesIO()
     with Workbook(buffer, OPTIONS) as book:
         formats = {

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import BinaryIO
 
-from xlsxwriter import Workbook
-
 from contest.web.sheets import OPTIONS, Cell, as_text
 
 ROW_BY_ROW = {**OPTIONS, "in_memory": False, "constant_memory": True}
@@ -31,6 +29,8 @@ def write_book(file: BinaryIO, tables: Iterable[Table]) -> int:
     Texts stay texts: nothing in them is executed. Moments are written as text in Shanghai time: name the zone in
     their column's title.
     """
+    from xlsxwriter import Workbook  # noqa: PLC0415 - megabytes, for the processes that write a spreadsheet only
+
     written = 0
     with Workbook(file, ROW_BY_ROW) as out:
         bold = out.add_format({"bold": True})

@@ -38,11 +38,12 @@ def processes(host: str, port: int, workers: int) -> tuple[Process, ...]:
     shared = ("--preload", "--config", "python:contest.web.forking")
     quiet = ("--no-control-socket", "--log-level", "warning")
     return (
-        # Each of many threads would otherwise keep a heap of its own, and memory given back to one serves no other.
+        # Each of many threads would otherwise keep a heap of its own, and memory given back to one serves no other;
+        # and the more is given back at once, the more the allocator would keep.
         Process(
             "web",
             (*gunicorn, *tuning, *shared, *quiet, "wsgi:create_app()"),
-            {**env, "MALLOC_ARENA_MAX": "2"},
+            {**env, "MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"},
         ),
         Process("worker", (*flask, "worker"), env),
         Process("clock", (*flask, "jobs", "run"), env),

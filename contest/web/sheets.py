@@ -10,7 +10,6 @@ from io import BytesIO
 from urllib.parse import quote
 
 from flask import Response
-from xlsxwriter import Workbook
 
 from contest.kernel.clock import SHANGHAI
 
@@ -30,6 +29,8 @@ Cell = str | int | float | Decimal | datetime | None
 def workbook(columns: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int] = ()) -> bytes:
     """Return the bytes of an .xlsx with one sheet. Moments are written as text in Shanghai time: name the zone in
     their column's title."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - megabytes, for the processes that write a spreadsheet only
+
     buffer = BytesIO()
     with Workbook(buffer, OPTIONS) as out:
         sheet = out.add_worksheet()

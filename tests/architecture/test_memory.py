@@ -18,6 +18,7 @@ HEAVY = (
     "pandas",
     "typst",
     "minio",
+    "xlsxwriter",
     "procrastinate",
     "apscheduler",
     "alembic",
