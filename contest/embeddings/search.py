@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    any_,
     bindparam,
     cast,
     func,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import ClauseElement, Executable
 from sqlalchemy.types import NullType
 
@@ -83,19 +85,16 @@ def search(
     """
     if not question.text:
         return []
-    many = estimated(subjects)
-    if many <= EXACT_UP_TO:
-        subjects = _listed(subjects)
-    among = SearchText.subject_id.in_(subjects) if many <= EXACT_UP_TO else _one_of(subjects)
+    among = _Among.of(subjects)
     rankings = [
         (NAMED_WEIGHT, _holding_all(kinds, question.words, among, weights="A")),
         (1.0, _holding_all(kinds, question.words, among)),
     ]
-    if written is not None and many <= WRITTEN_UP_TO:
+    if written is not None and among.many <= WRITTEN_UP_TO:
         rankings.append((1.0, list(db.session.execute(written.limit(KEEP)).scalars())))
     rankings.append((1.0, _holding_any(kinds, question.words, among)))
     if question.by_meaning:
-        rankings.append((1.0, near(kinds, question.model, question.vector, subjects=subjects, many=many)))
+        rankings.append((1.0, _near(kinds, question.model, question.vector, among, KEEP)))
     return fused(rankings)[:KEEP]
 
 
@@ -105,31 +104,36 @@ def near(
     vector: Sequence[float],
     *,
     subjects: Select[Any],
-    many: int | None = None,
     limit: int = KEEP,
 ) -> list[UUID]:
-    """Return the nearest of the subjects by meaning, each by its best part. `many`: about how many there are."""
-    if many is None:
-        many = estimated(subjects)
-        subjects = _listed(subjects) if many <= EXACT_UP_TO else subjects
-    found: list[tuple[float, UUID]] = []
-    for kind in kinds:
-        indexed = many > EXACT_UP_TO and has_index(kind, model)
-        answer = _by_index(kind, model, vector, subjects, limit) if indexed else None
-        found += (
-            answer if answer is not None else exactly(kind, model, vector, subjects=subjects, limit=limit)
-        )
-    return [subject_id for _, subject_id in sorted(found)[:limit]]
+    """Return the nearest of the subjects by meaning, each by its best part."""
+    return _near(kinds, model, vector, _Among.of(subjects), limit)
 
 
 def exactly(
     kind: str, model: str, vector: Sequence[float], *, subjects: Select[Any], limit: int = KEEP
 ) -> list[tuple[float, UUID]]:
     """Return (distance, subject) of the nearest by comparing every vector of the subjects."""
+    return _exactly(kind, model, vector, TextVector.subject_id.in_(subjects), limit)
+
+
+def _near(kinds: Sequence[str], model: str, vector: Sequence[float], among: _Among, limit: int) -> list[UUID]:
+    wanted = among.holds(TextVector.subject_id)
+    found: list[tuple[float, UUID]] = []
+    for kind in kinds:
+        indexed = among.many > EXACT_UP_TO and has_index(kind, model)
+        answer = _by_index(kind, model, vector, wanted, limit) if indexed else None
+        found += answer if answer is not None else _exactly(kind, model, vector, wanted, limit)
+    return [subject_id for _, subject_id in sorted(found)[:limit]]
+
+
+def _exactly(
+    kind: str, model: str, vector: Sequence[float], wanted: ColumnElement[bool], limit: int
+) -> list[tuple[float, UUID]]:
     distance = func.min(TextVector.embedding.cosine_distance(list(vector))).label("distance")
     statement = (
         select(distance, TextVector.subject_id)
-        .where(TextVector.kind == kind, TextVector.model == model, TextVector.subject_id.in_(subjects))
+        .where(TextVector.kind == kind, TextVector.model == model, wanted)
         .group_by(TextVector.subject_id)
         .order_by(distance, TextVector.subject_id)
         .limit(limit)
@@ -144,7 +148,7 @@ def has_index(kind: str, model: str) -> bool:
 
 
 def _by_index(
-    kind: str, model: str, vector: Sequence[float], subjects: Select[Any], limit: int
+    kind: str, model: str, vector: Sequence[float], wanted: ColumnElement[bool], limit: int
 ) -> list[tuple[float, UUID]] | None:
     """Return the nearest as the index finds them; None when it gave up before it had enough: then ask exactly."""
     db.session.execute(
@@ -157,13 +161,13 @@ def _by_index(
     size = HALFVEC(len(vector))
     distance = cast(TextVector.embedding, size).cosine_distance(cast(literal(list(vector), HALFVEC()), size))
     # The index is partial: the planner must see kind and model, not parameters.
-    wanted = (
+    partial = (
         TextVector.kind == bindparam("kind", kind, literal_execute=True),
         TextVector.model == bindparam("model", model, literal_execute=True),
     )
     query = (
         select(distance.label("distance"), TextVector.subject_id)
-        .where(*wanted, TextVector.subject_id.in_(subjects))
+        .where(*partial, wanted)
         .order_by(literal_column("distance"))
     )
     for places in (limit * PARTS, limit * MOST_PARTS):
@@ -179,13 +183,13 @@ def _by_index(
 
 
 def _holding_all(
-    kinds: Sequence[str], words: Sequence[str], among: ColumnElement[bool], *, weights: str = ""
+    kinds: Sequence[str], words: Sequence[str], among: _Among, *, weights: str = ""
 ) -> list[UUID]:
     """Return the subjects that hold every word, in places of `weights` (A: the name) if these are given."""
     return _matching(kinds, tsquery(words, every=True, weights=weights), among) if words else []
 
 
-def _holding_any(kinds: Sequence[str], words: Sequence[str], among: ColumnElement[bool]) -> list[UUID]:
+def _holding_any(kinds: Sequence[str], words: Sequence[str], among: _Among) -> list[UUID]:
     """Return the subjects that hold any of the telling words, those that hold most in the best places first."""
     return _matching(kinds, tsquery(_telling(words)), among) if words else []
 
@@ -204,14 +208,14 @@ def _telling(words: Sequence[str]) -> list[str]:
     return kept
 
 
-def _matching(kinds: Sequence[str], asked: str, among: ColumnElement[bool]) -> list[UUID]:
+def _matching(kinds: Sequence[str], asked: str, among: _Among) -> list[UUID]:
     query = cast(literal(asked), TSQUERY)
     matching = (
         select(SearchText.subject_id, SearchText.words)
         .where(
             SearchText.kind.in_(kinds),
             SearchText.words.bool_op("@@")(query),
-            among,
+            among.holds(SearchText.subject_id),
         )
         .limit(WORDS_RANKED)
         .subquery()
@@ -221,24 +225,38 @@ def _matching(kinds: Sequence[str], asked: str, among: ColumnElement[bool]) -> l
     return list(db.session.execute(statement).scalars())
 
 
-def _listed(subjects: Select[Any]) -> Select[Any]:
-    """Return the same subjects, found once: their conditions are not looked at again by every ranking.
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """The subjects asked about, about how many there are, and where they are few their ids.
 
-    They travel as one text, which costs a tenth of as many parameters.
+    Listed once, their conditions are not looked at again by every ranking. They travel as one text, which costs a tenth
+    of as many parameters, and as one array, of which the database asks row by row at no cost: where the words are rare
+    it goes by these, and where the subjects are fewer by them.
     """
-    some = subjects.order_by(None).subquery()
-    ids = db.session.execute(select(cast(func.array_agg(some.c[0]), Text))).scalar_one()
-    return select(func.unnest(cast(literal(ids or "{}", NullType()), ARRAY(Uuid()))))
 
+    subjects: Select[Any]
+    many: int
+    ids: str | None
 
-def _one_of(subjects: Select[Any]) -> ColumnElement[bool]:
-    """Return the condition that a row's subject is one of very many, looked up row by row.
+    @classmethod
+    def of(cls, subjects: Select[Any]) -> _Among:
+        many = estimated(subjects)
+        if many > EXACT_UP_TO:
+            return cls(subjects, many, None)
+        some = subjects.order_by(None).subquery()
+        ids = db.session.execute(select(cast(func.array_agg(some.c[0]), Text))).scalar_one()
+        return cls(subjects, many, ids or "{}")
 
-    Rows that hold rare words are few: joining them would read all subjects. The limit keeps the planner from doing so.
-    """
-    (column,) = subjects.selected_columns
-    found = subjects.order_by(None).where(column == SearchText.subject_id).correlate(SearchText).limit(1)
-    return found.scalar_subquery().is_not(None)
+    def holds(self, column: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+        """Return the condition that a row's subject is one of them."""
+        if self.ids is not None:
+            return column == any_(cast(literal(self.ids, NullType()), ARRAY(Uuid())))
+        if column.class_ is TextVector:
+            return column.in_(self.subjects)
+        # Rows that hold rare words are few: joining them would read all subjects. The limit keeps the planner from it.
+        (subject,) = self.subjects.selected_columns
+        found = self.subjects.order_by(None).where(subject == column).correlate(column.class_).limit(1)
+        return found.scalar_subquery().is_not(None)
 
 
 def estimated(subjects: Select[Any]) -> int:

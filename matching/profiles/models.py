@@ -17,6 +17,9 @@ from contest.projects.domain import Financing
 from matching.profiles.domain import AllianceState, MentorKind, ProfileKind
 
 EMPTY = sql("'{}'")
+NARROWED_BY = (
+    "track_codes", "growth_stages", "financings", "districts", "regions", "facilities", "park_kinds",
+)  # fmt: skip
 
 
 class MatchProfile(Base):
@@ -47,6 +50,8 @@ class MatchProfile(Base):
         Index("uq_match_profiles_kind_external_id", "kind", "external_id", unique=True),
         Index("uq_match_profiles_mentor", "user_id", unique=True, postgresql_where=sql("kind = 'mentor'")),
         Index("ix_match_profiles_kind_active", "kind", "active"),
+        # The lists the register is narrowed by: one profile in sixteen is found without reading the others.
+        Index("ix_match_profiles_lists", *NARROWED_BY, postgresql_using="gin"),
     )
 
     id: Mapped[Key]

@@ -116,6 +116,8 @@ def _seed(site: Served) -> None:
                 for one, (name, told) in zip(ids, said, strict=True)
             }
             services.index_words(PROFILE, words, segmenter)
+    with transaction():  # as a refresh does when every text has its vector
+        services.switch([PROFILE], encoder.model_name)
 
 
 class _Remembering(Segmenter):
