@@ -138,6 +138,12 @@ def normalise_email(raw: str) -> str:
     return raw.strip().lower()
 
 
+def mask_address(address: str) -> str:
+    """Return enough of an address to tell it apart, for readers who need no more: z***@example.com."""
+    local, _, host = address.rpartition("@")
+    return f"{local[:1]}***@{host}" if local else ""
+
+
 def weak_password(password: str, *, email: str, name: str) -> str | None:
     """Return why a password is too weak, as an error code, or None."""
     if len(password) < MIN_PASSWORD:

@@ -10,9 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.columns import CreatedAt, Key, LocalizedText
 from contest.kernel.db import Base
+from contest.kernel.encryption import keyring
 from contest.pool.domain import PlaceEnd, PlaceKind, PlaceState
 
 NOTHING = text("""'{"zh": "", "en": ""}'""")
+
+
+def address_index(email: str) -> str:
+    """Return the blind index of an address."""
+    return keyring.index("pool_invitation", email)
 
 
 class PoolPlace(Base):
@@ -31,6 +37,7 @@ class PoolPlace(Base):
         CheckConstraint(
             "state <> 'open' OR (project_id IS NOT NULL AND opened_at IS NOT NULL)", name="opened"
         ),
+        CheckConstraint("email_index = '' OR email = ''", name="forgotten"),
         CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL AND ended_how IS NOT NULL)", name="ended"),
         # One place at a time, whichever door: two bases cannot both have it.
         Index("uq_pool_places_project", "project_id", unique=True, postgresql_where=text("state = 'open'")),
@@ -61,6 +68,8 @@ class PoolPlace(Base):
     company: Mapped[LocalizedText] = mapped_column(default=LocalizedText(), server_default=NOTHING)
     title: Mapped[LocalizedText] = mapped_column(default=LocalizedText(), server_default=NOTHING)
     email: Mapped[str] = mapped_column(server_default="")
+    # Of an invitation that came to nothing only this is kept, so that its base does not write again at once.
+    email_index: Mapped[str] = mapped_column(server_default="")
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     invited_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]

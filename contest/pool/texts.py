@@ -15,7 +15,20 @@ ERRORS = {
     ),
     "already_in_project_pool": _l("This project is in the project pool already; it has one place at a time."),
     "already_invited_to_pool": _l("An invitation to this address waits for its answer already."),
+    "project_already_invited_to_pool": _l(
+        "An invitation for this project of this company waits for its answer already. Take it back first."
+    ),
+    "resident_already_in_pool": _l("This project of this company is in the project pool already."),
     "too_many_invited_to_pool": _l("%(limit)s invitations wait already. Take some back first."),
+    "too_many_letters_of_base": _l(
+        "A base sends at most %(limit)s invitations within 24 hours, those it took back included. Go on tomorrow."
+    ),
+    "too_often_invited_to_pool": _l(
+        "This address had %(limit)s invitations of yours within %(days)s days already, those you took back included."
+    ),
+    "pool_invitation_lately_declined": _l(
+        "Your invitation to this address was declined. You can ask again on %(day)s at the earliest."
+    ),
     "base_not_certified": _l("Only a base that holds a valid title invites residents into the project pool."),
     "pool_invitation_answered": _l(
         "The invitation has just been accepted. Reload the page to see whether the place should end."

@@ -15,6 +15,7 @@ from contest.accounts.domain import (
     ContactTaken,
     NotProved,
     TooManyContacts,
+    mask_address,
 )
 from contest.accounts.models import User, UserEmail, UserPhone
 from contest.accounts.queries import count_contacts, get_locked_user, get_own_contact
@@ -125,7 +126,7 @@ def make_main(*, actor: Actor, contact_id: UUID) -> User:
         recipients=[user.id],
         code="account.address_changed",
         once_key=f"address_changed:{user.id}:{user.session_epoch}",
-        params={"new": _masked(new)},
+        params={"new": mask_address(new)},
         link="/account/forgot",
     )
     # The new address gets the notice's letter, the old one this:
@@ -135,16 +136,11 @@ def make_main(*, actor: Actor, contact_id: UUID) -> User:
         template="address_changed",
         name=user.name,
         # Not spelled out: whoever reads the old mailbox need not learn the new one.
-        new=_masked(new),
+        new=mask_address(new),
         changed_at=clock.now().isoformat(),
         link="/account/forgot",
     )
     return user
-
-
-def _masked(address: str) -> str:
-    local, _, host = address.rpartition("@")
-    return f"{local[:1]}***@{host}"
 
 
 def _target(contact: UserEmail | UserPhone) -> Target:

@@ -2,14 +2,18 @@
 
 from contest.pool.queries.invitations import (
     InvitationOffer,
+    LiveResident,
     ResidentLine,
+    count_sent,
     count_waiting,
     ensure_usable,
     find_own_use,
     find_waiting,
     get_offer,
+    live_of,
     projects_to_bring,
     residents_of,
+    sent_to,
 )
 from contest.pool.queries.opening import (
     all_open,
@@ -40,11 +44,13 @@ from contest.pool.queries.places import (
 
 __all__ = [
     "InvitationOffer",
+    "LiveResident",
     "PlaceFilter",
     "PlaceView",
     "ResidentLine",
     "all_open",
     "all_places",
+    "count_sent",
     "count_waiting",
     "count_without_consent",
     "ensure_usable",
@@ -60,6 +66,7 @@ __all__ = [
     "is_open",
     "last_change",
     "list_places",
+    "live_of",
     "locked",
     "open_projects",
     "open_seasons",
@@ -68,6 +75,7 @@ __all__ = [
     "place_of",
     "projects_to_bring",
     "residents_of",
+    "sent_to",
     "visible_to",
     "way_in",
 ]

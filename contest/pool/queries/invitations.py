@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
+from contest.accounts.domain import mask_address
 from contest.bases.models import HaijuBase
 from contest.kernel import clock
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.paging import Page, paginate
-from contest.pool.domain import NO_ADDRESS, InvitationUnusable, PlaceEnd, PlaceState, invitation_lapsed
-from contest.pool.models import PoolPlace
+from contest.pool.domain import NO_ADDRESS, InvitationUnusable, PlaceEnd, PlaceState, Sent, invitation_lapsed
+from contest.pool.models import PoolPlace, address_index
 from contest.projects.domain import ProjectState
 from contest.projects.models import Project
 from contest.seasons.models import Season
@@ -59,6 +60,15 @@ class ResidentLine:
     @property
     def live(self) -> bool:
         return self.state is not PlaceState.ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class LiveResident:
+    """What a base wrote of a resident that is in the pool, or asked."""
+
+    state: PlaceState
+    company: LocalizedText
+    title: LocalizedText
 
 
 def get_offer(place_id: UUID) -> InvitationOffer:
@@ -152,28 +162,62 @@ def count_waiting(season_id: UUID, base_id: UUID) -> int:
     return db.session.execute(query).scalar_one()
 
 
-def residents_of(base_id: UUID, *, page: int = 1, size: int = 25) -> Page[ResidentLine]:
+def sent_to(base_id: UUID, email: str) -> list[Sent]:
+    """Return the invitations of a base to an address, also those whose address is forgotten."""
+    query = select(PoolPlace.invited_at, PoolPlace.ended_how, PoolPlace.ended_at).where(
+        PoolPlace.base_id == base_id,
+        or_(PoolPlace.email == email, PoolPlace.email_index == address_index(email)),
+        PoolPlace.invited_at.is_not(None),
+    )
+    return [
+        Sent(row.invited_at, row.ended_at if row.ended_how is PlaceEnd.DECLINED else None)
+        for row in db.session.execute(query)
+    ]
+
+
+def count_sent(base_id: UUID, since: datetime) -> int:
+    """Return how many letters a base wrote since a moment, whatever became of them."""
+    query = select(func.count()).where(PoolPlace.base_id == base_id, PoolPlace.invited_at > since)
+    return db.session.execute(query).scalar_one()
+
+
+def live_of(season_id: UUID, base_id: UUID, now: datetime) -> list[LiveResident]:
+    """Return what a base wrote of its residents in a season's pool, and of those whose answer it waits for."""
+    query = select(PoolPlace.state, PoolPlace.company, PoolPlace.title).where(
+        PoolPlace.season_id == season_id,
+        PoolPlace.base_id == base_id,
+        or_(
+            PoolPlace.state == PlaceState.OPEN,
+            and_(PoolPlace.state == PlaceState.INVITED, PoolPlace.expires_at > now),
+        ),
+    )
+    return [LiveResident(row.state, row.company, row.title) for row in db.session.execute(query)]
+
+
+def residents_of(actor: Actor, base_id: UUID, *, page: int = 1, size: int = 25) -> Page[ResidentLine]:
     """Return one page of a base's residents and invitations, those that wait or are open first.
 
-    The caller asks who may read it.
+    The caller asks who may read it. Whoever is not of the base reads of an address what tells it apart.
     """
     query = (
-        select(PoolPlace, Season.name)
+        select(PoolPlace, Season.name, HaijuBase.organisation_id)
         .join(Season, Season.id == PoolPlace.season_id)
+        .join(HaijuBase, HaijuBase.id == PoolPlace.base_id)
         .where(PoolPlace.base_id == base_id)
         .order_by(PoolPlace.state == PlaceState.ENDED, PoolPlace.created_at.desc(), PoolPlace.id.desc())
     )
-    return paginate(query, _line, number=page, size=size)
+    return paginate(query, lambda row: _line(actor, row), number=page, size=size)
 
 
-def _line(row: tuple[PoolPlace, LocalizedText]) -> ResidentLine:
-    place, season_name = row
+def _line(actor: Actor, row: tuple[PoolPlace, LocalizedText, UUID]) -> ResidentLine:
+    place, season_name, organisation_id = row
+    address = "" if place.email == NO_ADDRESS else place.email
     return ResidentLine(
         id=place.id,
         season_name=season_name,
         company=place.company,
         title=place.title,
-        email="" if place.email == NO_ADDRESS else place.email,
+        email=address if organisation_id in actor.organisation_ids else mask_address(address),
         state=place.state,
         lapsed=invitation_lapsed(place.state, place.expires_at, clock.now()),
         invited_at=place.invited_at,

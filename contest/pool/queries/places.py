@@ -34,7 +34,7 @@ NO_END = datetime(9999, 1, 1, tzinfo=clock.SHANGHAI)
 class PlaceView:
     """One place. `shown`: its project is open for matching now; `lapsed`: an invitation nobody answered in time.
 
-    `name` is the project's, or what the base wrote (`wrote`) while there is none. `email`: whose word was asked for.
+    `name` is the project's, or what the base wrote (`wrote`) while there is none. Whom it wrote to is the base's own.
     """
 
     id: UUID
@@ -51,7 +51,6 @@ class PlaceView:
     contest: LocalizedText
     award: LocalizedText
     year: int | None
-    email: str
     consent: bool
     shown: bool
     invited_at: datetime | None
@@ -229,7 +228,6 @@ def _view(row: Any) -> PlaceView:
         contest=place.contest,
         award=place.award,
         year=place.year,
-        email=place.email,
         consent=bool(project and project.consent_matching),
         shown=open_now and bool(row.shown),
         invited_at=place.invited_at,

@@ -23,6 +23,7 @@ from contest.permissions import Permission
 from contest.pool import queries
 from contest.pool.domain import (
     INVITATION,
+    NO_ADDRESS,
     REASON_LIMIT,
     InvitationAnswered,
     PlaceEnd,
@@ -31,7 +32,7 @@ from contest.pool.domain import (
     PlaceState,
 )
 from contest.pool.links import path_of
-from contest.pool.models import PoolPlace
+from contest.pool.models import PoolPlace, address_index
 from contest.projects import queries as project_queries
 from contest.projects.domain.wins import Win
 from contest.projects.events import WonElsewhere
@@ -167,6 +168,8 @@ def end_place(actor: Actor, place: PoolPlace, how: PlaceEnd, reason: str) -> Non
     if place.project_id is None:
         # It was only kept to ask.
         forget_letters(recipient=place.email, template=INVITATION, link=path_of(place.id))
+        if place.email not in ("", NO_ADDRESS):
+            place.email_index = address_index(place.email)
         place.email = ""
     db.session.flush()
     audit.record(actor, "pool_place.ended", place, project=place.project_id, how=how)

@@ -21,6 +21,7 @@ from contest.pool import queries
 from contest.pool.domain import (
     INVITATION,
     INVITATION_LASTS,
+    LETTERS_WITHIN,
     MOST_INVITED,
     NAME_LIMIT,
     AlreadyInPool,
@@ -30,7 +31,11 @@ from contest.pool.domain import (
     PlaceEnd,
     PlaceKind,
     PlaceState,
+    ProjectInvited,
+    ProjectPooled,
     TooManyInvited,
+    ensure_may_write,
+    same_name,
 )
 from contest.pool.links import path_of
 from contest.pool.models import PoolPlace
@@ -53,7 +58,7 @@ def invite(
     """Write to the leader of a resident company. A link works once and for a month; one that lapsed is sent anew.
 
     The base's row is locked: two colleagues write to the same address once. Raises NotCertified, AlreadyInvited,
-    TooManyInvited, Invalid.
+    ProjectInvited, ProjectPooled, LatelyDeclined, TooOftenAsked, TooManyLetters, TooManyInvited, Invalid.
     """
     base_queries.locked(base_id)
     today = clock.today()
@@ -67,8 +72,7 @@ def invite(
     place = queries.find_waiting(season_id, base_id, address)
     if place is not None and place.expires_at is not None and now < place.expires_at:
         raise AlreadyInvited()
-    if queries.count_waiting(season_id, base_id) >= MOST_INVITED:
-        raise TooManyInvited(limit=MOST_INVITED)
+    _ensure_bounds(season_id, base_id, address, written, now)
     if place is None:
         place = PoolPlace(id=new_id(), season_id=season_id, base_id=base_id, email=address)
         place.kind, place.state = PlaceKind.RESIDENT, PlaceState.INVITED
@@ -79,6 +83,20 @@ def invite(
     _post(actor, place, base.name, now)
     audit.record(actor, "pool_place.invited", place, base=base_id, season=season_id)
     return place
+
+
+def _ensure_bounds(
+    season_id: UUID, base_id: UUID, address: str, written: tuple[LocalizedText, LocalizedText], now: datetime
+) -> None:
+    """Keep a base from writing to the same people again and again; taking an invitation back changes no count."""
+    for line in queries.live_of(season_id, base_id, now):
+        if same_name(line.company, written[0]) and same_name(line.title, written[1]):
+            raise ProjectPooled() if line.state is PlaceState.OPEN else ProjectInvited()
+    ensure_may_write(
+        queries.sent_to(base_id, address), queries.count_sent(base_id, now - LETTERS_WITHIN), now
+    )
+    if queries.count_waiting(season_id, base_id) >= MOST_INVITED:
+        raise TooManyInvited(limit=MOST_INVITED)
 
 
 def _checked(

@@ -17,7 +17,7 @@ from contest.kernel.access import Actor, authorise, policy
 from contest.kernel.errors import DomainError
 from contest.permissions import Permission
 from contest.pool import queries, services
-from contest.pool.domain import AlreadyInPool, InvitationUnusable
+from contest.pool.domain import AlreadyInPool, InvitationUnusable, ProjectInvited, ProjectPooled
 from contest.pool.forms import AnswerForm, ResidentForm
 from contest.pool.links import read_token
 from contest.pool.texts import TONES
@@ -28,6 +28,7 @@ from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 
 NEW = "new"
+OF_PROJECT = (ProjectInvited, ProjectPooled)
 
 
 @blueprint.get("/bases/<uuid:base_id>/residents")
@@ -58,7 +59,7 @@ def invite(base_id: UUID) -> Response | tuple[str, int]:
                 title=form.title(),
             )
         except DomainError as error:
-            show_errors(form, error, "email")
+            show_errors(form, error, "title_zh" if isinstance(error, OF_PROJECT) else "email")
         else:
             flash(_("The invitation is on its way to %(email)s.", email=form.email.data), "success")
             return redirect(url_for("pool.residents", base_id=base_id), 303)
@@ -77,7 +78,7 @@ def _residents(base: BaseView, form: ResidentForm) -> str:
         "contest/pool/residents.html",
         base=base,
         season=season_queries.current_season(),
-        page=queries.residents_of(base.id, page=request.args.get("page", 1, int)),
+        page=queries.residents_of(actor, base.id, page=request.args.get("page", 1, int)),
         form=form,
         tones=TONES,
         may_invite=policy.allows(actor, Permission.INVITE_RESIDENT, base),
@@ -162,5 +163,8 @@ def _chosen(form: AnswerForm, actor: Actor, season_id: UUID) -> UUID | None:
 def decline(token: str) -> Response:
     """Say no."""
     services.decline(actor=current_actor(), place_id=read_token(token))
-    flash(_("You declined. The base is told, and your address is deleted."), "success")
+    told = _(
+        "You declined. The base is told, and your address is deleted. It cannot invite you again for 30 days."
+    )
+    flash(told, "success")
     return redirect(url_for("home.index"), 303)

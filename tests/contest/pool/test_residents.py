@@ -55,13 +55,15 @@ ActorOf = Callable[..., Actor]
 COMPANY, TITLE = LocalizedText("示例医疗", "Example Medical"), LocalizedText("便携超声", "")
 
 
-def invited(actor_of: ActorOf, base: Any, season: Any, email: str = "lead@example.com") -> PoolPlace:
+def invited(
+    actor_of: ActorOf, base: Any, season: Any, email: str = "lead@example.com", title: LocalizedText = TITLE
+) -> PoolPlace:
     keeper = factories.a_user()
     db.session.add(
         Membership(organisation_id=base.organisation_id, user_id=keeper.id, role=MembershipRole.MEMBER)
     )
     db.session.flush()
-    asked = {"email": email, "company": COMPANY, "title": TITLE}
+    asked = {"email": email, "company": COMPANY, "title": title}
     return services.invite(actor=actor_of(keeper), base_id=base.id, season_id=season.id, **asked)
 
 
@@ -354,7 +356,10 @@ def test_an_invitation_nobody_answered_is_forgotten_after_a_quarter(
     app: Flask, session: Session, actor_of: ActorOf
 ) -> None:
     season, base = factories.a_season(), factories.a_base()
-    old, young = (invited(actor_of, base, season, f"{name}@example.com") for name in ("old", "young"))
+    old, young = (
+        invited(actor_of, base, season, f"{name}@example.com", LocalizedText(name))
+        for name in ("old", "young")
+    )
     old.expires_at, young.expires_at = (clock.now() - timedelta(days=days) for days in (91, 89))
     session.flush()
     assert end_retention()["invitations"] == 1
@@ -380,7 +385,10 @@ def test_nothing_of_an_invitation_that_came_to_nothing_is_kept_for_good(
     app: Flask, session: Session, actor_of: ActorOf
 ) -> None:
     season, base = factories.a_season(), factories.a_base()
-    declined, young = (invited(actor_of, base, season, f"{name}@example.com") for name in ("old", "young"))
+    declined, young = (
+        invited(actor_of, base, season, f"{name}@example.com", LocalizedText(name))
+        for name in ("old", "young")
+    )
     services.decline(actor=ANONYMOUS, place_id=declined.id)
     asked = select(Letter.recipient).where(Letter.template == "pool_invitation")
     assert session.execute(asked).scalars().all() == ["young@example.com"]
