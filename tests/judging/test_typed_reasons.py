@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from flask import Flask
 from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import new_id
-from contest.kernel.db import db, transaction
+from contest.kernel.db import db
 from contest.permissions import Role
 from judging.conflicts.domain import TiedToEntry
 from judging.conflicts.models import DeclaredConflict, StruckConflict
@@ -26,6 +26,7 @@ from judging.scoring.models import Redaction
 from judging.scoring.services import add_redaction
 from tests import factories
 from tests.judging.conflicts.ties import member
+from tests.races import DONE, at_once
 
 
 def facts_of(action: str) -> dict[str, Any]:
@@ -102,21 +103,6 @@ def test_of_two_first_answers_at_once_neither_fails(app: Flask, session: Any) ->
     assignment = factories.an_assignment(round_, factories.a_judge(round_, user), entry)
     actor, key = factories.an_actor(Role.JUDGE, user), assignment.id
     db.session.commit()
-    gate, raised = threading.Barrier(2), []
-
-    def answer(fit: int) -> None:
-        with app.app_context():
-            gate.wait()
-            try:
-                with transaction():
-                    answer_fit(actor=actor, assignment_id=key, fit=fit)
-            except Exception as error:
-                raised.append(error)
-
-    threads = [threading.Thread(target=answer, args=(fit,)) for fit in (2, 4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert raised == []
+    answers = [partial(answer_fit, actor=actor, assignment_id=key, fit=fit) for fit in (2, 4)]
+    assert at_once(app, answers) == [DONE, DONE]
     assert db.session.get_one(FitAnswer, key).fit in (2, 4)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,8 +18,7 @@ from contest.entries.domain import EntrySource
 from contest.entries.models import Entry
 from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent
-from contest.kernel.db import transaction
-from contest.kernel.errors import DomainError, Forbidden, NotFound
+from contest.kernel.errors import Forbidden, NotFound
 from contest.mail.models import Letter
 from contest.nominations import queries, services
 from contest.nominations.domain import (
@@ -36,6 +35,7 @@ from contest.permissions import Role
 from contest.seasons.domain import StageCode, WindowKind
 from contest.seasons.models import Window
 from tests import factories
+from tests.races import DONE, at_once
 
 ActorOf = Callable[..., Any]
 
@@ -207,26 +207,10 @@ def test_forty_people_pressing_at_once_take_exactly_two_slots(
     projects = [factories.a_project(season, submitted=True).id for _ in range(20)]
     actor, base_id = actor_of(manager), base.id
     session.commit()
-    outcomes: list[str] = []
-    start = threading.Barrier(40)
-
-    def press(project_id: Any) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    services.nominate(actor=actor, base_id=base_id, project_id=project_id)
-                outcomes.append("created")
-            except DomainError as error:
-                outcomes.append(error.code)
-
-    threads = [threading.Thread(target=press, args=(project_id,)) for project_id in projects * 2]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes.count("created") == 2
-    assert set(outcomes) <= {"created", "slots_exhausted", "already_nominated"}
+    press = partial(services.nominate, actor=actor, base_id=base_id)
+    outcomes = at_once(app, [partial(press, project_id=project_id) for project_id in projects * 2])
+    assert outcomes.count(DONE) == 2
+    assert set(outcomes) <= {DONE, "slots_exhausted", "already_nominated"}
     assert session.execute(select(func.count()).select_from(Nomination)).scalar_one() == 2
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,8 +14,8 @@ from contest.entries.domain import EntryState
 from contest.entries.models import Entry
 from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent
-from contest.kernel.db import db, transaction
-from contest.kernel.errors import DomainError, Forbidden, Invalid, StaleVersion
+from contest.kernel.db import db
+from contest.kernel.errors import Forbidden, Invalid, StaleVersion
 from contest.permissions import Role
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
@@ -45,6 +45,7 @@ from judging.rounds.queries import get_round
 from judging.scoring.services import save_sheet
 from tests import factories
 from tests.factories.live import a_final
+from tests.races import DONE, at_once
 
 
 @pytest.fixture
@@ -193,26 +194,9 @@ def test_two_who_draw_the_late_at_once_draw_them_once(app: Flask, session: Any) 
     factories.an_entry(factories.a_project(session.get_one(Season, final["round"].season_id), submitted=True))
     session.commit()
     seen, round_id = stage(final).version, final["round"].id
-    answers: list[str] = []
-    together = threading.Barrier(2)
-
-    def press() -> None:
-        with app.app_context():
-            together.wait()
-            try:
-                with transaction():
-                    given = {"round_id": round_id, "version": seen, "word": "江", "reason": "补录"}
-                    services.draw_late(actor=SYSTEM, **given)
-                answers.append("drawn")
-            except DomainError as error:
-                answers.append(error.code)
-
-    pressing = [threading.Thread(target=press) for _ in range(2)]
-    for thread in pressing:
-        thread.start()
-    for thread in pressing:
-        thread.join()
-    assert sorted(answers) == ["drawn", "stale_version"]
+    given = {"round_id": round_id, "version": seen, "word": "江", "reason": "补录"}
+    answers = at_once(app, [partial(services.draw_late, actor=SYSTEM, **given)] * 2)
+    assert sorted(answers) == [DONE, "stale_version"]
     assert [one.late for one in stage(final).draws] == [False, True]
 
 
@@ -331,22 +315,6 @@ def test_two_stage_managers_who_press_at_once_press_once(app: Flask, session: An
     session.commit()
     round_id, version = final["round"].id, stage(final).version
     session.commit()
-    raised: list[BaseException] = []
-    start = threading.Barrier(4)
-
-    def press() -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    services.advance(actor=SYSTEM, round_id=round_id, version=version)
-            except DomainError as error:
-                raised.append(error)
-
-    threads = [threading.Thread(target=press) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [type(error) for error in raised] == [StaleVersion] * 3
+    press = partial(services.advance, actor=SYSTEM, round_id=round_id, version=version)
+    assert sorted(at_once(app, [press] * 4)) == [DONE] + [StaleVersion.code] * 3
     assert session.execute(select(LiveSession.phase)).scalar_one() is Phase.QUESTIONS

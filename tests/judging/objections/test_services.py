@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -44,13 +44,13 @@ from judging.objections.models import Objection
 from judging.objections.services import Evidence, NotFinal
 from judging.publication import services as publication
 from judging.publication.models import Publication
-from judging.publication.services import NotPublishable
 from judging.ranking.queries import computed, fixed
 from judging.ranking.services import decide, fingerprint
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import get_round
 from tests import factories
 from tests.judging.conflicts.ties import TIES
+from tests.races import DONE, at_once
 
 WORDS = Statement("沈清澜", "13912345678", "评分表第三项明显与评分标准不符，请予复核。")
 UPHELD = Verdict(True, Consequence.CANCELLED, "查实材料不实，取消结果。")
@@ -328,31 +328,6 @@ def test_the_list_sends_the_same_number_of_queries_for_more_objections(
     assert count_queries(lambda: queries.objections_of(SYSTEM, round_.id)) == one
 
 
-def together(app: Any, calls: list[Callable[[], Any]]) -> list[str]:
-    """Run the calls at the same moment, each in a transaction of its own; return what became of them."""
-    start, answers = threading.Barrier(len(calls)), []
-
-    def press(call: Callable[[], Any]) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                call()
-                db.session.commit()
-                answers.append("done")
-            except (NotPublishable, ObjectionsClosed, NotFinal, TooManyObjections) as error:
-                db.session.rollback()
-                answers.append(error.code)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=press, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
-
-
 @pytest.mark.committed
 def test_in_the_closing_second_what_is_answered_is_what_is_kept(app: Any, session: Any) -> None:
     round_ = published()
@@ -377,13 +352,13 @@ def test_in_the_closing_second_what_is_answered_is_what_is_kept(app: Any, sessio
             max_bytes=1_000_000,
         )
 
-    answers = together(app, [lambda by=by, late=at % 2 == 1: press(by, late) for at, by in enumerate(people)])
+    answers = at_once(app, [partial(press, by, late=at % 2 == 1) for at, by in enumerate(people)])
     kept = session.execute(
         text("SELECT o.filed_at < p.ends_at FROM objections o JOIN publications p USING (round_id)")
     ).scalars()
     found = list(kept)
     assert all(found)
-    assert answers.count("done") == len(found)
+    assert answers.count(DONE) == len(found)
     assert answers.count("objections_closed") >= len(people) // 2
 
 
@@ -441,7 +416,7 @@ def test_two_pressed_at_once_do_not_pass_the_limit_together(app: Any, session: A
             max_bytes=1_000_000,
         )
 
-    assert together(app, [press, press]) == ["done", "objections_used_up"]
+    assert sorted(at_once(app, [press, press])) == [DONE, "objections_used_up"]
 
 
 @pytest.mark.committed
@@ -455,8 +430,8 @@ def test_published_twice_at_once_it_is_published_once(app: Any, session: Any) ->
     round_id = round_.id
     people = [factories.an_actor(Role.CONFIRMER) for _ in range(2)]
     db.session.commit()
-    answers = together(app, [lambda by=by: publication.publish(actor=by, round_id=round_id) for by in people])
-    assert answers == ["done", "round_not_publishable"]
+    answers = at_once(app, [partial(publication.publish, actor=by, round_id=round_id) for by in people])
+    assert sorted(answers) == [DONE, "round_not_publishable"]
     counts = session.execute(
         text(
             "SELECT (SELECT count(*) FROM publications), (SELECT count(*) FROM notices WHERE code LIKE 'results%')"
@@ -471,7 +446,5 @@ def test_of_two_who_issue_the_final_list_at_once_one_does(app: Any, session: Any
     end_period(round_)
     round_id, people = round_.id, [factories.an_actor(Role.CONFIRMER) for _ in range(2)]
     db.session.commit()
-    answers = together(
-        app, [lambda by=by: services.issue_final_list(actor=by, round_id=round_id) for by in people]
-    )
-    assert answers == ["done", "list_not_final"]
+    answers = at_once(app, [partial(services.issue_final_list, actor=by, round_id=round_id) for by in people])
+    assert sorted(answers) == [DONE, "list_not_final"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from flask import Flask
 
 from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor
-from contest.kernel.db import db, transaction
+from contest.kernel.db import db
 from contest.kernel.errors import Forbidden, Invalid, NotFound
 from contest.permissions import Role
 from contest.standings.domain import Outcome
@@ -31,6 +31,7 @@ from judging.rounds.domain import RoundState
 from judging.rounds.queries import get_round
 from tests import factories
 from tests.judging.conflicts.ties import employer, member
+from tests.races import DONE, at_once
 
 TOP_ONE = {"cut": {"kind": "top", "value": "1"}, "per_track": {}, "reserves": 0}
 
@@ -440,22 +441,6 @@ def test_of_two_votes_of_one_member_at_once_one_counts(app: Flask, session: Any)
     db.session.commit()
     actor, ballot_id = field.actor(1), ballot.id
     chosen = [entry.id for entry in field.entries[:2]]
-    gate, came = threading.Barrier(2), []
-
-    def vote(entry_id: Any) -> None:
-        with app.app_context():
-            gate.wait()
-            try:
-                with transaction():
-                    services.cast_vote(actor=actor, ballot_id=ballot_id, entries=[entry_id])
-                came.append("cast")
-            except VoteCast:
-                came.append("refused")
-
-    threads = [threading.Thread(target=vote, args=(key,)) for key in chosen]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(came) == ["cast", "refused"]
+    votes = [partial(services.cast_vote, actor=actor, ballot_id=ballot_id, entries=[key]) for key in chosen]
+    assert sorted(at_once(app, votes)) == [DONE, VoteCast.code]
     assert db.session.query(BallotVote).filter_by(ballot_id=ballot_id).count() == 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from contest.entries.domain import EntryState
-from contest.kernel.db import transaction
 from contest.kernel.errors import DomainError, Invalid, NotFound, StaleVersion
 from contest.permissions import Role
 from contest.projects.models import Project
@@ -27,6 +26,7 @@ from judging.scoring import queries, services
 from judging.scoring.domain import AlreadySubmitted, AssignmentEnded, SheetState, loaded, parse_marks, stored
 from judging.scoring.models import ScoreSheet, ScoreSheetVersion
 from tests import factories
+from tests.races import DONE, at_once
 
 ActorOf = Callable[..., Any]
 MARKS = {"innovation": "80", "team": "70.5"}
@@ -210,28 +210,9 @@ def test_the_same_sheet_submitted_from_eight_tabs_at_once_is_submitted_once(
 ) -> None:
     actor, key = actor_of(desk["user"]), desk["assignment"].id
     session.commit()
-    outcomes: list[str] = []
-    start = threading.Barrier(8)
-
-    def press(mark: int) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    marks = {"innovation": mark, "team": mark}
-                    services.save_sheet(
-                        actor=actor, assignment_id=key, version=0, marks=marks, comment="", submit=True
-                    )
-                outcomes.append("saved")
-            except DomainError as error:
-                outcomes.append(error.code)
-
-    threads = [threading.Thread(target=press, args=(mark,)) for mark in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["already_submitted"] * 7 + ["saved"]
+    sent = {"actor": actor, "assignment_id": key, "version": 0, "comment": "", "submit": True}
+    presses = [partial(services.save_sheet, marks={"innovation": n, "team": n}, **sent) for n in range(8)]
+    assert sorted(at_once(app, presses)) == ["already_submitted"] * 7 + [DONE]
     assert len(session.execute(select(ScoreSheetVersion)).scalars().all()) == 1
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -36,6 +36,7 @@ from judging.sealing.domain.states import CheckCode, SealState
 from judging.sealing.models import Seal
 from judging.sealing.services import NotSealable, SealChanged, SecondPersonNeeded
 from tests import factories
+from tests.races import DONE, at_once
 
 
 def decided(marks: tuple[tuple[int, ...], ...] = ((90,), (80,), (70,)), **more: Any) -> Any:
@@ -339,27 +340,9 @@ def test_of_two_who_confirm_at_once_one_does(app: Any, session: Any) -> None:
     people = [factories.an_actor(Role.CONFIRMER) for _ in range(2)]
     round_id, previewed = round_.id, seal.fingerprint
     db.session.commit()
-    start, answers = threading.Barrier(2), []
-
-    def press(actor: Any) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                services.confirm(actor=actor, round_id=round_id, previewed=previewed)
-                db.session.commit()
-                answers.append("confirmed")
-            except SealChanged:
-                db.session.rollback()
-                answers.append("refused")
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=press, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answers) == ["confirmed", "refused"]
+    confirm = partial(services.confirm, round_id=round_id, previewed=previewed)
+    answers = at_once(app, [partial(confirm, actor=person) for person in people])
+    assert sorted(answers) == [DONE, SealChanged.code]
     jobs = session.execute(
         text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'judging.seal'")
     ).scalar_one()

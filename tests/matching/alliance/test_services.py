@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from contest.kernel.access import Actor
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText
-from contest.kernel.db import transaction
 from contest.kernel.errors import Forbidden, Invalid, NotFound
 from contest.notices.models import Notice
 from contest.organisations.domain import MembershipRole
@@ -28,6 +27,7 @@ from matching.recommendations import queries as recommendations
 from matching.recommendations.queries import FeedFilter
 from matching.retrieval.queries import eligible
 from tests import factories
+from tests.races import DONE, at_once
 
 ActorOf = Callable[..., Actor]
 SAID = Application("为项目提供早期资金", "两支基金，二十个项目", "https://example.com/fund")
@@ -217,25 +217,10 @@ def test_two_officers_who_decide_at_once_decide_once(
     officers = [actor_of(factories.a_user(Role.ORGANISER)) for _ in range(2)]
     moves = [(Move.APPROVE, ""), (Move.REFUSE, "缺少材料")]
     session.commit()
-    profile_id, start, told = profile.id, threading.Barrier(2), []
-
-    def decide(officer: Actor, move: Move, reason: str) -> None:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    services.decide(actor=officer, profile_id=profile_id, move=move, reason=reason)
-                told.append("done")
-            except AllianceStateError:
-                told.append("late")
-
-    threads = [
-        threading.Thread(target=decide, args=(officer, *move))
-        for officer, move in zip(officers, moves, strict=True)
+    decide, profile_id = services.decide, profile.id
+    presses = [
+        partial(decide, actor=officer, profile_id=profile_id, move=move, reason=reason)
+        for officer, (move, reason) in zip(officers, moves, strict=True)
     ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert sorted(told) == ["done", "late"]
+    assert sorted(at_once(app, presses)) == sorted([DONE, AllianceStateError.code])
     assert session.query(AllianceStep).count() == 2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from matching.introductions.models import Introduction
 from matching.profiles.models import MatchProfile
 from matching.profiles.services import set_active
 from tests.matching.assignment.plans import introduction, pair, worked_out
+from tests.races import DONE, at_once
 
 
 @pytest.mark.committed
@@ -35,37 +36,16 @@ def test_places_that_change_while_publishing_change_before_or_after(
     plan_id, park_id = worked_out(cast).id, cast.parks[0].id
     office, owner = cast.office, cast.owners[0]
     session.commit()
-    start, told = threading.Barrier(2), {}
-
-    def run(name: str, act: Callable[[], Any]) -> None:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    act()
-                told[name] = "done"
-            except PlanStale:
-                told[name] = "stale"
-
-    threads = [
-        threading.Thread(
-            target=run, args=("publish", lambda: services.publish(actor=office, plan_id=plan_id))
-        ),
-        threading.Thread(
-            target=run, args=("leave", lambda: set_active(actor=owner, profile_id=park_id, active=False))
-        ),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert told["leave"] == "done"
+    publish = partial(services.publish, actor=office, plan_id=plan_id)
+    leave = partial(set_active, actor=owner, profile_id=park_id, active=False)
+    published, left = at_once(app, [publish, leave])
+    assert left == DONE
     session.expire_all()
     proposed = session.query(Introduction).filter_by(profile_id=park_id).count()
     assert not session.get_one(MatchProfile, park_id).active
     # Either publishing came first and the proposal stands, or it saw that the park is gone and proposed nothing.
-    assert (told["publish"], proposed) in {("done", 1), ("stale", 0)}
-    if told["publish"] == "stale":
+    assert (published, proposed) in {(DONE, 1), (PlanStale.code, 0)}
+    if published != DONE:
         assert session.query(Introduction).count() == 0
 
 
@@ -73,24 +53,8 @@ def test_places_that_change_while_publishing_change_before_or_after(
 def test_two_who_publish_at_once_propose_once(app: Flask, cast: Any, session: Session) -> None:
     plan_id, office = worked_out(cast).id, cast.office
     session.commit()
-    start, told = threading.Barrier(2), []
-
-    def run() -> None:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    services.publish(actor=replace(office), plan_id=plan_id)
-                told.append("done")
-            except PlanGone:
-                told.append("gone")
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert sorted(told) == ["done", "gone"]
+    presses = [partial(services.publish, actor=replace(office), plan_id=plan_id) for _ in range(2)]
+    assert sorted(at_once(app, presses)) == [PlanGone.code, DONE]
     assert session.query(Introduction).count() == 2
 
 
