@@ -19,6 +19,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import AnySelect, Page, paginate
 from contest.notices.models import Notice
 from contest.permissions import OFFICE, Role
@@ -94,10 +95,7 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
 
 def locked(announcement_id: UUID) -> Announcement:
     """Return the announcement with its row locked; raise NotFound."""
-    row = db.session.get(Announcement, announcement_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound(kind="announcement")
-    return row
+    return get_locked(select(Announcement).where(Announcement.id == announcement_id), kind="announcement")
 
 
 def recipients(found: AnnouncementView | Announcement) -> list[Recipient]:

@@ -16,6 +16,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import Page, paginate
 
 
@@ -150,11 +151,7 @@ def titles_of(base_id: UUID) -> list[TitleView]:
 
 def locked(base_id: UUID) -> HaijuBase:
     """Return the base with its row locked: slots are counted under it. Raise NotFound."""
-    query = select(HaijuBase).where(HaijuBase.id == base_id).with_for_update()
-    base = db.session.execute(query).scalar_one_or_none()
-    if base is None:
-        raise NotFound(kind="base")
-    return base
+    return get_locked(select(HaijuBase).where(HaijuBase.id == base_id), kind="base")
 
 
 def find_title(base_id: UUID, day: date) -> BaseTitle | None:

@@ -28,6 +28,7 @@ from contest.kernel.access import Actor, require
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound, StaleVersion
+from contest.kernel.locking import find_locked
 from contest.permissions import Permission
 from contest.seasons import queries as season_queries
 from contest.seasons.domain import SeasonState
@@ -177,12 +178,9 @@ def _refuse_reshaped(season_id: UUID, form: Form) -> None:
 
 
 def _locked_draft(season_id: UUID) -> EntryForm | None:
-    return db.session.execute(
-        select(EntryForm)
-        .where(EntryForm.season_id == season_id, EntryForm.state == FormState.DRAFT)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    return find_locked(
+        select(EntryForm).where(EntryForm.season_id == season_id, EntryForm.state == FormState.DRAFT)
+    )
 
 
 def _get_locked(season_id: UUID) -> EntryForm:

@@ -18,6 +18,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import Page, paginate
 from contest.nominations.domain import HOLDING, NominationState
 from contest.nominations.models import Nomination
@@ -151,11 +152,7 @@ def get_nomination(actor: Actor, nomination_id: UUID) -> NominationView:
 
 def locked(nomination_id: UUID) -> Nomination:
     """Return the nomination with its row locked; raise NotFound."""
-    query = select(Nomination).where(Nomination.id == nomination_id).with_for_update()
-    nomination = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if nomination is None:
-        raise NotFound(kind="nomination")
-    return nomination
+    return get_locked(select(Nomination).where(Nomination.id == nomination_id), kind="nomination")
 
 
 def slots_taken(base_id: UUID, slot_year: int) -> frozenset[int]:

@@ -14,6 +14,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import AnySelect, Page, paginate
 from contest.permissions import Permission, Role
 from contest.projects.models import Project
@@ -102,10 +103,7 @@ def get_question(actor: Actor, question_id: UUID) -> QuestionView:
 
 def locked(question_id: UUID) -> Question:
     """Return the question with its row locked; raise NotFound."""
-    row = db.session.get(Question, question_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound(kind="question")
-    return row
+    return get_locked(select(Question).where(Question.id == question_id), kind="question")
 
 
 def _lines() -> AnySelect:

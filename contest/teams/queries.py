@@ -16,6 +16,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText, one_of
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import AnySelect
 from contest.permissions import OFFICE, Role
 from contest.teams.domain import InvitationState, InvitationUnusable, TeamRole, invitation_state
@@ -227,7 +228,4 @@ def get_offer(invitation_id: UUID) -> InvitationOffer:
 
 def locked(team_id: UUID) -> Team:
     """Return the team with its row locked: its people change one at a time. Raise NotFound."""
-    team = db.session.execute(select(Team).where(Team.id == team_id).with_for_update()).scalar_one_or_none()
-    if team is None:
-        raise NotFound(kind="team")
-    return team
+    return get_locked(select(Team).where(Team.id == team_id), kind="team")

@@ -14,6 +14,7 @@ from contest.kernel.access import Actor, authorise, require
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound, NotSignedIn
+from contest.kernel.locking import find_locked, get_locked
 from contest.mail.services import post
 from contest.notices.services import notify
 from contest.permissions import Permission
@@ -116,13 +117,8 @@ def _post_invitation(actor: Actor, team: Team, invitation: TeamInvitation, known
 def revoke_invitation(*, actor: Actor, team_id: UUID, invitation_id: UUID) -> None:
     """Take an unused invitation back."""
     team = _managed(actor, team_id)
-    invitation = db.session.execute(
-        select(TeamInvitation)
-        .where(TeamInvitation.id == invitation_id, TeamInvitation.team_id == team_id)
-        .with_for_update()
-    ).scalar_one_or_none()
-    if invitation is None:
-        raise NotFound(kind="invitation")
+    own = select(TeamInvitation).where(TeamInvitation.id == invitation_id, TeamInvitation.team_id == team_id)
+    invitation = get_locked(own, kind="invitation")
     if invitation.accepted_at is None and invitation.revoked_at is None:
         invitation.revoked_at = clock.now()
         audit.record(actor, "team.invitation_revoked", team, invitation=invitation_id)
@@ -136,9 +132,7 @@ def join(*, actor: Actor, invitation_id: UUID) -> UUID:
     require(actor, Permission.JOIN_TEAM)
     if actor.user_id is None:
         raise NotSignedIn()
-    invitation = db.session.execute(
-        select(TeamInvitation).where(TeamInvitation.id == invitation_id).with_for_update()
-    ).scalar_one_or_none()
+    invitation = find_locked(select(TeamInvitation).where(TeamInvitation.id == invitation_id))
     if invitation is None:
         raise InvitationUnusable(state="invalid")
     now = clock.now()

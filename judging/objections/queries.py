@@ -19,6 +19,7 @@ from contest.kernel.access import Actor, policy
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import AnySelect
 from contest.kernel.ties import Veil, veils
 from judging.objections.domain import DECIDED, OPEN, Consequence, ObjectionState
@@ -216,12 +217,4 @@ def open_count(round_id: UUID) -> int:
 
 def locked(objection_id: UUID) -> Objection:
     """Return an objection with its row locked; raise NotFound."""
-    found = db.session.execute(
-        select(Objection)
-        .where(Objection.id == objection_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="objection")
-    return found
+    return get_locked(select(Objection).where(Objection.id == objection_id), kind="objection")

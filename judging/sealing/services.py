@@ -13,8 +13,9 @@ from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import DomainError, FieldError, Invalid, NotFound
+from contest.kernel.errors import DomainError, FieldError, Invalid
 from contest.kernel.jobs import defer
+from contest.kernel.locking import find_locked, get_locked
 from contest.kernel.signing import signer
 from contest.kernel.storage import Storage
 from contest.kernel.version import NAME, version
@@ -175,18 +176,8 @@ def make(*, seal_id: UUID, storage: Storage) -> Seal:
 
 
 def _alive(round_id: UUID) -> Seal | None:
-    return db.session.execute(
-        select(Seal)
-        .where(Seal.round_id == round_id, Seal.state.in_(LIVE))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    return find_locked(select(Seal).where(Seal.round_id == round_id, Seal.state.in_(LIVE)))
 
 
 def _locked(seal_id: UUID) -> Seal:
-    found = db.session.execute(
-        select(Seal).where(Seal.id == seal_id).with_for_update().execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="seal")
-    return found
+    return get_locked(select(Seal).where(Seal.id == seal_id), kind="seal")

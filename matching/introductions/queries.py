@@ -17,6 +17,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import find_locked, get_locked
 from contest.kernel.paging import Page, paginate
 from contest.organisations.models import Membership
 from contest.permissions import OFFICE, Role
@@ -294,25 +295,18 @@ def states_of(
 
 def locked(introduction_id: UUID) -> Introduction:
     """Return the introduction with its row locked; raise NotFound."""
-    query = select(Introduction).where(Introduction.id == introduction_id).with_for_update()
-    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="introduction")
-    return found
+    return get_locked(select(Introduction).where(Introduction.id == introduction_id), kind="introduction")
 
 
 def find_active(project_id: UUID, profile_id: UUID) -> Introduction | None:
     """Return the pair's active introduction with its row locked."""
-    query = (
-        select(Introduction)
-        .where(
+    return find_locked(
+        select(Introduction).where(
             Introduction.project_id == project_id,
             Introduction.profile_id == profile_id,
             Introduction.state.in_(ACTIVE),
         )
-        .with_for_update()
     )
-    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
 
 
 def active_of(project_ids: Iterable[UUID], kind: ProfileKind) -> dict[tuple[UUID, UUID], UUID]:

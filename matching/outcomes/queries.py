@@ -14,6 +14,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.landings.domain import Milestone
 from matching.introductions import queries as introduction_queries
 from matching.introductions.domain import IntroductionState, Side
@@ -72,11 +73,7 @@ def get_outcome(actor: Actor, outcome_id: UUID) -> OutcomeView:
 
 def locked(outcome_id: UUID) -> Outcome:
     """Return the outcome with its row locked; raise NotFound."""
-    query = select(Outcome).where(Outcome.id == outcome_id).with_for_update()
-    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="outcome")
-    return found
+    return get_locked(select(Outcome).where(Outcome.id == outcome_id), kind="outcome")
 
 
 def silent_introductions() -> list[UUID]:

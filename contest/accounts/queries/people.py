@@ -15,6 +15,7 @@ from contest.kernel.access import Actor, policy
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import Page, paginate
 from contest.organisations.domain import MembershipRole
 from contest.organisations.models import Membership, Organisation
@@ -223,10 +224,7 @@ def get_user(user_id: UUID) -> User:
 
 def get_locked_user(user_id: UUID) -> User:
     """Return the account with its row locked until the end of the transaction; raise NotFound."""
-    user = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
-    if user is None:
-        raise NotFound(kind="user")
-    return user
+    return get_locked(select(User).where(User.id == user_id), kind="user")
 
 
 def get_assignment(actor: Actor, assignment_id: UUID) -> RoleAssignment:

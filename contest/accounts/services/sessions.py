@@ -15,6 +15,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db, side_transaction
 from contest.kernel.errors import NotFound, NotSignedIn
+from contest.kernel.locking import find_locked
 from contest.permissions import Permission
 
 SEEN_AGAIN_AFTER = timedelta(minutes=5)
@@ -80,8 +81,5 @@ def end_sessions(*, actor: Actor) -> None:
 
 
 def _own(actor: Actor, session_id: UUID) -> BrowserSession | None:
-    return db.session.execute(
-        select(BrowserSession)
-        .where(BrowserSession.id == session_id, BrowserSession.user_id == actor.user_id)
-        .with_for_update()
-    ).scalar_one_or_none()
+    own = BrowserSession.id == session_id, BrowserSession.user_id == actor.user_id
+    return find_locked(select(BrowserSession).where(*own))

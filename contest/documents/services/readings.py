@@ -27,6 +27,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.jobs import defer
+from contest.kernel.locking import find_locked
 from contest.kernel.storage import Storage
 
 EXTRACT = "documents.extract"
@@ -55,9 +56,7 @@ def _defer(sha256: str) -> None:
 
 def retry(*, actor: Actor, sha256: str) -> None:
     """Have a file read once more whose reading failed; raise NothingToRetry for any other."""
-    row = db.session.execute(
-        select(DocumentText).where(DocumentText.sha256 == sha256).with_for_update()
-    ).scalar_one_or_none()
+    row = find_locked(select(DocumentText).where(DocumentText.sha256 == sha256))
     if row is None or row.state is not ReadingState.FAILED:
         raise NothingToRetry()
     audit.record(actor, "document.retried", row, trouble=row.trouble)

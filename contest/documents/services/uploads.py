@@ -21,8 +21,8 @@ from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import NotFound
 from contest.kernel.jobs import defer
+from contest.kernel.locking import find_locked, get_locked
 from contest.kernel.storage import PartsMissing, Storage
 
 DROP_PARTS = "documents.drop_parts"
@@ -35,16 +35,14 @@ def begin(*, actor: Actor, project_id: UUID, announced: Announced, max_bytes: in
     The project's row must be locked. Raises Invalid before a byte has travelled.
     """
     announced.check(max_bytes=max_bytes)
-    before = db.session.execute(
-        select(Upload)
-        .where(
+    before = find_locked(
+        select(Upload).where(
             Upload.project_id == project_id,
             Upload.kind == announced.kind,
             Upload.begun_by == actor.user_id,
             Upload.file_id.is_(None),
         )
-        .with_for_update()
-    ).scalar_one_or_none()
+    )
     if before is not None and _same(before, announced):
         return before
     if before is not None:
@@ -76,15 +74,8 @@ def _same(upload: Upload, announced: Announced) -> bool:
 
 def locked(project_id: UUID, upload_id: UUID) -> Upload:
     """Return an upload as stored now with its row locked: parts come one at a time. Raises NotFound."""
-    upload = db.session.execute(
-        select(Upload)
-        .where(Upload.id == upload_id, Upload.project_id == project_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if upload is None:
-        raise NotFound(kind="upload")
-    return upload
+    query = select(Upload).where(Upload.id == upload_id, Upload.project_id == project_id)
+    return get_locked(query, kind="upload")
 
 
 def receive(*, upload: Upload, offset: int, length: int, stream: BinaryIO, storage: Storage) -> int:

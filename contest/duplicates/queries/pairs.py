@@ -18,6 +18,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import AnySelect, Page, paginate
 from contest.permissions import Role
 from contest.projects.domain import ProjectState
@@ -197,15 +198,7 @@ def get_access(pair_id: UUID) -> PairAccess:
 
 def locked(pair_id: UUID) -> SuspectedPair:
     """Return the pair as stored now, with its row locked; raise NotFound."""
-    pair = db.session.execute(
-        select(SuspectedPair)
-        .where(SuspectedPair.id == pair_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if pair is None:
-        raise NotFound(kind="duplicate_pair")
-    return pair
+    return get_locked(select(SuspectedPair).where(SuspectedPair.id == pair_id), kind="duplicate_pair")
 
 
 def _view(row: Any) -> PairView:

@@ -13,7 +13,7 @@ from contest.entries.services.leaving import reactivate
 from contest.kernel import audit
 from contest.kernel.access import Actor
 from contest.kernel.db import db
-from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 
 
 def pass_check(*, actor: Actor, entry_id: UUID) -> None:
@@ -33,11 +33,7 @@ def reopen_check(*, actor: Actor, entry_id: UUID, hold: bool) -> None:
 
 
 def _of_check(entry_id: UUID) -> Entry:
-    query = select(Entry).where(Entry.id == entry_id).with_for_update()
-    entry = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if entry is None:
-        raise NotFound(kind="entry")
-    return entry
+    return get_locked(select(Entry).where(Entry.id == entry_id), kind="entry")
 
 
 def _take_back_refusal(actor: Actor, entry: Entry) -> None:

@@ -14,6 +14,7 @@ from contest.kernel import clock
 from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.kernel.locking import find_locked
 from contest.kernel.paging import Page, paginate
 from contest.pool.domain import NO_ADDRESS, InvitationUnusable, PlaceEnd, PlaceState, Sent, invitation_lapsed
 from contest.pool.models import PoolPlace, address_index
@@ -148,7 +149,7 @@ def find_waiting(season_id: UUID, base_id: UUID, email: str) -> PoolPlace | None
         PoolPlace.email == email,
         PoolPlace.state == PlaceState.INVITED,
     )
-    return db.session.execute(query.with_for_update()).scalar_one_or_none()
+    return find_locked(query)
 
 
 def count_waiting(season_id: UUID, base_id: UUID) -> int:

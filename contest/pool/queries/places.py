@@ -15,6 +15,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import Page, paginate
 from contest.permissions import OFFICE, Role
 from contest.pool.domain import PlaceEnd, PlaceKind, PlaceState, invitation_lapsed
@@ -122,11 +123,7 @@ def get_place(actor: Actor, place_id: UUID) -> PlaceView:
 
 def locked(place_id: UUID) -> PoolPlace:
     """Return the place as stored now, with its row locked; raise NotFound. The project's row is locked before it."""
-    query = select(PoolPlace).where(PoolPlace.id == place_id).with_for_update()
-    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="pool_place")
-    return found
+    return get_locked(select(PoolPlace).where(PoolPlace.id == place_id), kind="pool_place")
 
 
 def find_open(project_id: UUID) -> PoolPlace | None:

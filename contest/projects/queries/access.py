@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from contest.kernel.access import Actor
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import AnySelect
 from contest.permissions import Role
 from contest.projects.domain import ProjectState
@@ -124,12 +125,4 @@ def read_access(row: Any) -> ProjectAccess:
 
 def locked(project_id: UUID) -> Project:
     """Return the project as stored now, with its row locked: saves and submissions happen one at a time."""
-    project = db.session.execute(
-        select(Project)
-        .where(Project.id == project_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if project is None:
-        raise NotFound(kind="project")
-    return project
+    return get_locked(select(Project).where(Project.id == project_id), kind="project")

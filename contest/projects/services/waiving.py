@@ -12,6 +12,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.locking import get_locked
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain import AlreadyWaived, SecondPersonNeeded, WaiverSettled
@@ -71,14 +72,7 @@ def end_waiver(*, actor: Actor, waiver_id: UUID) -> Waiver:
 
 
 def _locked(waiver_id: UUID) -> Waiver:
-    waiver = db.session.execute(
-        select(Waiver)
-        .where(Waiver.id == waiver_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if waiver is None:
-        raise NotFound(kind="waiver")
+    waiver = get_locked(select(Waiver).where(Waiver.id == waiver_id), kind="waiver")
     if waiver.ended_at is not None:
         raise WaiverSettled()
     return waiver

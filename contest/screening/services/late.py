@@ -14,6 +14,7 @@ from contest.kernel.access import Actor, authorise, require
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid
+from contest.kernel.locking import find_locked
 from contest.mail.services import post
 from contest.notices.services import notify
 from contest.permissions import Permission
@@ -148,12 +149,7 @@ def _chosen(
 
 
 def _locked(code_id: UUID) -> LateCode:
-    code = db.session.execute(
-        select(LateCode)
-        .where(LateCode.id == code_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    code = find_locked(select(LateCode).where(LateCode.id == code_id))
     if code is None:
         raise CodeUnusable(state="invalid")
     return code

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from contest.kernel.access import Actor, authorise
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound, StaleVersion
+from contest.kernel.locking import find_locked
 from contest.permissions import Permission
 from contest.seasons.domain import SeasonArchived, SeasonState
 from contest.seasons.models import Season
@@ -18,12 +19,7 @@ from contest.seasons.models import Season
 
 def locked(season_id: UUID, version: int) -> Season:
     """Return the season under a row lock; raise NotFound or StaleVersion (with the present `version`)."""
-    season = db.session.execute(
-        select(Season)
-        .where(Season.id == season_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    season = find_locked(select(Season).where(Season.id == season_id))
     if season is None:
         raise NotFound(kind="season", key=str(season_id))
     if season.version != version:

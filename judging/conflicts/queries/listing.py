@@ -14,7 +14,7 @@ from contest.entries.queries import EntryView, find_entries
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
-from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.organisations.models import Organisation
 from contest.projects.models import Project
 from contest.teams.models import Team
@@ -162,7 +162,4 @@ def declared_by_judge(judge_id: UUID) -> list[DeclaredRow]:
 
 def get_declared(conflict_id: UUID) -> DeclaredConflict:
     """Return a declaration with its row locked; raise NotFound."""
-    found = db.session.get(DeclaredConflict, conflict_id, with_for_update=True)
-    if found is None:
-        raise NotFound(kind="conflict")
-    return found
+    return get_locked(select(DeclaredConflict).where(DeclaredConflict.id == conflict_id), kind="conflict")

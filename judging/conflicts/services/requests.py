@@ -11,6 +11,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.locking import get_locked
 from contest.organisations.models import Organisation
 from contest.projects.models import Project
 from contest.projects.queries import get_access
@@ -105,9 +106,7 @@ def decide_request(
 
 
 def _locked(request_id: UUID) -> RecusalRequest:
-    row = db.session.get(RecusalRequest, request_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound(kind="recusal_request")
+    row = get_locked(select(RecusalRequest).where(RecusalRequest.id == request_id), kind="recusal_request")
     if row.state is not RequestState.WAITING:
         raise RequestDecided()
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from contest.entries.queries import get_entry
@@ -12,6 +13,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.locking import get_locked
 from judging.conflicts import queries
 from judging.conflicts.domain import (
     MAX_REASON,
@@ -126,7 +128,4 @@ def _refuse_unwritten(written: dict[str, str]) -> None:
 
 
 def _locked(waiver_id: UUID) -> ConflictWaiver:
-    row = db.session.get(ConflictWaiver, waiver_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound(kind="waiver")
-    return row
+    return get_locked(select(ConflictWaiver).where(ConflictWaiver.id == waiver_id), kind="waiver")

@@ -14,6 +14,7 @@ from contest.accounts.models import User
 from contest.kernel.access import Actor
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import find_locked
 from contest.kernel.paging import Page, paginate
 from judging.judges.domain import Invitation
 from judging.judges.models import Judge, RoundJudge
@@ -112,7 +113,7 @@ def uninvited_ids(round_: RoundView) -> Sequence[UUID]:
 def find_round_judge(round_id: UUID, judge_id: UUID) -> RoundJudge | None:
     """Return the row that ties a judge to a round, locked."""
     query = select(RoundJudge).where(RoundJudge.round_id == round_id, RoundJudge.judge_id == judge_id)
-    return db.session.execute(query.with_for_update()).scalar_one_or_none()
+    return find_locked(query)
 
 
 def chief_judges(round_id: UUID) -> frozenset[UUID]:

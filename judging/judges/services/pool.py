@@ -15,7 +15,8 @@ from contest.kernel import audit
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
-from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.errors import FieldError, Invalid
+from contest.kernel.locking import get_locked
 from contest.permissions import Role
 from judging.judges.domain import (
     LANGUAGES,
@@ -75,9 +76,7 @@ def add_judge(
 def change_judge(*, actor: Actor, judge_id: UUID, details: JudgeDetails) -> Judge:
     """Change what the pool says of a judge; an inactive one stays in rounds already accepted."""
     authorise(actor, Permission.MANAGE_JUDGES, None)
-    judge = db.session.get(Judge, judge_id, with_for_update=True)
-    if judge is None:
-        raise NotFound(kind="judge")
+    judge = get_locked(select(Judge).where(Judge.id == judge_id), kind="judge")
     if errors := _errors(details):
         raise Invalid(*errors)
     _apply(judge, details)

@@ -14,6 +14,7 @@ from contest.entries.models import Entry
 from contest.entries.queries import EntryView, view_of
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from judging.live.domain import RevealRule, Timer, commitment, seed_of
 from judging.live.models import LiveArrival, LiveDraw, LivePitch, LiveSession
 from judging.ranking.queries import section_of
@@ -158,15 +159,7 @@ def _draws(session_id: UUID) -> tuple[DrawView, ...]:
 
 def locked(round_id: UUID) -> LiveSession:
     """Return the stage with its row locked: stage managers wait for each other here. Raise NotFound."""
-    found = db.session.execute(
-        select(LiveSession)
-        .where(LiveSession.round_id == round_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="live")
-    return found
+    return get_locked(select(LiveSession).where(LiveSession.round_id == round_id), kind="live")
 
 
 def pitch_rows(session_id: UUID) -> dict[UUID, LivePitch]:

@@ -13,6 +13,7 @@ from contest.accounts.models import User
 from contest.entries.queries import EntryView
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
+from contest.kernel.locking import find_locked
 from judging.conflicts.queries import conflicts_between
 from judging.judges.models import Judge
 from judging.judges.queries import accepted_judges, away_from
@@ -130,7 +131,7 @@ def find_assignment(round_id: UUID, judge_id: UUID, entry_id: UUID) -> Assignmen
     query = select(Assignment).where(
         Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.entry_id == entry_id
     )
-    return db.session.execute(query.with_for_update()).scalar_one_or_none()
+    return find_locked(query)
 
 
 def standing_in_conflict(round_id: UUID, entry_ids: Sequence[UUID]) -> frozenset[Pair]:

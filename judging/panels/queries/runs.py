@@ -16,6 +16,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from judging.judges.models import Judge
 from judging.panels.domain import (
     Difference,
@@ -95,10 +96,7 @@ def get_run(actor: Actor, run_id: UUID) -> RunView:
 
 def locked_run(run_id: UUID) -> PanelRun:
     """Return the run with its row locked; raise NotFound."""
-    row = db.session.get(PanelRun, run_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound(kind="panel_run")
-    return row
+    return get_locked(select(PanelRun).where(PanelRun.id == run_id), kind="panel_run")
 
 
 def runs_of_round(round_id: UUID, limit: int = 10) -> list[RunView]:

@@ -11,6 +11,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.locking import find_locked
 from judging.panels import queries
 from judging.panels.domain import NotInRound, PairInConflict, PairRecused, SheetFinished
 from judging.panels.models import PanelWish
@@ -63,4 +64,4 @@ def _find(round_id: UUID, judge_id: UUID, entry_id: UUID) -> PanelWish | None:
     query = select(PanelWish).where(
         PanelWish.round_id == round_id, PanelWish.judge_id == judge_id, PanelWish.entry_id == entry_id
     )
-    return db.session.execute(query.with_for_update()).scalar_one_or_none()
+    return find_locked(query)

@@ -12,7 +12,7 @@ from contest.accounts.models import User
 from contest.duplicates.domain.integrity import placeholder_names
 from contest.duplicates.queries.integrity import numbers_with_samples
 from contest.kernel.db import db
-from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.projects.models import Project
 from contest.standings.domain import Outcome
 from contest.teams.models import TeamMember
@@ -104,12 +104,4 @@ def find_publication(round_id: UUID) -> PublicationView | None:
 
 def locked(round_id: UUID) -> Publication:
     """Return the publication of a round with its row locked: objections are numbered and ended under it."""
-    found = db.session.execute(
-        select(Publication)
-        .where(Publication.round_id == round_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="publication")
-    return found
+    return get_locked(select(Publication).where(Publication.round_id == round_id), kind="publication")

@@ -15,6 +15,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import AnySelect
 from judging.judges.models import Judge
 from judging.room.domain import BallotState, Counted, Option, count
@@ -161,12 +162,4 @@ def results(ballot: BallotView) -> list[tuple[EntryView, Counted | None, tuple[U
 
 def locked_ballot(ballot_id: UUID) -> Ballot:
     """Return a ballot with its row locked: votes and the count wait for each other here; raise NotFound."""
-    found = db.session.execute(
-        select(Ballot)
-        .where(Ballot.id == ballot_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="ballot")
-    return found
+    return get_locked(select(Ballot).where(Ballot.id == ballot_id), kind="ballot")

@@ -13,6 +13,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.permissions import OFFICE, Role
 from contest.seasons.domain import AdvanceRule, StageCode
 from contest.seasons.models import Zone
@@ -180,7 +181,7 @@ def find_round(actor: Actor, round_id: UUID) -> RoundView | None:
 
 def locked(round_id: UUID) -> Round:
     """Return the round with its row locked for the transaction; raise NotFound."""
-    return _locked(round_id, shared=False)
+    return get_locked(select(Round).where(Round.id == round_id), kind="round")
 
 
 def locked_shared(round_id: UUID) -> Round:
@@ -188,15 +189,7 @@ def locked_shared(round_id: UUID) -> Round:
 
     For writes that hold only while the round is open: closing waits for them, they never wait for each other.
     """
-    return _locked(round_id, shared=True)
-
-
-def _locked(round_id: UUID, *, shared: bool) -> Round:
-    query = select(Round).where(Round.id == round_id).with_for_update(read=shared)
-    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="round")
-    return found
+    return get_locked(select(Round).where(Round.id == round_id), kind="round", shared=True)
 
 
 def _view(row: Any, rubrics: Rubrics) -> RoundView:

@@ -18,6 +18,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import AnySelect
 from judging.conflicts.queries import conflicted_on_desk
 from judging.judges.models import Judge
@@ -204,15 +205,9 @@ def get_assignment(actor: Actor, assignment_id: UUID) -> QueueItem:
 
 def locked(assignment_id: UUID) -> tuple[Assignment, ScoreSheet | None]:
     """Return the assignment, its row locked, and its sheet: writers of one sheet wait for each other here."""
-    fresh = {"populate_existing": True}
-    assignment = db.session.execute(
-        select(Assignment).where(Assignment.id == assignment_id).with_for_update().execution_options(**fresh)
-    ).scalar_one_or_none()
-    if assignment is None:
-        raise NotFound(kind="assignment")
-    sheet = db.session.execute(
-        select(ScoreSheet).where(ScoreSheet.assignment_id == assignment_id).execution_options(**fresh)
-    ).scalar_one_or_none()
+    assignment = get_locked(select(Assignment).where(Assignment.id == assignment_id), kind="assignment")
+    query = select(ScoreSheet).where(ScoreSheet.assignment_id == assignment_id)
+    sheet = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
     return assignment, sheet
 
 

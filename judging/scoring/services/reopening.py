@@ -11,6 +11,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.locking import get_locked
 from contest.notices.services import Draft, notify_all
 from judging.panels.models import Assignment
 from judging.permissions import Permission
@@ -85,12 +86,7 @@ def decide_reopening(
 def _waiting(actor: Actor, round_id: UUID, reopening_id: UUID) -> Reopening:
     if not any(one.id == reopening_id for one in queries.reopenings_of_round(actor, round_id)):
         raise NotFound(kind="reopening")
-    request = db.session.execute(
-        select(Reopening)
-        .where(Reopening.id == reopening_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    request = get_locked(select(Reopening).where(Reopening.id == reopening_id), kind="reopening")
     if request.state is not ReopeningState.ASKED:
         raise ReopeningDecided()
     return request

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from contest.kernel import jobs
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from matching.assignment.domain import PENDING, Pair, PlanState, Terms
 from matching.assignment.models import AssignmentPlan, PlannedPair
 from matching.profiles.domain import ProfileKind
@@ -79,11 +80,7 @@ def _view(plan: AssignmentPlan) -> PlanView:
 
 def locked_plan(plan_id: UUID) -> AssignmentPlan:
     """Return the plan with its row locked; raise NotFound."""
-    query = select(AssignmentPlan).where(AssignmentPlan.id == plan_id).with_for_update()
-    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="assignment_plan")
-    return found
+    return get_locked(select(AssignmentPlan).where(AssignmentPlan.id == plan_id), kind="assignment_plan")
 
 
 def pairs_of(plan_id: UUID) -> dict[Pair, PlannedPair]:

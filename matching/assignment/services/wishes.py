@@ -12,6 +12,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.locking import get_locked
 from matching.assignment import queries
 from matching.assignment.domain import Pair, PinBeyondRoom, WishKind, WishRefused, over_pinned
 from matching.assignment.models import AssignmentWish
@@ -86,9 +87,7 @@ def _put(actor: Actor, season_id: UUID, pair: Pair, kind: WishKind, reason: str)
 def withdraw_wish(*, actor: Actor, wish_id: UUID) -> AssignmentWish:
     """Let plans decide about the pair again."""
     authorise(actor, Permission.ASSIGN, None)
-    made = db.session.get(AssignmentWish, wish_id, with_for_update=True)
-    if made is None:
-        raise NotFound(kind="assignment_wish")
+    made = get_locked(select(AssignmentWish).where(AssignmentWish.id == wish_id), kind="assignment_wish")
     db.session.delete(made)
     audit.record(
         actor,

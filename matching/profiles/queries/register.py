@@ -20,6 +20,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.kernel.paging import Page, paginate, sliced
 from contest.permissions import OFFICE, Role
 from contest.projects.models import Project
@@ -295,11 +296,7 @@ def browse_for(actor: Actor, kind: ProfileKind, *, page: int = 1, size: int = 24
 
 def locked(profile_id: UUID) -> MatchProfile:
     """Return the profile with its row locked; raise NotFound."""
-    query = select(MatchProfile).where(MatchProfile.id == profile_id).with_for_update()
-    profile = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if profile is None:
-        raise NotFound(kind="profile")
-    return profile
+    return get_locked(select(MatchProfile).where(MatchProfile.id == profile_id), kind="profile")
 
 
 def deals_of(profile_id: UUID, *, limit: int = 20) -> list[DealView]:

@@ -15,6 +15,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.permissions import OFFICE, Role
 from contest.pool.queries import has_won, is_open
 from contest.projects.models import Project
@@ -181,8 +182,4 @@ def duties_of(project_id: UUID) -> tuple[list[str], str]:
 
 def locked_gap(gap_id: UUID, *, for_reading: bool = False) -> TeamGap:
     """Return the gap with its row locked; raise NotFound. For reading, others may read it so too."""
-    query = select(TeamGap).where(TeamGap.id == gap_id).with_for_update(read=for_reading)
-    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="team_gap")
-    return found
+    return get_locked(select(TeamGap).where(TeamGap.id == gap_id), kind="team_gap", shared=for_reading)

@@ -17,6 +17,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import find_locked, get_locked
 from contest.projects.models import Project
 from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
@@ -176,13 +177,13 @@ def waiting_for(actor: Actor) -> list[UUID]:
 
 def find_active(gap_id: UUID, offer_id: UUID) -> TalentIntroduction | None:
     """Return the pair's active introduction with its row locked."""
-    query = select(TalentIntroduction).where(
-        TalentIntroduction.gap_id == gap_id,
-        TalentIntroduction.offer_id == offer_id,
-        TalentIntroduction.state.in_(ACTIVE),
+    return find_locked(
+        select(TalentIntroduction).where(
+            TalentIntroduction.gap_id == gap_id,
+            TalentIntroduction.offer_id == offer_id,
+            TalentIntroduction.state.in_(ACTIVE),
+        )
     )
-    locking = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.execute(locking).scalar_one_or_none()
 
 
 def was_declined(gap_id: UUID, offer_id: UUID, asked_by: Side) -> bool:
@@ -197,11 +198,8 @@ def was_declined(gap_id: UUID, offer_id: UUID, asked_by: Side) -> bool:
 
 def locked_meeting(meeting_id: UUID) -> TalentIntroduction:
     """Return the introduction with its row locked; raise NotFound."""
-    query = select(TalentIntroduction).where(TalentIntroduction.id == meeting_id).with_for_update()
-    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="talent_introduction")
-    return found
+    query = select(TalentIntroduction).where(TalentIntroduction.id == meeting_id)
+    return get_locked(query, kind="talent_introduction")
 
 
 def waiting_ids(*, gap_id: UUID | None = None, offer_id: UUID | None = None) -> list[UUID]:

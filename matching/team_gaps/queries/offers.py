@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from contest.accounts.models import User
 from contest.consents.domain import Purpose
@@ -17,6 +17,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from matching.team_gaps.domain import KEPT_AFTER, REMIND_BEFORE, OfferFacts, OfferState, offer_state
 from matching.team_gaps.models import TalentOffer
 
@@ -128,12 +129,8 @@ def get_shown_offer(offer_id: UUID, gap: Any) -> OfferCard:
 
 def locked_offer(offer_id: UUID | None = None, *, user_id: UUID | None = None) -> TalentOffer:
     """Return an offer by key or by its owner with its row locked; raise NotFound."""
-    query: Select[Any] = select(TalentOffer).with_for_update()
-    query = query.where(TalentOffer.id == offer_id if offer_id else TalentOffer.user_id == user_id)
-    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="talent_offer")
-    return found
+    of = TalentOffer.id == offer_id if offer_id else TalentOffer.user_id == user_id
+    return get_locked(select(TalentOffer).where(of), kind="talent_offer")
 
 
 def lapsing() -> list[tuple[UUID, UUID, datetime]]:
