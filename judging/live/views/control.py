@@ -85,31 +85,22 @@ def prepare(round_id: UUID) -> Page:
 @requires(Permission.RUN_LIVE)
 def draw(round_id: UUID) -> Page:
     """Draw the order with the word called out."""
-    return _written(
-        round_id,
-        lambda: services.draw(
-            actor=current_actor(),
-            round_id=round_id,
-            version=_version(),
-            word=request.form.get("word", ""),
-            reason=request.form.get("reason", ""),
-        ),
-    )
+    return _drawn(round_id, services.draw)
 
 
 @blueprint.post(f"{STAGE}/draw/late")
 @requires(Permission.RUN_LIVE)
 def draw_late(round_id: UUID) -> Page:
     """Draw whoever came into the round after the order to its end."""
+    return _drawn(round_id, services.draw_late)
+
+
+def _drawn(round_id: UUID, draw: Callable[..., object]) -> Page:
+    given = request.form.get
+    called_out = {"word": given("word", ""), "reason": given("reason", "")}
     return _written(
         round_id,
-        lambda: services.draw_late(
-            actor=current_actor(),
-            round_id=round_id,
-            version=_version(),
-            word=request.form.get("word", ""),
-            reason=request.form.get("reason", ""),
-        ),
+        lambda: draw(actor=current_actor(), round_id=round_id, version=_version(), **called_out),
     )
 
 
