@@ -17,10 +17,8 @@ INVITATION = "pool_invitation"  # the letter
 NO_ADDRESS = "closed@closed.invalid"  # what somebody leaves whose account is closed
 MOST_INVITED = 100  # by one base and not answered yet
 MOST_LETTERS, LETTERS_WITHIN = 30, timedelta(hours=24)  # of one base, whatever became of them
-MOST_TO_ONE, TO_ONE_WITHIN = (
-    3,
-    timedelta(days=30),
-)  # of one base to one address: written wrongly, taken back, sent anew
+# Of one base to one address: it may have been written wrongly, taken back and sent anew.
+MOST_TO_ONE, TO_ONE_WITHIN = 3, timedelta(days=30)
 ASKED_AGAIN_AFTER = timedelta(days=30)  # a base that was declined leaves the address in peace for so long
 NAME_LIMIT, REASON_LIMIT = 60, 500
 # The wording of the consent to matching that speaks of the pool; earlier ones speak of a win alone.
