@@ -31,19 +31,27 @@ def render_item(kind: str, item: Any, _autogen_context: Any) -> str | bool:
 
 
 def run() -> None:
-    """Run the migrations online; there is no offline mode."""
-    connectable = current_app.extensions["migrate"].db.engine
-    with connectable.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=db.metadatas[None],
-            include_name=include_name,
-            render_item=render_item,
-            compare_type=True,
-            transaction_per_migration=False,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
+    """Run the migrations online; there is no offline mode. In somebody's own transaction if they hand in theirs."""
+    theirs = context.config.attributes.get("connection")
+    if theirs is not None:
+        run_on(theirs)
+        return
+    with current_app.extensions["migrate"].db.engine.connect() as connection:
+        run_on(connection)
+
+
+def run_on(connection: Any) -> None:
+    """Run the migrations on a connection; one that is in a transaction stays in it."""
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadatas[None],
+        include_name=include_name,
+        render_item=render_item,
+        compare_type=True,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 run()

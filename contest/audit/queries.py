@@ -115,7 +115,8 @@ def rows_between(
         query = query.where(place <= tuple_(*high))
     else:
         query = query.where(
-            AuditEvent.transaction_number < text("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)")
+            AuditEvent.transaction_number
+            < text("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + audit_ahead())")
         )
     query = query.order_by(AuditEvent.transaction_number, AuditEvent.id)
     return list(db.session.execute(query.limit(limit) if limit else query).scalars())

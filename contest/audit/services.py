@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from contest.audit.domain import GENESIS, link
 from contest.audit.models import AuditSeal
 from contest.audit.queries import last_seal, rows_between, sealed_form
+from contest.kernel.audit import AuditOffset
 from contest.kernel.db import db
 
 BATCH = 20_000
+# How far the next number is from being larger than every one that was given.
+BEHIND = """
+SELECT greatest(coalesce((SELECT max(transaction_number) FROM audit_events), 0),
+                coalesce((SELECT max(up_to_transaction) FROM audit_seals), 0))
+       + 1 - (pg_current_xact_id()::text::bigint + audit_ahead())
+"""
 
 
 def seal() -> int:
@@ -31,3 +40,12 @@ def seal() -> int:
         )
     )
     return len(rows)
+
+
+def go_on_after_restoration() -> None:
+    """Have rows from now on stand after all there are, though this cluster counts its transactions from elsewhere."""
+    behind = db.session.execute(text(BEHIND)).scalar_one()
+    if behind > 0:
+        ahead = db.session.execute(text("SELECT audit_ahead()")).scalar_one()
+        db.session.add(AuditOffset(ahead=ahead + behind))
+        db.session.flush()

@@ -27,6 +27,8 @@ DEEDS: Mapping[str, Any] = {
     "answer_export.made": _l("Export of what was handed in made"),
     "answer_export.refused": _l("Export of what was handed in not made"),
     "answer_export.requested": _l("Export of what was handed in asked for"),
+    "backup.made": _l("Backup of everything made"),
+    "backup.restored": _l("Everything restored from a backup"),
     "base.described": _l("Base changed"),
     "base.entered": _l("Base entered"),
     "colleague.added": _l("Colleague added to an organisation"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from datetime import datetime
 
@@ -15,7 +14,7 @@ from contest.demo.services import demo_accounts
 from contest.demo.world import SIZES
 from contest.kernel import clock
 from contest.kernel.db import transaction
-from contest.web.commands import answer, json_option, refusals
+from contest.web.commands import ProgressLines, answer, json_option, refusals
 
 
 @click.group("demo", chain=True)
@@ -52,7 +51,7 @@ def seed(size: str, number: int, today: datetime | None, if_empty: bool, as_json
             today=today.date() if today else clock.today(),
             storage=current_app.extensions["storage"],
             steps=[step for manifest in current_app.extensions["manifests"] for step in manifest.DEMO],
-            progress=_Lines(),
+            progress=ProgressLines(),
         )
     seconds = round(time.perf_counter() - started, 1)
     rows = sum(world.made.values())
@@ -61,28 +60,6 @@ def seed(size: str, number: int, today: datetime | None, if_empty: bool, as_json
         f"Seeded {rows:,} rows in {seconds:.0f} s. The worker says when the matches of last year's winners are ready.",
         as_json=as_json,
     )
-
-
-class _Lines:
-    """Progress on stderr: one line per step, rewritten while it works where somebody is looking."""
-
-    def __init__(self) -> None:
-        self.step = ""
-
-    def __call__(self, step: str, done: int, of: int) -> None:
-        if step != self.step:
-            click.echo(
-                ("" if not self.step or not _watched() else "\n") + f"  {step} ...",
-                err=True,
-                nl=not _watched(),
-            )
-            self.step = step
-        elif of and _watched():
-            click.echo(f"\r  {step} ... {done * 100 // of} %", err=True, nl=False)
-
-
-def _watched() -> bool:
-    return sys.stderr.isatty()
 
 
 @demo.command("accounts")

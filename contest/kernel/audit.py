@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, DateTime, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.kernel.access import Actor
-from contest.kernel.columns import Key
+from contest.kernel.columns import CreatedAt, Key
 from contest.kernel.db import Base, db
 
 
@@ -42,8 +42,21 @@ class AuditEvent(Base):
     facts: Mapped[dict[str, Any]]
     # Orders rows for sealing: everything below the oldest running transaction is complete.
     transaction_number: Mapped[int] = mapped_column(
-        BigInteger, server_default=text("(pg_current_xact_id()::text::bigint)")
+        BigInteger, server_default=text("(pg_current_xact_id()::text::bigint + audit_ahead())")
     )
+
+
+class AuditOffset(Base):
+    """By how much the log's transaction numbers are ahead of the cluster's own; the largest counts.
+
+    A log that was restored into another cluster bears numbers that this one has yet to reach: without the offset new
+    rows would come to stand among the old ones, and break their seals.
+    """
+
+    __tablename__ = "audit_offsets"
+
+    ahead: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    created_at: Mapped[CreatedAt]
 
 
 def record(actor: Actor, action: str, subject: Subject | None, **facts: Any) -> None:

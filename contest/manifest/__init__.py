@@ -15,6 +15,7 @@ from contest.accounts import views as accounts_views
 from contest.announcements import views as announcements_views
 from contest.audit import views as audit_views
 from contest.audit.texts import DEEDS
+from contest.backup import cli as backup_cli
 from contest.bases import api as bases_api
 from contest.bases import imports as base_imports
 from contest.bases import views as bases_views
@@ -150,6 +151,8 @@ COMMANDS: tuple[click.Command, ...] = (
     imports_cli.import_,
     embeddings_cli.embedder,
     duplicates_cli.duplicates,
+    backup_cli.backup,
+    backup_cli.restore,
 )
 
 HOLDINGS: tuple[Holding, ...] = privacy_register.HOLDINGS

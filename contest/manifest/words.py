@@ -8,6 +8,7 @@ from typing import Any
 from contest.accounts import texts as account_texts
 from contest.accounts.descriptions import DESCRIPTIONS
 from contest.announcements import texts as announcement_texts
+from contest.backup import texts as backup_texts
 from contest.bases import texts as base_texts
 from contest.channels import texts as channel_texts
 from contest.demo import texts as demo_texts
@@ -53,6 +54,7 @@ TEXTS: Mapping[str, Any] = {
     **pool_texts.ERRORS,
     **question_texts.ERRORS,
     **announcement_texts.ERRORS,
+    **backup_texts.ERRORS,
 }
 LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **account_texts.LABELS,

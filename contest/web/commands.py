@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -33,3 +34,25 @@ def refusals(*, as_json: bool) -> Iterator[None]:
                 json.dumps({"error": {"code": error.code, "detail": detail, **error.params}}, default=str)
             )
         raise SystemExit(1) from error
+
+
+class ProgressLines:
+    """Progress on stderr: one line per step, rewritten while it works where somebody is looking."""
+
+    def __init__(self) -> None:
+        self.step = ""
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        if step != self.step:
+            click.echo(
+                ("" if not self.step or not _watched() else "\n") + f"  {step} ...",
+                err=True,
+                nl=not _watched(),
+            )
+            self.step = step
+        elif of and _watched():
+            click.echo(f"\r  {step} ... {done * 100 // of} %", err=True, nl=False)
+
+
+def _watched() -> bool:
+    return sys.stderr.isatty()

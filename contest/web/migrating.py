@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
+from sqlalchemy.engine import Connection
 
 from contest.kernel.db import db
 from contest.kernel.settings import ROOT
@@ -39,6 +40,30 @@ class DatabaseCommands(click.Group):
 
         made: click.Context = commands.make_context(info_name, args, parent, **extra)
         return made
+
+
+class Revisions:
+    """The migrations this version of the product knows, and how a database is brought to one of them."""
+
+    def __init__(self) -> None:
+        from alembic.script import ScriptDirectory  # noqa: PLC0415 - alembic, not for web workers
+
+        self._config = current_app.extensions["migrate"].migrate.get_config()
+        script = ScriptDirectory.from_config(self._config)
+        self.head = script.get_current_head() or ""
+        self._order = [revision.revision for revision in reversed(list(script.walk_revisions()))]
+
+    def knows(self, revision: str) -> bool:
+        """Say whether there is such a migration."""
+        return revision in self._order
+
+    def bring(self, connection: Connection, before: str | None, after: str) -> None:
+        """Take the schema from one migration (None: nothing yet) to another, inside the connection's transaction."""
+        from alembic import command  # noqa: PLC0415 - alembic, not for web workers
+
+        self._config.attributes["connection"] = connection
+        back = before is not None and self._order.index(before) > self._order.index(after)
+        (command.downgrade if back else command.upgrade)(self._config, after)
 
 
 def init_migrations(app: Flask) -> None:

@@ -1,0 +1,1 @@
+"""One file that holds everything, and how it is put back."""
