@@ -10,11 +10,13 @@ from contest.web.contributions import Fact
 from matching.alliance.domain import Move
 from matching.assignment.domain import Method, PlanState, WishKind
 from matching.introductions.domain import DeclineReason, Side
+from matching.joinings.domain import Came
 from matching.profiles.domain import ProfileKind
 from matching.team_gaps.domain import GapRole
 
 FACTS: Mapping[str, Fact] = {
     "by": Fact(_l("Through"), (Side,)),
+    "came": Fact(_l("What came of it"), (Came,)),
     "count": Fact(_l("Number of them")),
     "declined": Fact(_l("Declined")),
     "each": Fact(_l("Counterparts for each winner")),

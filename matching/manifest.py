@@ -42,6 +42,10 @@ from matching.introductions import texts as introduction_texts
 from matching.introductions import ties as introduction_ties
 from matching.introductions import views as introductions_views
 from matching.introductions.answers import ANSWERS
+from matching.joinings import rules as joining_rules
+from matching.joinings import tasks as joining_tasks
+from matching.joinings import texts as joining_texts
+from matching.joinings import views as joinings_views
 from matching.outcomes import rules as outcome_rules
 from matching.outcomes import tasks as outcome_tasks
 from matching.outcomes import texts as outcome_texts
@@ -75,7 +79,7 @@ PERMISSIONS = Permission
 OWNERS = (Role.BASE, Role.INVESTOR, Role.MENTOR)
 OVERSEERS = (*OFFICE, Role.AUDITOR)
 EXPIRE, ASK_OUTCOME, KEEP_TEAM_GAPS = "introductions.expire", "outcomes.ask", "team_gaps.keep"
-REMIND = "profiles.remind"
+REMIND, ASK_JOINING = "profiles.remind", "joinings.ask"
 
 GRANTS: tuple[Grant, ...] = (
     Grant(Permission.BROWSE_PARKS, EVERYONE),
@@ -125,6 +129,9 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_TALENT, SIGNED_IN, team_gap_rules.takes_part),
     Grant(Permission.ANSWER_TALENT, SIGNED_IN, team_gap_rules.was_asked),
     Grant(Permission.WITHDRAW_TALENT, SIGNED_IN, team_gap_rules.asked),
+    Grant(Permission.REPORT_JOINING, SIGNED_IN, joining_rules.may_report),
+    Grant(Permission.ANSWER_JOINING, SIGNED_IN, joining_rules.is_asked),
+    Grant(Permission.WITHDRAW_JOINING, SIGNED_IN, joining_rules.reported_it),
     Grant(Permission.OVERSEE_TALENT, OVERSEERS),
     Grant(Permission.TAKE_TALENT_DOWN, (Role.ORGANISER,)),
 )
@@ -145,6 +152,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     team_gaps_views.gaps_blueprint,
     team_gaps_views.talent_blueprint,
     team_gaps_views.office_blueprint,
+    joinings_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (recommendations_api.blueprint, introductions_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.matching,)
@@ -158,6 +166,7 @@ JOBS: tuple[Job, ...] = (
     Job(ASK_OUTCOME, outcome_tasks.ask),
     Job(REFRESH_TEAM_GAPS, team_gap_tasks.refresh),
     Job(KEEP_TEAM_GAPS, team_gap_tasks.keep),
+    Job(ASK_JOINING, joining_tasks.ask),
 )
 TICKS: tuple[Tick, ...] = (
     Tick("matching.nightly", "40 2 * * *", REFRESH),
@@ -168,6 +177,7 @@ TICKS: tuple[Tick, ...] = (
     Tick(ASK_OUTCOME, "20 9 * * *", ASK_OUTCOME),
     Tick(REFRESH_TEAM_GAPS, "55 2 * * *", REFRESH_TEAM_GAPS),
     Tick(KEEP_TEAM_GAPS, timedelta(hours=1), KEEP_TEAM_GAPS),
+    Tick(ASK_JOINING, "25 9 * * *", ASK_JOINING),
 )
 NAVIGATION: tuple[NavEntry, ...] = (
     NavEntry(
@@ -238,6 +248,7 @@ TEXTS: Mapping[str, Any] = {
     **assignment_texts.ERRORS,
     **outcome_texts.ERRORS,
     **team_gap_texts.ERRORS,
+    **joining_texts.ERRORS,
 }
 DEEDS: Mapping[str, Any] = deeds.DEEDS
 FACTS: Mapping[str, Fact] = facts.FACTS
@@ -252,6 +263,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **assignment_texts.LABELS,
     **outcome_texts.LABELS,
     **team_gap_texts.LABELS,
+    **joining_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES
@@ -264,6 +276,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     **introduction_texts.NOTICES,
     **outcome_texts.NOTICES,
     **team_gap_texts.NOTICES,
+    **joining_texts.NOTICES,
 }
 IMPORT_KINDS: tuple[ImportKind, ...] = profile_imports.KINDS
 EXPORT_KINDS: tuple[ExportKind, ...] = ()

@@ -43,5 +43,8 @@ class Permission(StrEnum):
     VIEW_TALENT = "talent.view"  # an introduction one is a side of
     ANSWER_TALENT = "talent.answer"
     WITHDRAW_TALENT = "talent.withdraw"
+    REPORT_JOINING = "talent.report"  # what came of meeting a possible partner
+    ANSWER_JOINING = "talent.confirm"
+    WITHDRAW_JOINING = "talent.take_back"
     OVERSEE_TALENT = "talent.oversee"
     TAKE_TALENT_DOWN = "talent.take_down"

@@ -13,3 +13,4 @@ class Milestone(StrEnum):
     INVESTED = "invested"
     LEASED = "leased"
     LANDED = "landed"
+    JOINED = "joined"  # somebody joined the team for a role it lacked

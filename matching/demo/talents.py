@@ -1,7 +1,8 @@
-"""People who offer themselves to winners, the roles a handful of winners lack, and one pair that has met."""
+"""People who offer themselves to winners, the roles a handful of winners lack, pairs that met, one that stayed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,13 +12,18 @@ from contest.accounts.models import User
 from contest.demo.seeding.people import user_row
 from contest.demo.world import DemoWorld
 from contest.kernel.columns import LocalizedText, new_id
+from contest.landings.domain import Milestone
+from contest.landings.models import ProjectMilestone
 from contest.organisations.domain import District
 from contest.projects.models import Project
 from matching.demo.meetings import winners
 from matching.demo.talent_texts import TALENTS, WANTED, TalentText
 from matching.introductions.domain import LASTS as TO_ANSWER
 from matching.introductions.domain import DeclineReason, IntroductionState, Side
-from matching.team_gaps.domain import LASTS, Commitment
+from matching.joinings.domain import Came
+from matching.joinings.models import Joining
+from matching.outcomes.domain import OutcomeState
+from matching.team_gaps.domain import LASTS, Commitment, GapState
 from matching.team_gaps.models import TalentIntroduction, TalentOffer, TalentTie, TeamGap
 
 DISTRICTS = (District.PUDONG, District.XUHUI, District.MINHANG, District.YANGPU, District.JINGAN)
@@ -43,6 +49,12 @@ MEETINGS = (
     (IntroductionState.ASKED, Side.PROJECT),
     (IntroductionState.ASKED, Side.PROFILE),
     (IntroductionState.DECLINED, Side.PROJECT),
+    (IntroductionState.OPEN, Side.PROFILE),
+)
+# What came of those who met, in their order: reported by whom, and whether the other side has said so too.
+CAME = (
+    ((Came.MET, Side.PROFILE, False),),
+    ((Came.MET, Side.PROJECT, True), (Came.JOINED, Side.PROJECT, True)),
 )
 
 
@@ -67,10 +79,13 @@ def talents(world: DemoWorld) -> None:
         _gap(world, place, project, leader) for place, (project, leader) in enumerate(winners()[:MOST_GAPS])
     ]
     meetings = _meetings(world, gaps, offers)
+    outcomes = list(_came(world, gaps, offers, meetings))
     world.write(User, users)
     world.write(TalentOffer, offers)
     world.write(TeamGap, [gap.row for gap in gaps])
     world.write(TalentIntroduction, meetings)
+    world.write(Joining, outcomes)
+    world.write(ProjectMilestone, _milestones(gaps, meetings, outcomes))
     world.write(TalentTie, _ties(gaps, offers, meetings))
     world.seeded("talents", people=len(offers), gaps=len(gaps), introductions=len(meetings))
 
@@ -139,6 +154,55 @@ def _meetings(world: DemoWorld, gaps: list[MadeGap], offers: list[dict[str, Any]
             }
         )
     return made
+
+
+def _came(
+    world: DemoWorld, gaps: list[MadeGap], offers: list[dict[str, Any]], meetings: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Two pairs met; one of them stayed together, and its role is filled."""
+    person = {offer["id"]: offer["user_id"] for offer in offers}
+    of_gap = {gap.row["id"]: gap for gap in gaps}
+    opened = [item for item in meetings if item["state"] is IntroductionState.OPEN]
+    for meeting, steps in zip(opened, CAME, strict=False):
+        gap = of_gap[meeting["gap_id"]]
+        for number, (came, side, agreed) in enumerate(steps):
+            sides = {Side.PROJECT: gap.leader_id, Side.PROFILE: person[meeting["offer_id"]]}
+            day = (meeting["answered_at"] + timedelta(days=3 + 7 * number)).date()
+            joined_as = Commitment.FULL_TIME if came is Came.JOINED else None
+            if joined_as:
+                gap.row |= {"state": GapState.FILLED, "filled_on": day, "filled_as": joined_as}
+            yield {
+                "id": new_id(),
+                "introduction_id": meeting["id"],
+                "came": came,
+                "joined_as": joined_as,
+                "happened_on": day,
+                "state": OutcomeState.CONFIRMED if agreed else OutcomeState.REPORTED,
+                "side": side,
+                "reported_by": sides[side],
+                "answered_by": sides[side.other] if agreed else None,
+                "answered_at": world.moment(-1) if agreed else None,
+            }
+
+
+def _milestones(
+    gaps: list[MadeGap], meetings: list[dict[str, Any]], outcomes: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    project = {gap.row["id"]: gap.project.id for gap in gaps}
+    gap_of = {item["id"]: item["gap_id"] for item in meetings}
+    return [
+        {
+            "id": new_id(),
+            "project_id": project[gap_of[row["introduction_id"]]],
+            "milestone": Milestone.JOINED,
+            "happened_on": row["happened_on"],
+            "counterpart_kind": "team_gap",
+            "counterpart_id": gap_of[row["introduction_id"]],
+            "source": f"talent_outcome:{row['id']}",
+        }
+        for row in outcomes
+        if row["came"] is Came.JOINED
+    ]
 
 
 def _ties(

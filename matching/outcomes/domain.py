@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from contest.kernel.errors import DomainError, FieldError
+from contest.kernel.errors import DomainError, FieldError, Invalid
 from contest.landings.domain import Milestone
 from matching.profiles.domain import ProfileKind
 
 NOTE_LIMIT = 600
 MOST_CENTS = 10_000_000 * 1_000_000  # ten million times ten thousand yuan: beyond it somebody mistyped
 ASK_AFTER = timedelta(days=30)
+ANSWER_WITHIN = timedelta(days=60)  # a report nobody answers for so long waits no more; it may be made anew
 CURRENCIES = ("CNY", "USD", "EUR")
 
 # What can come of meeting whom: a park leases, an investor invests.
@@ -27,12 +28,15 @@ NEEDS_AMOUNT = frozenset({Milestone.INVESTED})
 
 
 class OutcomeState(StrEnum):
-    """reported → confirmed (it counts), disputed (the other side says otherwise) or withdrawn by whoever reported."""
+    """reported → confirmed (it counts), disputed (the other side says otherwise), withdrawn by whoever reported, or
+    expired because nobody answered.
+    """
 
     REPORTED = "reported"
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 STANDING = frozenset({OutcomeState.REPORTED, OutcomeState.CONFIRMED})
@@ -72,14 +76,31 @@ def report_errors(report: Report, *, kind: ProfileKind, since: date, today: date
     errors = []
     if report.milestone not in POSSIBLE[kind]:
         errors.append(FieldError("milestone", "outcome_not_of_kind"))
-    if report.happened_on > today:
+    errors += day_errors(report.happened_on, since=since, today=today)
+    return errors + _amount_errors(report) + note_errors(report.note)
+
+
+def day_errors(happened_on: date, *, since: date, today: date) -> list[FieldError]:
+    """Return what is wrong with the day of something that came of an introduction open `since` a day."""
+    errors = []
+    if happened_on > today:
         errors.append(FieldError("happened_on", "outcome_ahead"))
-    if report.happened_on < since:
+    if happened_on < since:
         errors.append(FieldError("happened_on", "outcome_before_introduction", {"since": since.isoformat()}))
-    errors += _amount_errors(report)
-    if len(report.note) > NOTE_LIMIT:
-        errors.append(FieldError("note", "too_long", {"limit": NOTE_LIMIT}))
     return errors
+
+
+def note_errors(note: str) -> list[FieldError]:
+    """Return what is wrong with a word added to a report."""
+    return [FieldError("note", "too_long", {"limit": NOTE_LIMIT})] if len(note) > NOTE_LIMIT else []
+
+
+def check_why(why: str) -> str:
+    """Return how it was instead, without blanks around it; raise Invalid when nothing or too much is said."""
+    given = why.strip()
+    if errors := note_errors(given) if given else [FieldError("note", "required")]:
+        raise Invalid(*errors)
+    return given
 
 
 def _amount_errors(report: Report) -> list[FieldError]:
@@ -93,8 +114,15 @@ def _amount_errors(report: Report) -> list[FieldError]:
     return [] if report.currency in CURRENCIES else [FieldError("currency", "outcome_currency")]
 
 
+def state_at(state: OutcomeState, reported_at: datetime, now: datetime) -> OutcomeState:
+    """Return the state at a moment: a report nobody answered in time has expired, also before the clock says so."""
+    if state is OutcomeState.REPORTED and now >= reported_at + ANSWER_WITHIN:
+        return OutcomeState.EXPIRED
+    return state
+
+
 def answered(state: OutcomeState, answer: OutcomeState) -> OutcomeState:
-    """Return the state an answer leads to; raise OutcomeAnswered unless somebody waits for one."""
+    """Return the state an answer leads to; raise OutcomeAnswered unless somebody waits for one. See state_at."""
     if state is not OutcomeState.REPORTED:
         raise OutcomeAnswered(state=state.value)
     return answer

@@ -20,8 +20,8 @@ from matching.introductions import queries as introduction_queries
 from matching.introductions.domain import IntroductionState, Side
 from matching.introductions.models import Introduction
 from matching.introductions.queries import IntroductionView
-from matching.outcomes.domain import ASK_AFTER, OutcomeState
-from matching.outcomes.models import Outcome
+from matching.outcomes.domain import ANSWER_WITHIN, ASK_AFTER, OutcomeState, state_at
+from matching.outcomes.models import Outcome, Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def of_introduction(actor: Actor, introduction_id: UUID) -> tuple[IntroductionVi
         .where(Outcome.introduction_id == introduction_id)
         .order_by(Outcome.happened_on.desc(), Outcome.id.desc())
     )
-    return introduction, [_view(row, introduction) for row in db.session.execute(query).scalars()]
+    now = clock.now()
+    return introduction, [_view(row, introduction, now) for row in db.session.execute(query).scalars()]
 
 
 def get_outcome(actor: Actor, outcome_id: UUID) -> OutcomeView:
@@ -68,12 +69,20 @@ def get_outcome(actor: Actor, outcome_id: UUID) -> OutcomeView:
     row = db.session.get(Outcome, outcome_id)
     if row is None:
         raise NotFound(kind="outcome")
-    return _view(row, introduction_queries.get_introduction(actor, row.introduction_id))
+    return _view(row, introduction_queries.get_introduction(actor, row.introduction_id), clock.now())
 
 
 def locked(outcome_id: UUID) -> Outcome:
     """Return the outcome with its row locked; raise NotFound."""
     return get_locked(select(Outcome).where(Outcome.id == outcome_id), kind="outcome")
+
+
+def overdue(table: type[Reported]) -> list[UUID]:
+    """Return the reports of a table that nobody answered in time, the oldest first."""
+    query = select(table.id).where(
+        table.state == OutcomeState.REPORTED, table.created_at <= clock.now() - ANSWER_WITHIN
+    )
+    return list(db.session.execute(query.order_by(table.created_at, table.id)).scalars())
 
 
 def silent_introductions() -> list[UUID]:
@@ -95,7 +104,10 @@ def silent_introductions() -> list[UUID]:
 
 
 def counts(season_id: UUID) -> dict[Milestone, int]:
-    """Return how many projects of a season reached each milestone, both sides agreeing."""
+    """Return how many projects of a season reached each milestone, both sides agreeing.
+
+    Who joined a team is counted with the people who offer themselves.
+    """
     query = (
         select(Outcome.milestone, func.count(Introduction.project_id.distinct()))
         .join(Introduction, Introduction.id == Outcome.introduction_id)
@@ -103,10 +115,11 @@ def counts(season_id: UUID) -> dict[Milestone, int]:
         .group_by(Outcome.milestone)
     )
     found = {row[0]: row[1] for row in db.session.execute(query)}
-    return {milestone: found.get(milestone, 0) for milestone in Milestone}
+    asked = [milestone for milestone in Milestone if milestone is not Milestone.JOINED]
+    return {milestone: found.get(milestone, 0) for milestone in asked}
 
 
-def _view(row: Any, introduction: IntroductionView) -> OutcomeView:
+def _view(row: Any, introduction: IntroductionView, now: datetime) -> OutcomeView:
     return OutcomeView(
         id=row.id,
         introduction_id=introduction.id,
@@ -124,7 +137,7 @@ def _view(row: Any, introduction: IntroductionView) -> OutcomeView:
         amount_cents=row.amount_cents,
         currency=row.currency,
         note=row.note,
-        state=row.state,
+        state=state_at(row.state, row.created_at, now),
         side=row.side,
         reported_by=row.reported_by,
         answer_note=row.answer_note,

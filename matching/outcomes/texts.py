@@ -30,12 +30,14 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Milestone.INVESTED: _l("Investment closed"),
         Milestone.LEASED: _l("Lease signed"),
         Milestone.LANDED: _l("Landed (registered and moved in)"),
+        Milestone.JOINED: _l("Somebody joined the team"),
     },
     OutcomeState: {
         OutcomeState.REPORTED: _l("Waiting for confirmation"),
         OutcomeState.CONFIRMED: _l("Confirmed by both sides"),
         OutcomeState.DISPUTED: _l("Disputed"),
         OutcomeState.WITHDRAWN: _l("Taken back"),
+        OutcomeState.EXPIRED: _l("Nobody answered"),
     },
 }
 
@@ -44,6 +46,7 @@ TONES = {
     OutcomeState.CONFIRMED: "success",
     OutcomeState.DISPUTED: "danger",
     OutcomeState.WITHDRAWN: "neutral",
+    OutcomeState.EXPIRED: "neutral",
 }
 
 NOTICES = {
@@ -61,6 +64,11 @@ NOTICES = {
         Category.MATCHING,
         _l("“%(other)s” sees it differently: %(milestone)s"),
         _l("Their words stand on the page of the introduction. You may report it anew."),
+    ),
+    "outcome.expired": NoticeKind(
+        Category.MATCHING,
+        _l("“%(other)s” did not answer: %(milestone)s"),
+        _l("Your report waited for two months and waits no more. You may report it anew."),
     ),
     "outcome.asked": NoticeKind(
         Category.MATCHING,

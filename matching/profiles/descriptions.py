@@ -46,6 +46,9 @@ DESCRIPTIONS = {
     Permission.VIEW_TALENT: _l("See the introductions between a team and a possible partner"),
     Permission.ANSWER_TALENT: _l("Accept or decline to meet a team or a possible partner"),
     Permission.WITHDRAW_TALENT: _l("Withdraw one's own question to a team or a possible partner"),
+    Permission.REPORT_JOINING: _l("Report what came of meeting a possible partner"),
+    Permission.ANSWER_JOINING: _l("Confirm or dispute what came of meeting a possible partner"),
+    Permission.WITHDRAW_JOINING: _l("Take back one's own report about a possible partner"),
     Permission.OVERSEE_TALENT: _l("See how many roles are lacking and how many people offer themselves"),
     Permission.TAKE_TALENT_DOWN: _l("Take down abusive gaps and offers, with a reason"),
 }

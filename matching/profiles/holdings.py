@@ -8,6 +8,10 @@ from contest.kernel.columns import LocalizedText
 from contest.kernel.holdings import Ending, Erasure, Holding, Obstacle
 
 OWN_OFFER = "SELECT id FROM talent_offers WHERE user_id = :person"
+OWN_MEETING = (
+    "SELECT meeting.id FROM talent_introductions AS meeting JOIN talent_offers AS offer ON offer.id = meeting.offer_id "
+    "WHERE offer.user_id = :person"
+)
 INTRODUCING = _l("Recommending and introducing each other")
 
 HOLDINGS = (
@@ -79,6 +83,13 @@ HOLDINGS = (
         ("asked_by", "state", "message", "decline_reason", "decline_note", "created_at"),
         INTRODUCING,
         where=f"project_user_id = :person OR offer_id IN ({OWN_OFFER})",
+    ),
+    Holding(
+        "talent_outcomes",
+        _l("What came of meeting possible partners"),
+        ("came", "joined_as", "happened_on", "state", "note", "answer_note", "created_at"),
+        INTRODUCING,
+        where=f"reported_by = :person OR answered_by = :person OR introduction_id IN ({OWN_MEETING})",
     ),
     Holding(
         "text_vectors",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index
@@ -26,10 +26,21 @@ DECLINING = Enum(
     create_constraint=True,
     values_callable=lambda sides: [side.value for side in sides],
 )
+FILLED_AS = Enum(
+    Commitment,
+    name="filledas",
+    native_enum=False,
+    length=40,
+    create_constraint=True,
+    values_callable=lambda given: [one.value for one in given],
+)
 
 
 class TeamGap(Base):
-    """A role the team of a project lacks. `terms`: what it gives for it, as text; empty is not said."""
+    """A role the team of a project lacks. `terms`: what it gives for it, as text; empty is not said.
+
+    `filled_on`, `filled_as`: when somebody joined for it, and for how much of their time; who, the gap does not know.
+    """
 
     __tablename__ = "team_gaps"
     __table_args__ = (
@@ -41,6 +52,8 @@ class TeamGap(Base):
             postgresql_where=sql("state = 'open' AND role <> 'other'"),
         ),
         Index("ix_team_gaps_project_id", "project_id"),
+        CheckConstraint("(state = 'filled') = (filled_on IS NOT NULL)", name="filled_when"),
+        CheckConstraint("(filled_on IS NULL) = (filled_as IS NULL)", name="filled_as_what"),
         CheckConstraint("(taken_down_at IS NULL) = (taken_down_reason = '')", name="taken_down_why"),
     )
 
@@ -53,6 +66,8 @@ class TeamGap(Base):
     district: Mapped[str] = mapped_column(server_default="")
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=EMPTY)
     state: Mapped[GapState] = mapped_column(server_default="open")
+    filled_on: Mapped[date | None]
+    filled_as: Mapped[Commitment | None] = mapped_column(FILLED_AS)
     taken_down_at: Mapped[datetime | None]
     taken_down_reason: Mapped[str] = mapped_column(server_default="")
     version: Mapped[int] = mapped_column(server_default=sql("1"))
@@ -87,6 +102,7 @@ class TalentOffer(Base):
     consented_at: Mapped[datetime]
     confirmed_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
     taken_down_at: Mapped[datetime | None]
     taken_down_reason: Mapped[str] = mapped_column(server_default="")
     version: Mapped[int] = mapped_column(server_default=sql("1"))

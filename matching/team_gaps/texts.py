@@ -38,11 +38,16 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Commitment.PART_TIME: _l("Part-time"),
         Commitment.ADVISORY: _l("As an adviser"),
     },
-    GapState: {GapState.OPEN: _l("Seeking"), GapState.CLOSED: _l("No longer sought")},
+    GapState: {
+        GapState.OPEN: _l("Seeking"),
+        GapState.CLOSED: _l("No longer sought"),
+        GapState.FILLED: _l("Position filled"),
+    },
     OfferState: {
         OfferState.SHOWN: _l("Shown to teams"),
         OfferState.LAPSED: _l("Lapsed"),
         OfferState.TAKEN_DOWN: _l("Taken down"),
+        OfferState.PAUSED: _l("Paused"),
     },
     FitCode: {
         FitCode.ROLE: _l("role"),
@@ -53,10 +58,12 @@ LABELS: dict[Any, dict[Any, Any]] = {
     },
 }
 
+GAP_TONES = {GapState.OPEN: "info", GapState.CLOSED: "neutral", GapState.FILLED: "success"}
 OFFER_TONES = {
     OfferState.SHOWN: "success",
     OfferState.LAPSED: "warning",
     OfferState.TAKEN_DOWN: "danger",
+    OfferState.PAUSED: "neutral",
 }
 
 
@@ -97,6 +104,16 @@ NOTICES = {
     "talent.gone": _notice(
         _l("Somebody took their offer back: “%(project)s”, %(role)s"),
         _l("The introduction is gone with it. Other people who fit are on the page of the role."),
+    ),
+    "talent.paused": _notice(
+        _l("Not open to teams at the moment: “%(project)s”, %(role)s"),
+        _l(
+            "The person paused the offer, so the question is ended. Other people who fit are on the page of the role."
+        ),
+    ),
+    "talent.pause_ending": _notice(
+        _l("Your paused offer to teams will be deleted"),
+        _l("Without a word from you it is deleted after %(until_at)s. Show it again, and it is kept."),
     ),
     "talent.lapsing": _notice(
         _l("Does your offer to teams still hold?"),

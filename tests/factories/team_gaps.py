@@ -10,8 +10,12 @@ from contest.accounts.models import User
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.projects.models import Project
+from matching.introductions.domain import LASTS as TO_ANSWER
+from matching.introductions.domain import IntroductionState, Side
+from matching.joinings.domain import Came
+from matching.joinings.models import Joining
 from matching.team_gaps.domain import LASTS, GapRole
-from matching.team_gaps.models import TalentOffer, TeamGap
+from matching.team_gaps.models import TalentIntroduction, TalentOffer, TeamGap
 
 _numbers = itertools.count(1)
 
@@ -48,4 +52,36 @@ def an_offer(
         "expires_at": then + LASTS,
     }
     made: TalentOffer = _add(TalentOffer(**{**values, **more}))
+    return made
+
+
+def an_open_meeting(gap: TeamGap, offer: TalentOffer, *, days_ago: int = 10) -> TalentIntroduction:
+    """A team and somebody who both agreed to meet."""
+    then = datetime.now(UTC) - timedelta(days=days_ago)
+    made: TalentIntroduction = _add(
+        TalentIntroduction(
+            id=new_id(),
+            gap_id=gap.id,
+            offer_id=offer.id,
+            asked_by=Side.PROJECT,
+            state=IntroductionState.OPEN,
+            asked_at=then - timedelta(days=1),
+            expires_at=then - timedelta(days=1) + TO_ANSWER,
+            answered_at=then,
+        )
+    )
+    return made
+
+
+def a_joining(meeting: TalentIntroduction, side: Side, *, days_ago: int = 2, **more: Any) -> Joining:
+    """A report of one side that the two met, which the other has not answered."""
+    day = (datetime.now(UTC) - timedelta(days=days_ago)).date()
+    values = {
+        "id": new_id(),
+        "introduction_id": meeting.id,
+        "came": Came.MET,
+        "happened_on": day,
+        "side": side,
+    }
+    made: Joining = _add(Joining(**{**values, **more}))
     return made

@@ -1,8 +1,9 @@
-"""A winner states which role it lacks, somebody offers to fill it, both agree to meet, and one takes it back."""
+"""A winner states which role it lacks, somebody offers to fill it, both agree to meet, one joins, and pauses the offer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from playwright.sync_api import Page, expect
 
@@ -87,7 +88,32 @@ def test_a_team_finds_a_partner(site: Site, visitor: Callable[..., Page]) -> Non
     expect(page.locator("main")).to_contain_text("manager@example.com")
     check(page)
 
-    other.goto("/talent")
+    # What came of it: the team says so, the person confirms, and the role is filled.
+    page.get_by_role("link", name="报告进展").click()
+    check(page)
+    page.get_by_label("进展类型").select_option("joined")
+    page.get_by_label("发生日期").fill(date.today().isoformat())
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("#joined_as-error")).not_to_be_empty()
+    check(page)
+    page.get_by_label("加入方式").select_option("full_time")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("待确认")
+    check(page)
+    other.reload()
+    other.get_by_role("button", name="Confirm").click()
+    expect(other.locator("main")).to_contain_text("Confirmed by both sides")
+    check(other)
+    other.get_by_role("button", name="Pause my offer").click()
+    expect(other.locator("main")).to_contain_text("Your offer is paused")
+    check(other)
+    page.goto(f"{home}/team-gaps")
+    expect(page.locator("main")).to_contain_text("已招到的岗位")
+    check(page)
+    page.get_by_role("link", name="总经理", exact=False).first.click()
+    expect(page.locator("main")).to_contain_text("该岗位人选已加入团队：全职")
+    check(page)
+
     other.get_by_role("button", name="Take it back").click()
     expect(other.locator("main")).to_contain_text("You have not offered yourself")
     check(other)

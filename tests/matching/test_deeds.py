@@ -15,8 +15,9 @@ SAID = [
     *(f"introduction.{state}" for state in IntroductionState),
     *(f"talent_introduction.{state}" for state in IntroductionState),
     *(f"outcome.{state}" for state in OutcomeState),
+    *(f"talent_outcome.{state}" for state in OutcomeState),
     *(f"{kind}.{done}" for kind in (GAP, OFFER) for done in ("taken_down", "put_back")),
-    *(f"talent_offer.{done}" for done in ("withdrawn", "forgotten")),
+    *(f"talent_offer.{done}" for done in ("withdrawn", "forgotten", "paused", "resumed")),
 ]
 
 

@@ -36,6 +36,7 @@ from matching.team_gaps.domain.vocabulary import (
     NotOffered,
     OfferState,
     TakenDown,
+    fills,
     offer_state,
     passages,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "check_offer",
     "check_reason",
     "compare",
+    "fills",
     "offer_state",
     "passages",
     "score",

@@ -47,10 +47,11 @@ class Commitment(StrEnum):
 
 
 class GapState(StrEnum):
-    """A gap is open until somebody fills it or the team thinks otherwise."""
+    """A gap is open until somebody joined for it, both saying so, or the team thinks otherwise."""
 
     OPEN = "open"
     CLOSED = "closed"
+    FILLED = "filled"
 
 
 class OfferState(StrEnum):
@@ -59,6 +60,7 @@ class OfferState(StrEnum):
     SHOWN = "shown"
     LAPSED = "lapsed"
     TAKEN_DOWN = "taken_down"
+    PAUSED = "paused"  # by its author, who may be busy or have found a team
 
 
 class GapStated(DomainError):
@@ -86,10 +88,23 @@ class ConsentMissing(DomainError):
     status = 422
 
 
-def offer_state(expires_at: datetime, taken_down_at: datetime | None, now: datetime) -> OfferState:
+# From the whole of somebody's time to the least of it.
+MOST_FIRST = (Commitment.FULL_TIME, Commitment.PART_TIME, Commitment.ADVISORY)
+
+
+def fills(wanted: Commitment | None, joined_as: Commitment) -> bool:
+    """Say whether somebody who joined gives as much time as a gap asks for; what asks for none is filled by any."""
+    return wanted is None or MOST_FIRST.index(joined_as) <= MOST_FIRST.index(wanted)
+
+
+def offer_state(
+    expires_at: datetime, taken_down_at: datetime | None, paused_at: datetime | None, now: datetime
+) -> OfferState:
     """Return whether an offer is shown at a moment."""
     if taken_down_at is not None:
         return OfferState.TAKEN_DOWN
+    if paused_at is not None:
+        return OfferState.PAUSED
     return OfferState.SHOWN if now < expires_at else OfferState.LAPSED
 
 

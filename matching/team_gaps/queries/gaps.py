@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,8 @@ class GapView:
     district: str
     languages: tuple[str, ...]
     state: GapState
+    filled_on: date | None
+    filled_as: Commitment | None
     taken_down_at: datetime | None
     taken_down_reason: str
     version: int
@@ -119,6 +121,8 @@ def gap_view(row: Any) -> GapView:
         district=gap.district,
         languages=tuple(gap.languages),
         state=gap.state,
+        filled_on=gap.filled_on,
+        filled_as=gap.filled_as,
         taken_down_at=gap.taken_down_at,
         taken_down_reason=gap.taken_down_reason,
         version=gap.version,

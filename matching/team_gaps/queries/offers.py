@@ -67,9 +67,10 @@ class OfferView:
 
 
 def shown() -> ColumnElement[bool]:
-    """Return the condition that an offer is shown: confirmed lately, not taken down, of a living account."""
+    """Return the condition that an offer is shown: confirmed lately, not paused or taken down, of a living account."""
     alive = select(User.id).where(User.id == TalentOffer.user_id, User.disabled_at.is_(None)).exists()
-    return and_(TalentOffer.taken_down_at.is_(None), TalentOffer.expires_at > func.clock_timestamp(), alive)
+    held = and_(TalentOffer.taken_down_at.is_(None), TalentOffer.paused_at.is_(None))
+    return and_(held, TalentOffer.expires_at > func.clock_timestamp(), alive)
 
 
 def shown_to(gap: Any) -> ColumnElement[bool]:
@@ -103,7 +104,7 @@ def offer_view(offer: TalentOffer, now: datetime) -> OfferView:
     """Return an offer with whether it is shown."""
     return OfferView(
         card=card(offer),
-        state=offer_state(offer.expires_at, offer.taken_down_at, now),
+        state=offer_state(offer.expires_at, offer.taken_down_at, offer.paused_at, now),
         expires_at=offer.expires_at,
         taken_down_reason=offer.taken_down_reason,
         version=offer.version,
@@ -133,15 +134,16 @@ def locked_offer(offer_id: UUID | None = None, *, user_id: UUID | None = None) -
     return get_locked(select(TalentOffer).where(of), kind="talent_offer")
 
 
-def lapsing() -> list[tuple[UUID, UUID, datetime]]:
-    """Return offer, owner and end of those that lapse within two weeks."""
+def lapsing() -> list[tuple[UUID, UUID, datetime, bool]]:
+    """Return offer, owner, end and whether it is paused of those that lapse within two weeks."""
     now = func.clock_timestamp()
-    query = select(TalentOffer.id, TalentOffer.user_id, TalentOffer.expires_at).where(
+    paused = TalentOffer.paused_at.is_not(None).label("paused")
+    query = select(TalentOffer.id, TalentOffer.user_id, TalentOffer.expires_at, paused).where(
         TalentOffer.expires_at > now,
         TalentOffer.expires_at <= now + REMIND_BEFORE,
         TalentOffer.taken_down_at.is_(None),
     )
-    return [(row.id, row.user_id, row.expires_at) for row in db.session.execute(query)]
+    return [(row.id, row.user_id, row.expires_at, row.paused) for row in db.session.execute(query)]
 
 
 def lapsed_since() -> list[UUID]:

@@ -28,6 +28,7 @@ class Figures:
     people_by_role: Mapping[str, int]
     gaps_by_role: Mapping[str, int]
     introductions: Mapping[str, int]
+    filled: int
 
     @property
     def lines(self) -> list[tuple[GapRole, int, int]]:
@@ -37,7 +38,7 @@ class Figures:
 
 
 def figures() -> Figures:
-    """Return the counts of this moment, in four statements."""
+    """Return the counts of this moment, in five statements."""
     role = func.unnest(TalentOffer.roles).label("role")
     offered = select(role).where(shown()).subquery()
     sought = (
@@ -47,12 +48,14 @@ def figures() -> Figures:
     gaps_by_role = _counted(select(sought.c.role, func.count()).group_by(sought.c.role))
     counted = _counted(select(TalentIntroduction.state, func.count()).group_by(TalentIntroduction.state))
     people = db.session.execute(select(func.count(TalentOffer.id)).where(shown())).scalar_one()
+    filled = select(func.count(TeamGap.id)).where(TeamGap.state == GapState.FILLED)
     return Figures(
         people=people,
         gaps=sum(gaps_by_role.values()),
         people_by_role=people_by_role,
         gaps_by_role=gaps_by_role,
         introductions={state.value: counted.get(state, 0) for state in IntroductionState},
+        filled=db.session.execute(filled).scalar_one(),
     )
 
 

@@ -1,6 +1,7 @@
 """Stating gaps, offering oneself, meeting; and what the clock and the office do."""
 
-from matching.team_gaps.services.gaps import close_gap, edit_gap, state_gap
+from matching.team_gaps.services.gaps import close_gap, edit_gap, empty_gap, fill_gap, state_gap
+from matching.team_gaps.services.letters import people_of
 from matching.team_gaps.services.meeting import (
     accept,
     ask_person,
@@ -13,7 +14,9 @@ from matching.team_gaps.services.offering import (
     confirm_offer,
     forget_lapsed,
     offer_oneself,
+    pause_offer,
     remind_lapsing,
+    resume_offer,
     withdraw_offer,
 )
 from matching.team_gaps.services.taking_down import put_back, take_down
@@ -28,12 +31,17 @@ __all__ = [
     "confirm_offer",
     "decline",
     "edit_gap",
+    "empty_gap",
     "expire_overdue",
+    "fill_gap",
     "forget_lapsed",
     "offer_oneself",
+    "pause_offer",
+    "people_of",
     "put_back",
     "refresh",
     "remind_lapsing",
+    "resume_offer",
     "state_gap",
     "take_down",
     "withdraw",

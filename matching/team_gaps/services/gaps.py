@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -11,10 +12,20 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import StaleVersion
+from matching.introductions.domain import Side
 from matching.permissions import Permission
 from matching.recommendations.queries import get_match_project
 from matching.team_gaps import queries
-from matching.team_gaps.domain import GAP, GapData, GapState, GapStated, TakenDown, check_gap
+from matching.team_gaps.domain import (
+    GAP,
+    Commitment,
+    GapData,
+    GapState,
+    GapStated,
+    TakenDown,
+    check_gap,
+    fills,
+)
 from matching.team_gaps.models import TeamGap
 from matching.team_gaps.services.meeting import end_all
 from matching.team_gaps.services.vectors import ask_for_refresh, forget
@@ -48,13 +59,46 @@ def edit_gap(*, actor: Actor, gap_id: UUID, data: GapData, version: int) -> Team
 def close_gap(*, actor: Actor, gap_id: UUID) -> TeamGap:
     """Seek nobody for the gap any more; who waited for an answer about it is told. Closing twice is no error."""
     gap = _own(actor, gap_id)
-    if gap.state is GapState.CLOSED:
+    if gap.state is not GapState.OPEN:
         return gap
-    gap.state, gap.version = GapState.CLOSED, gap.version + 1
-    end_all(actor, queries.waiting_ids(gap_id=gap_id), tell_person="closed")
-    forget(GAP, [gap_id])
+    gap.state = GapState.CLOSED
+    _ended(actor, gap)
     audit.record(actor, "team_gap.closed", gap)
     return gap
+
+
+def _ended(actor: Actor, gap: TeamGap) -> None:
+    gap.version += 1
+    end_all(actor, queries.waiting_ids(gap_id=gap.id), tell_them={Side.PROFILE: "closed"})
+    forget(GAP, [gap.id])
+
+
+def fill_gap(*, actor: Actor, gap_id: UUID, on: date, joined_as: Commitment) -> bool:
+    """Somebody joined for a gap, both sides saying so; return whether it counts as filled by it.
+
+    Whoever gives less time than was asked for leaves it open. A gap filled before keeps what filled it.
+    """
+    gap = queries.locked_gap(gap_id)
+    if gap.state is GapState.FILLED or not fills(gap.commitment, joined_as):
+        return False
+    gap.state, gap.filled_on, gap.filled_as = GapState.FILLED, on, joined_as
+    _ended(actor, gap)
+    audit.record(actor, "team_gap.filled", gap)
+    return True
+
+
+def empty_gap(*, actor: Actor, gap_id: UUID, joined_on: date) -> bool:
+    """Whoever filled a gap since a day is not there any more, both sides saying so; return whether that was so.
+
+    It is not sought anew by itself: the team says whether it still needs somebody.
+    """
+    gap = queries.locked_gap(gap_id)
+    if gap.state is not GapState.FILLED or gap.filled_on != joined_on:
+        return False
+    gap.state, gap.filled_on, gap.filled_as = GapState.CLOSED, None, None
+    gap.version += 1
+    audit.record(actor, "team_gap.emptied", gap)
+    return True
 
 
 def _own(actor: Actor, gap_id: UUID) -> TeamGap:

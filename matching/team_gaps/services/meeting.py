@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -155,15 +155,17 @@ def expire_overdue() -> int:
     return expired
 
 
-def end_all(actor: Actor, meeting_ids: Collection[UUID], *, tell_person: str = "") -> None:
-    """End introductions that wait, because one of the sides is no longer there; the person is told if asked for."""
+def end_all(
+    actor: Actor, meeting_ids: Collection[UUID], *, tell_them: Mapping[Side, str] | None = None
+) -> None:
+    """End introductions that wait, because one of the sides is no longer there; `tell_them`: what a side is told."""
     for meeting_id in meeting_ids:
         found = queries.locked_meeting(meeting_id)
         if found.state is not IntroductionState.ASKED:
             continue
         end(actor, found, Move.WITHDRAW)
-        if tell_person:
-            tell(found, Side.PROFILE, tell_person)
+        for side, what in (tell_them or {}).items():
+            tell(found, side, what)
 
 
 def _waiting(meeting_id: UUID) -> TalentIntroduction:

@@ -14,12 +14,14 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound, StaleVersion
 from contest.notices.services import notify, supersede
+from matching.introductions.domain import Side
 from matching.permissions import Permission
 from matching.profiles.queries import track_codes_in_use
 from matching.team_gaps import queries
-from matching.team_gaps.domain import LASTS, OFFER, OfferData, TakenDown, check_offer
+from matching.team_gaps.domain import KEPT_AFTER, LASTS, OFFER, OfferData, TakenDown, check_offer
 from matching.team_gaps.models import TalentOffer
 from matching.team_gaps.services.letters import tell_gone
+from matching.team_gaps.services.meeting import end_all
 from matching.team_gaps.services.vectors import ask_for_refresh, forget
 
 
@@ -60,14 +62,49 @@ def _write(offer: TalentOffer, data: OfferData, now: datetime) -> None:
 
 def confirm_offer(*, actor: Actor) -> TalentOffer:
     """Say that the offer still holds: it is shown for another half a year. Raises NotFound, TakenDown."""
-    authorise(actor, Permission.OFFER_ONESELF, None)
-    offer = queries.locked_offer(user_id=actor.user_id)
-    if offer.taken_down_at is not None:
-        raise TakenDown()
+    offer = _own(actor)
     offer.confirmed_at = clock.now()
     offer.expires_at = offer.confirmed_at + LASTS
     audit.record(actor, "talent_offer.confirmed", offer)
     ask_for_refresh()
+    return offer
+
+
+def pause_offer(*, actor: Actor) -> TalentOffer:
+    """Be shown to nobody for a while; what waits for an answer ends. Pausing twice is no error.
+
+    Whoever is in touch already stays so. Raises NotFound, TakenDown.
+    """
+    offer = _own(actor)
+    if offer.paused_at is not None:
+        return offer
+    offer.paused_at, offer.version = clock.now(), offer.version + 1
+    waiting = queries.waiting_ids(offer_id=offer.id)
+    end_all(actor, waiting, tell_them={Side.PROJECT: "paused"})
+    forget(OFFER, [offer.id])
+    audit.record(actor, "talent_offer.paused", offer)
+    return offer
+
+
+def resume_offer(*, actor: Actor) -> TalentOffer:
+    """Be shown again, which also says that everything still holds. Raises NotFound, TakenDown."""
+    offer = _own(actor)
+    if offer.paused_at is None:
+        return offer
+    now = clock.now()
+    offer.paused_at, offer.version = None, offer.version + 1
+    offer.confirmed_at, offer.expires_at = now, now + LASTS
+    audit.record(actor, "talent_offer.resumed", offer)
+    ask_for_refresh()
+    return offer
+
+
+def _own(actor: Actor) -> TalentOffer:
+    """Lock one's own offer; raise NotFound, TakenDown."""
+    authorise(actor, Permission.OFFER_ONESELF, None)
+    offer = queries.locked_offer(user_id=actor.user_id)
+    if offer.taken_down_at is not None:
+        raise TakenDown()
     return offer
 
 
@@ -105,12 +142,12 @@ def forget_lapsed() -> int:
 def remind_lapsing() -> int:
     """Tell whose offer lapses within two weeks, once for each end; return how many."""
     told = 0
-    for offer_id, user_id, expires_at in queries.lapsing():
+    for offer_id, user_id, expires_at, paused in queries.lapsing():
         told += notify(
             recipients=[user_id],
-            code="talent.lapsing",
+            code="talent.pause_ending" if paused else "talent.lapsing",
             once_key=f"talent_offer:{offer_id}:lapsing:{expires_at.date().isoformat()}",
-            params={"until_at": expires_at.isoformat()},
+            params={"until_at": (expires_at + KEPT_AFTER if paused else expires_at).isoformat()},
             link="/talent",
         )
     return told

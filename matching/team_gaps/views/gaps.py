@@ -23,6 +23,7 @@ from matching.team_gaps.domain import GapState, NotOffered, suggest
 from matching.team_gaps.forms import GapForm, filled_gap
 from matching.team_gaps.presentation import gap_facts, offer_facts, person_card
 from matching.team_gaps.queries import GapView
+from matching.team_gaps.texts import GAP_TONES
 
 blueprint = Blueprint("team_gaps", __name__)
 Answer = Response | tuple[str, int] | str
@@ -42,6 +43,7 @@ def index(project_id: UUID) -> str:
         project=project,
         open=[gap for gap in gaps if gap.state is GapState.OPEN],
         closed=[gap for gap in gaps if gap.state is GapState.CLOSED],
+        filled=[gap for gap in gaps if gap.state is GapState.FILLED],
         facts=gap_facts,
         meetings=queries.meetings_of_project(actor, project_id),
         suggestions=suggest(duties, track, stated=queries.stated_roles(gaps)) if may_state else [],
@@ -143,6 +145,7 @@ def show(gap_id: UUID) -> str:
         leads=policy.allows(actor, Permission.ASK_TALENT, gap),
         may_state=policy.allows(actor, Permission.STATE_TEAM_GAPS, gap),
         tones=TONES,
+        gap_tones=GAP_TONES,
     )
 
 

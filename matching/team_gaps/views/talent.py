@@ -21,7 +21,7 @@ from matching.permissions import Permission
 from matching.profiles.presentation import words
 from matching.profiles.queries import track_names
 from matching.team_gaps import queries, services
-from matching.team_gaps.domain import GapRole, OfferState
+from matching.team_gaps.domain import KEPT_AFTER, GapRole, OfferState
 from matching.team_gaps.forms import OfferForm, filled_offer
 from matching.team_gaps.presentation import gap_card, gap_facts, offer_facts
 from matching.team_gaps.rules import on_team
@@ -44,6 +44,7 @@ def index() -> str:
     return render_template(
         "matching/team_gaps/talent.html",
         offer=offer,
+        kept_until=offer.expires_at + KEPT_AFTER if offer else None,
         facts=offer_facts(offer.card, tracks) if offer else [],
         roles=words(GapRole, offer.card.roles) if offer else [],
         meetings=meetings,
@@ -73,7 +74,8 @@ def offer() -> Answer:
                 raise
             show_errors(form, error)
         else:
-            flash(_("Saved. Teams that lack what you offer see it now."), "success")
+            shown = found is None or found.state in {OfferState.SHOWN, OfferState.LAPSED}
+            flash(_("Saved. Teams that lack what you offer see it now.") if shown else _("Saved."), "success")
             return redirect(url_for("talent.index"), 303)
     page = render_template("matching/team_gaps/offer.html", form=form, offer=found)
     return (page, 422) if request.method == "POST" else page
@@ -85,6 +87,24 @@ def confirm() -> Response:
     """Say that the offer still holds."""
     services.confirm_offer(actor=current_actor())
     flash(_("Thank you. Your offer is shown for another half a year."), "success")
+    return redirect(url_for("talent.index"), 303)
+
+
+@blueprint.post("/pause")
+@requires(Permission.OFFER_ONESELF)
+def pause() -> Response:
+    """Be shown to nobody for a while."""
+    services.pause_offer(actor=current_actor())
+    flash(_("Paused. No team sees your offer until you show it again."), "success")
+    return redirect(url_for("talent.index"), 303)
+
+
+@blueprint.post("/resume")
+@requires(Permission.OFFER_ONESELF)
+def resume() -> Response:
+    """Be shown again."""
+    services.resume_offer(actor=current_actor())
+    flash(_("Your offer is shown again, for half a year from now."), "success")
     return redirect(url_for("talent.index"), 303)
 
 

@@ -27,7 +27,7 @@ from matching.team_gaps.models import TalentIntroduction
 from tests import factories
 from tests.architecture.worlds.rows import add
 from tests.factories.matching import a_model, a_profile, a_winner
-from tests.factories.team_gaps import a_gap, an_offer
+from tests.factories.team_gaps import a_gap, a_joining, an_offer, an_open_meeting
 
 
 def objects(
@@ -128,6 +128,7 @@ def team_gaps(owner: User, project: Project, season: Season, *, shown: bool) -> 
     gap, offer = a_gap(project), an_offer(owner)
     stranger = an_offer(factories.a_user(verified=False), expired=not shown)
     other = a_gap(a_winner(season))
+    met = an_open_meeting(a_gap(a_winner(season)), offer)
     return {
         "gap_id": gap.id,
         "offer_id": stranger.id,
@@ -135,6 +136,9 @@ def team_gaps(owner: User, project: Project, season: Season, *, shown: bool) -> 
         "talent.withdraw:introduction_id": _meeting(
             a_gap(a_winner(season)).id, offer.id, Side.PROFILE, owner
         ),
+        "joinings:introduction_id": met.id,
+        "joinings:outcome_id": a_joining(met, Side.PROJECT).id,
+        "joinings.withdraw:outcome_id": a_joining(met, Side.PROFILE, days_ago=1).id,
     }
 
 

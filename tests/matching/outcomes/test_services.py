@@ -25,7 +25,14 @@ from contest.permissions import Role
 from contest.teams.models import Team
 from matching.introductions.domain import IntroductionState, Side
 from matching.outcomes import queries, services
-from matching.outcomes.domain import NotIntroduced, OutcomeAnswered, OutcomeExists, OutcomeState, Report
+from matching.outcomes.domain import (
+    ANSWER_WITHIN,
+    NotIntroduced,
+    OutcomeAnswered,
+    OutcomeExists,
+    OutcomeState,
+    Report,
+)
 from matching.outcomes.models import Outcome
 from matching.profiles.domain import ProfileKind
 from tests import factories
@@ -201,6 +208,21 @@ def test_both_sides_are_asked_once_after_a_month_of_silence(session: Session, me
     assert sorted(told(session, "outcome.asked")) == sorted([met.people.leader.id, met.people.owner.id])
     report(met, met.leader)
     assert services.ask_what_came_of_it() == 0
+
+
+def test_what_nobody_answers_for_two_months_waits_no_more_and_may_be_said_anew(
+    session: Session, met: Any
+) -> None:
+    made = report(met, met.leader)
+    assert services.expire_overdue() == 0
+    made.created_at -= ANSWER_WITHIN
+    session.flush()
+    assert queries.get_outcome(met.owner, made.id).state is OutcomeState.EXPIRED
+    with pytest.raises(OutcomeAnswered):
+        services.confirm(actor=met.owner, outcome_id=made.id)
+    assert (services.expire_overdue(), services.expire_overdue()) == (1, 0)
+    assert told(session, "outcome.expired") == [met.people.leader.id]
+    assert report(met, met.leader).state is OutcomeState.REPORTED
 
 
 def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(

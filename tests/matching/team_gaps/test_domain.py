@@ -148,9 +148,10 @@ def test_taking_down_needs_a_reason_somebody_can_read(reason: str) -> None:
 
 def test_an_offer_is_shown_until_it_lapses_or_is_taken_down() -> None:
     now = datetime.now(UTC)
-    assert offer_state(now + timedelta(seconds=1), None, now) is OfferState.SHOWN
-    assert offer_state(now, None, now) is OfferState.LAPSED
-    assert offer_state(now, now, now) is OfferState.TAKEN_DOWN
+    assert offer_state(now + timedelta(seconds=1), None, None, now) is OfferState.SHOWN
+    assert offer_state(now, None, None, now) is OfferState.LAPSED
+    assert offer_state(now, now, now, now) is OfferState.TAKEN_DOWN
+    assert offer_state(now, None, now, now) is OfferState.PAUSED
 
 
 def test_a_text_is_compared_with_the_name_of_the_role_in_its_language() -> None:

@@ -1,17 +1,15 @@
-"""Reporting what came of an introduction, and answering: it counts once both sides say so."""
+"""What came of introductions of profiles: reported by one side, confirmed by the other, told to the contest."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
 from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import FieldError, Invalid
+from contest.kernel.errors import Invalid
 from contest.kernel.notices import term
 from contest.landings import services as landings
 from contest.notices.services import notify, supersede
@@ -22,16 +20,15 @@ from matching.introductions.rules import leads_team
 from matching.introductions.services import people_of
 from matching.outcomes import queries
 from matching.outcomes.domain import (
-    NOTE_LIMIT,
     NotIntroduced,
-    OutcomeExists,
     OutcomeState,
     Report,
-    answered,
+    check_why,
     report_errors,
 )
 from matching.outcomes.models import Outcome
 from matching.outcomes.queries import OutcomeView
+from matching.outcomes.services.settling import add_report, expire, settle
 from matching.permissions import Permission
 
 
@@ -70,12 +67,7 @@ def report(*, actor: Actor, introduction_id: UUID, said: Report) -> Outcome:
         reported_by=actor.user_id,
         version=1,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-            db.session.flush()
-    except IntegrityError:
-        raise OutcomeExists() from None
+    add_report(made)
     audit.record(actor, "outcome.reported", made, milestone=said.milestone.value, side=side.value)
     _tell(introduction, made, side.other, "reported")
     return made
@@ -93,11 +85,7 @@ def confirm(*, actor: Actor, outcome_id: UUID) -> Outcome:
 
 def dispute(*, actor: Actor, outcome_id: UUID, why: str) -> Outcome:
     """The other side says it was otherwise, and how."""
-    why = why.strip()
-    if not why:
-        raise Invalid(FieldError("note", "required"))
-    if len(why) > NOTE_LIMIT:
-        raise Invalid(FieldError("note", "too_long", {"limit": NOTE_LIMIT}))
+    why = check_why(why)
     view, found = _waiting(actor, outcome_id, Permission.ANSWER_OUTCOME)
     found.answer_note = why
     _answer(actor, found, OutcomeState.DISPUTED)
@@ -124,6 +112,19 @@ def ask_what_came_of_it() -> int:
     return len(silent)
 
 
+def expire_overdue() -> int:
+    """End the reports nobody answered for two months, and say so to whoever reported; return how many."""
+    expired = 0
+    for outcome_id in queries.overdue(Outcome):
+        found = queries.locked(outcome_id)
+        if found.state is OutcomeState.REPORTED:
+            expire(found, "outcome", milestone=found.milestone.value)
+            introduction = introduction_queries.get_introduction(SYSTEM, found.introduction_id)
+            _tell(introduction, found, found.side, "expired")
+            expired += 1
+    return expired
+
+
 def _waiting(actor: Actor, outcome_id: UUID, permission: Permission) -> tuple[OutcomeView, Outcome]:
     view = queries.get_outcome(actor, outcome_id)
     authorise(actor, permission, view)
@@ -131,11 +132,7 @@ def _waiting(actor: Actor, outcome_id: UUID, permission: Permission) -> tuple[Ou
 
 
 def _answer(actor: Actor, found: Outcome, answer: OutcomeState) -> None:
-    state, now = answered(found.state, answer), clock.now()
-    found.state, found.answered_at, found.answered_by = state, now, actor.user_id
-    found.version += 1
-    db.session.flush()
-    audit.record(actor, f"outcome.{answer.value}", found, milestone=found.milestone.value)
+    settle(actor, found, answer, "outcome", milestone=found.milestone.value)
 
 
 def _fact(view: OutcomeView) -> landings.Fact:

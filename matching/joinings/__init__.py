@@ -1,0 +1,1 @@
+"""What came of meeting somebody who offered themselves: met, joined, or not."""

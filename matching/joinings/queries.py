@@ -1,0 +1,154 @@
+"""Reads about what came of introductions of possible partners: only the two sides see it, the office counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from contest.kernel import clock
+from contest.kernel.access import Actor
+from contest.kernel.columns import LocalizedText
+from contest.kernel.db import db
+from contest.kernel.errors import NotFound
+from contest.landings.domain import Milestone
+from contest.landings.models import ProjectMilestone
+from matching.introductions.domain import IntroductionState, Side
+from matching.joinings.domain import Came, Said
+from matching.joinings.models import Joining
+from matching.outcomes.domain import ASK_AFTER, OutcomeState, state_at
+from matching.team_gaps.domain import Commitment, GapRole
+from matching.team_gaps.models import TalentIntroduction
+from matching.team_gaps.queries import MeetingView, get_meeting
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningView:
+    """One report with both sides of its introduction, which the predicates ask about."""
+
+    id: UUID
+    introduction_id: UUID
+    gap_id: UUID
+    role: GapRole
+    project_id: UUID
+    project_name: LocalizedText
+    member_ids: frozenset[UUID]
+    leader_id: UUID | None
+    person_id: UUID
+    asked_by: Side
+    came: Came
+    joined_as: Commitment | None
+    happened_on: date
+    note: str
+    state: OutcomeState
+    side: Side
+    reported_by: UUID | None
+    answer_note: str
+    created_at: datetime
+    answered_at: datetime | None
+
+    @property
+    def said(self) -> Said:
+        return Said(self.came, self.happened_on, self.joined_as, self.note)
+
+
+def of_introduction(actor: Actor, introduction_id: UUID) -> tuple[MeetingView, list[JoiningView]]:
+    """Return an introduction the actor is a side of and what was reported of it, the latest first; raise NotFound."""
+    meeting = get_meeting(actor, introduction_id)
+    query = (
+        select(Joining)
+        .where(Joining.introduction_id == introduction_id)
+        .order_by(Joining.happened_on.desc(), Joining.id.desc())
+    )
+    now = clock.now()
+    return meeting, [_view(row, meeting, now) for row in db.session.execute(query).scalars()]
+
+
+def get_joining(actor: Actor, outcome_id: UUID) -> JoiningView:
+    """Return one report about an introduction the actor is a side of; raise NotFound."""
+    row = db.session.get(Joining, outcome_id)
+    if row is None:
+        raise NotFound(kind="talent_outcome")
+    return _view(row, get_meeting(actor, row.introduction_id), clock.now())
+
+
+def locked(outcome_id: UUID) -> Joining:
+    """Return the report with its row locked; raise NotFound."""
+    query = select(Joining).where(Joining.id == outcome_id).with_for_update()
+    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+    if found is None:
+        raise NotFound(kind="talent_outcome")
+    return found
+
+
+def confirmed(introduction_id: UUID) -> list[Said]:
+    """Return what both sides of an introduction agree on."""
+    query = select(Joining).where(
+        Joining.introduction_id == introduction_id, Joining.state == OutcomeState.CONFIRMED
+    )
+    return [
+        Said(row.came, row.happened_on, row.joined_as, row.note)
+        for row in db.session.execute(query).scalars()
+    ]
+
+
+def silent_introductions() -> list[UUID]:
+    """Return the introductions open for a month of which nobody has reported anything."""
+    since = clock.now() - ASK_AFTER
+    told = select(Joining.id).where(Joining.introduction_id == TalentIntroduction.id)
+    query = (
+        select(TalentIntroduction.id)
+        .where(
+            TalentIntroduction.state == IntroductionState.OPEN,
+            TalentIntroduction.answered_at <= since,
+            # Whoever said nothing for two months more is not asked again.
+            TalentIntroduction.answered_at > since - 2 * ASK_AFTER,
+            ~told.exists(),
+        )
+        .order_by(TalentIntroduction.id)
+    )
+    return list(db.session.execute(query).scalars())
+
+
+def counts() -> Mapping[Came, int]:
+    """Return how many pairs both sides say met, joined and parted.
+
+    Who met and parted is known while both sides let it be; that somebody joined stays with the project.
+    """
+    query = (
+        select(Joining.came, func.count(Joining.introduction_id.distinct()))
+        .where(Joining.state == OutcomeState.CONFIRMED)
+        .group_by(Joining.came)
+    )
+    found = {row[0]: row[1] for row in db.session.execute(query)}
+    joined = select(func.count()).where(ProjectMilestone.milestone == Milestone.JOINED)
+    found[Came.JOINED] = db.session.execute(joined).scalar_one()
+    return {came: found.get(came, 0) for came in Came}
+
+
+def _view(row: Joining, meeting: MeetingView, now: datetime) -> JoiningView:
+    return JoiningView(
+        id=row.id,
+        introduction_id=meeting.id,
+        gap_id=meeting.gap_id,
+        role=meeting.role,
+        project_id=meeting.project_id,
+        project_name=meeting.project_name,
+        member_ids=meeting.member_ids,
+        leader_id=meeting.leader_id,
+        person_id=meeting.person_id,
+        asked_by=meeting.asked_by,
+        came=row.came,
+        joined_as=row.joined_as,
+        happened_on=row.happened_on,
+        note=row.note,
+        state=state_at(row.state, row.created_at, now),
+        side=row.side,
+        reported_by=row.reported_by,
+        answer_note=row.answer_note,
+        created_at=row.created_at,
+        answered_at=row.answered_at,
+    )
