@@ -1,4 +1,4 @@
-"""A winner states which role it lacks, somebody offers to fill it, both agree to meet, one joins, and pauses the offer."""
+"""A winner states a role it lacks, somebody offers to fill it, both agree to meet, one joins and pauses the offer."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_team_finds_a_partner(site: Site, visitor: Callable[..., Page]) -> Non
     page.goto(f"{home}/team-gaps")
     expect(page.locator("main")).to_contain_text("已招到的岗位")
     check(page)
-    page.get_by_role("link", name="总经理", exact=False).first.click()
+    page.locator("main a[href^='/team-gaps/']", has_text="总经理").click()
     expect(page.locator("main")).to_contain_text("该岗位人选已加入团队：全职")
     check(page)
 
