@@ -99,6 +99,13 @@ HOLDINGS = (
         where=f"kind = 'talent_offer' AND subject_id IN ({OWN_OFFER})",
     ),
     Holding(
+        "search_texts",
+        _l("Your offer to teams, as the words it is found by"),
+        ("kind", "updated_at"),
+        INTRODUCING,
+        where=f"kind = 'talent_offer' AND subject_id IN ({OWN_OFFER})",
+    ),
+    Holding(
         "talent_ties",
         _l("Projects you were introduced to as a possible partner"),
         ("project_id", "since"),

@@ -53,6 +53,20 @@ def person_card(found: FittingPerson, tracks: Tracks, meeting: MeetingView | Non
     )
 
 
+def found_card(offer: OfferCard, tracks: Tracks, meeting: MeetingView | None) -> Card:
+    """Return somebody who was looked for, compared with nothing."""
+    return Card(
+        person=offer,
+        gap=None,
+        tags=tuple(words(GapRole, offer.roles)),
+        facts=tuple(offer_facts(offer, tracks)),
+        criteria=(),
+        why="",
+        percent=None,
+        meeting=meeting,
+    )
+
+
 def gap_card(found: FittingGap, tracks: Tracks, meeting: MeetingView | None) -> Card:
     """Return a gap that fits somebody."""
     return Card(

@@ -11,7 +11,8 @@ log = logging.getLogger(__name__)
 
 
 def refresh() -> None:
-    """Embed what changed; without a model the pages compare words."""
+    """Cut and embed what changed; without a model the pages compare words."""
+    services.refresh_words()
     try:
         services.refresh(encoder=current_encoder())
     except EncoderUnavailable as error:

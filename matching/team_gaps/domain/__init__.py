@@ -39,6 +39,7 @@ from matching.team_gaps.domain.vocabulary import (
     fills,
     offer_state,
     passages,
+    role_words,
 )
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "fills",
     "offer_state",
     "passages",
+    "role_words",
     "score",
     "suggest",
 ]

@@ -127,6 +127,11 @@ NAMES: Mapping[GapRole, LocalizedText] = {
 }
 
 
+def role_words(roles: Iterable[GapRole]) -> str:
+    """Return what roles are called in both languages, to be found by."""
+    return " ".join(name for role in roles for name in NAMES[role].as_dict().values() if name)
+
+
 def passages(roles: Iterable[GapRole], texts: Sequence[LocalizedText]) -> dict[str, str]:
     """Return language -> what a gap or an offer is compared by; a language in which nothing is written has none."""
     named = list(roles)

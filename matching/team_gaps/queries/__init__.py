@@ -36,8 +36,10 @@ from matching.team_gaps.queries.offers import (
 )
 from matching.team_gaps.queries.office import Figures, figures, listed_gaps, listed_offers
 from matching.team_gaps.queries.passages import gap_texts, offer_texts
+from matching.team_gaps.queries.people import Asker, PeopleFilter, asker, find_people, offer_words
 
 __all__ = [
+    "Asker",
     "Figures",
     "FittingGap",
     "FittingPerson",
@@ -46,10 +48,13 @@ __all__ = [
     "MeetingView",
     "OfferCard",
     "OfferView",
+    "PeopleFilter",
+    "asker",
     "duties_of",
     "figures",
     "find_active",
     "find_own_offer",
+    "find_people",
     "gap_texts",
     "gaps_for",
     "gaps_of",
@@ -67,6 +72,7 @@ __all__ = [
     "meetings_of_offer",
     "meetings_of_project",
     "offer_texts",
+    "offer_words",
     "open_gap",
     "overdue",
     "people_for",

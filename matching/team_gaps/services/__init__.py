@@ -20,7 +20,7 @@ from matching.team_gaps.services.offering import (
     withdraw_offer,
 )
 from matching.team_gaps.services.taking_down import put_back, take_down
-from matching.team_gaps.services.vectors import REFRESH, refresh
+from matching.team_gaps.services.vectors import REFRESH, refresh, refresh_words
 
 __all__ = [
     "REFRESH",
@@ -40,6 +40,7 @@ __all__ = [
     "people_of",
     "put_back",
     "refresh",
+    "refresh_words",
     "remind_lapsing",
     "resume_offer",
     "state_gap",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contest.embeddings import services as embeddings
+from contest.embeddings.segmenter import current_segmenter
 from contest.kernel import jobs
 from matching.retrieval.queries import stray_subjects
 from matching.team_gaps import queries
@@ -31,6 +32,14 @@ def refresh(*, encoder: TextEncoder) -> int:
             embeddings.forget(kind, stray)
         embedded += embeddings.refresh(kind, texts, encoder).embedded
     return embedded
+
+
+def refresh_words() -> int:
+    """Cut what people who are shown say into words, for the search; return how many texts changed. Needs no model."""
+    wanted = queries.offer_words()
+    if stray := stray_subjects(OFFER, set(wanted)):
+        embeddings.forget(OFFER, stray)
+    return embeddings.index_words(OFFER, wanted, current_segmenter())
 
 
 def forget(kind: str, subject_ids: Collection[UUID]) -> None:
