@@ -122,6 +122,9 @@ def _gap(world: DemoWorld, place: int, project: Project, leader_id: UUID) -> Mad
         "commitment": Commitment.FULL_TIME if place % 3 else None,
         "district": project.district or "",
         "languages": ["zh"],
+        "state": GapState.OPEN,
+        "filled_on": None,
+        "filled_as": None,
         "created_at": world.moment(-30 + place),
     }
     return MadeGap(row, project, leader_id)
@@ -170,7 +173,7 @@ def _came(
             day = (meeting["answered_at"] + timedelta(days=3 + 7 * number)).date()
             joined_as = Commitment.FULL_TIME if came is Came.JOINED else None
             if joined_as:
-                gap.row |= {"state": GapState.FILLED, "filled_on": day, "filled_as": joined_as}
+                gap.row.update(state=GapState.FILLED, filled_on=day, filled_as=joined_as)
             yield {
                 "id": new_id(),
                 "introduction_id": meeting["id"],
