@@ -57,6 +57,8 @@ DEEDS: Mapping[str, Any] = {
     "entry.reactivated": _l("Entry taken up again"),
     "entry.withdrawn": _l("Entry withdrawn"),
     "entry.refused": _l("Entry refused"),
+    "files.strange": _l("Stored files without a row: too many to be ours, nothing erased"),
+    "files.swept": _l("Stored files without a row erased"),
     "form.copied": _l("Entry form copied"),
     "form.draft_begun": _l("Draft of an entry form begun"),
     "form.draft_discarded": _l("Draft of an entry form discarded"),

@@ -75,6 +75,12 @@ class BackupTooNew(DomainError):
     code = "backup_too_new"
 
 
+class RestoreUnwritable(DomainError):
+    """The store or the data folder cannot be written to."""
+
+    code = "restore_unwritable"
+
+
 class DatabaseInUse(DomainError):
     """The database to restore into holds rows."""
 
@@ -103,6 +109,12 @@ class RestoreDiffers(DomainError):
     """What was put back is not what the backup says."""
 
     code = "restore_differs"
+
+
+def words_of(error: OSError) -> str:
+    """Return what the system says, and of what, in words for whoever has to mend it."""
+    said = error.strerror or type(error).__name__
+    return f"{said}: {error.filename}" if error.filename else said
 
 
 class _Part(BaseModel):

@@ -27,6 +27,7 @@ ERRORS: Mapping[str, Any] = {
         "name another DATABASE_URL or HAIJU_DATA. Nothing was changed."
     ),
     "restore_under_way": _l("Another restoration into this database is under way."),
+    "restore_unwritable": _l("Nothing was put back, for there is no writing there: %(reason)s."),
     "restore_unknown_schema": _l(
         "The database was migrated by a later version (%(found)s; this one knows up to %(known)s). "
         "Nothing was changed."

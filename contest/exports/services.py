@@ -19,6 +19,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db, side_transaction
 from contest.kernel.erasing import erase_after_commit
 from contest.kernel.errors import DomainError, NotFound
+from contest.kernel.keeping import keep
 from contest.kernel.storage import Storage, StoredFile
 from contest.notices.services import notify
 
@@ -81,7 +82,7 @@ def _written(kind: ExportKind, row: Export, storage: Storage) -> tuple[Made, Sto
             actor, row, file, lambda done, total: tell(export_id=export_id, done=done, total=total)
         )
         file.seek(0)
-        return made, storage.put(file, max_bytes=LARGEST)
+        return made, keep(storage, file, max_bytes=LARGEST)
 
 
 def _locked(export_id: UUID) -> Export:

@@ -48,6 +48,7 @@ JOBS: tuple[Job, ...] = (
     Job(EXPORT_DATA, privacy_tasks.export),
     Job("privacy.retention", privacy_tasks.end_retention),
     Job(ERASE, privacy_tasks.erase_files, retries=10, priority=-1),
+    Job("privacy.sweep_files", privacy_tasks.sweep_files, priority=-1),
     Job(document_services.EXTRACT, document_tasks.extract, priority=document_services.LOW_PRIORITY),
     Job(document_services.CATCH_UP, document_tasks.catch_up),
     Job(document_services.DROP_PARTS, document_tasks.drop_parts),
@@ -69,4 +70,5 @@ TICKS: tuple[Tick, ...] = (
     Tick("documents.sweep_uploads", "35 * * * *", document_services.SWEEP),
     Tick(END, timedelta(hours=1), END),
     Tick("privacy.retention", "50 3 * * *", "privacy.retention"),
+    Tick("privacy.sweep_files", "40 4 * * *", "privacy.sweep_files"),
 )

@@ -29,6 +29,11 @@ def end_retention() -> None:
     services.end_retention()
 
 
+def sweep_files() -> None:
+    """Have bytes erased that no row speaks of."""
+    services.sweep(storage=current_app.extensions["storage"])
+
+
 def erase_files(files: list[list[str]]) -> None:
     """Erase the bytes of files whose rows have ended."""
     pairs = [(sha256, key) for sha256, key in files]

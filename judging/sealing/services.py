@@ -15,6 +15,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import DomainError, FieldError, Invalid
 from contest.kernel.jobs import defer
+from contest.kernel.keeping import keep
 from contest.kernel.locking import find_locked, get_locked
 from contest.kernel.signing import signer
 from contest.kernel.storage import Storage
@@ -166,7 +167,7 @@ def make(*, seal_id: UUID, storage: Storage) -> Seal:
         found.trouble = [{"code": one.code, **one.params} for one in verdict.differences[:TROUBLES]]
         audit.record(SYSTEM, "seal.failed", found, round=found.round_id, differences=len(verdict.differences))
         return found
-    stored = storage.put(io.BytesIO(made.data), max_bytes=LARGEST)
+    stored = keep(storage, io.BytesIO(made.data), max_bytes=LARGEST)
     found.state, found.sealed_at = SealState.SEALED, clock.now()
     found.digest, found.public_key = made.digest, signer.public.pem
     found.storage_key, found.size = stored.key, stored.size

@@ -33,6 +33,7 @@ from contest.backup.domain import (
     Sequence,
     StoredBytes,
     Table,
+    words_of,
 )
 from contest.kernel import audit, clock
 from contest.kernel.access import Actor
@@ -270,4 +271,4 @@ def _unwritable(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BackupUnwritable(file=str(target), reason=error.strerror or type(error).__name__) from error
+        raise BackupUnwritable(file=str(target), reason=words_of(error)) from error

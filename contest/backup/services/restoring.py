@@ -24,7 +24,9 @@ from contest.backup.domain import (
     Manifest,
     RestoreDiffers,
     RestoreUnderWay,
+    RestoreUnwritable,
     Table,
+    words_of,
 )
 from contest.backup.services.making import log_now
 from contest.backup.store import Filling
@@ -96,8 +98,11 @@ def restore(
     filling, placing = Filling(storage), keys.Placing(settings.data_dir)
     undo.callback(filling.undo)
     undo.callback(placing.undo)
-    _put_files(given, filling)
-    placing.place(plan.placed)
+    try:
+        _put_files(given, filling)
+        placing.place(plan.placed)
+    except OSError as error:
+        raise RestoreUnwritable(reason=words_of(error)) from error
     if (encryption := plan.placed.get("encryption_keys")) is not None:
         keyring.install(encryption.split())  # for migrations that read what is encrypted
     left_out = _put_rows(given, before)

@@ -32,6 +32,7 @@ from contest.kernel.access import Actor, require
 from contest.kernel.columns import new_id
 from contest.kernel.db import db, side_transaction
 from contest.kernel.errors import DomainError, FieldError, Invalid
+from contest.kernel.keeping import keep
 from contest.kernel.storage import Storage
 from contest.permissions import Permission
 
@@ -64,7 +65,7 @@ def start_run(
     if kind.permission is not None:
         require(actor, kind.permission)
     columns = kind.columns(Scope(actor, season))
-    stored = storage.put(stream, max_bytes=max_bytes)
+    stored = keep(storage, stream, max_bytes=max_bytes)
     table = _table(storage, stored.key)
     digest = hashlib.sha256("\x1f".join(table.headers).encode()).hexdigest()
     exact = exact_matches(table.headers, columns)

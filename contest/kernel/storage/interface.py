@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
@@ -55,6 +57,12 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Erase the bytes for good; nothing happens when there are none."""
 
+    def listed(self) -> Iterator[tuple[str, datetime]]:
+        """Give the key of every stored file, and when its bytes came last."""
+
+    def forget_unfinished(self, before: datetime) -> None:
+        """Erase what was begun before a moment by somebody who was stopped, and never got a name."""
+
     def put_part(self, upload: UUID, offset: int, stream: BinaryIO, *, max_bytes: int) -> int:
         """Keep a part of an upload that begins at byte `offset`; return its size. Limits as in put()."""
 
@@ -65,9 +73,14 @@ class Storage(Protocol):
         """Erase every part of an upload; nothing happens when there are none."""
 
 
+def is_key(name: str) -> bool:
+    """Say whether this can be the name of a stored file."""
+    return len(name) == KEY_LENGTH and HEXADECIMAL.issuperset(name)
+
+
 def checked(key: str) -> str:
     """Return the key if it can be one of ours; raise NotFound, so that no path is ever made of anything else."""
-    if len(key) != KEY_LENGTH or not HEXADECIMAL.issuperset(key):
+    if not is_key(key):
         raise NotFound(kind="file")
     return key
 

@@ -7,12 +7,15 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
 from contest.kernel.errors import NotFound
-from contest.kernel.storage.interface import CHUNK, PartsMissing, StoredFile, checked, copy
+from contest.kernel.storage.interface import CHUNK, PartsMissing, StoredFile, checked, copy, is_key
+
+INCOMING = ".incoming-"
 
 
 class LocalStorage:
@@ -39,6 +42,16 @@ class LocalStorage:
 
     def delete(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
+
+    def listed(self) -> Iterator[tuple[str, datetime]]:
+        for path in self._root.glob("??/*"):
+            if is_key(path.name) and (changed_at := _changed_at(path)) is not None:
+                yield path.name, changed_at
+
+    def forget_unfinished(self, before: datetime) -> None:
+        for path in self._root.glob(f"{INCOMING}*"):
+            if (changed_at := _changed_at(path)) is not None and changed_at < before:
+                path.unlink(missing_ok=True)
 
     def put_part(self, upload: UUID, offset: int, stream: BinaryIO, *, max_bytes: int) -> int:
         with self._incoming() as (file, temporary):
@@ -71,7 +84,7 @@ class LocalStorage:
     def _incoming(self) -> Iterator[tuple[BinaryIO, Path]]:
         """Give a file to write that has no name yet; what is not moved to its place is gone afterwards."""
         self._root.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._root, prefix=".incoming-", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=self._root, prefix=INCOMING, delete=False) as file:
             temporary = Path(file.name)
             try:
                 yield file, temporary  # type: ignore[misc]
@@ -81,6 +94,13 @@ class LocalStorage:
     def _place(self, temporary: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(target)
+
+
+def _changed_at(path: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:  # gone since it was listed
+        return None
 
 
 def _to_disk(file: BinaryIO) -> None:

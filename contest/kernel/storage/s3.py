@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from contest.kernel.storage.interface import (
     StoredFile,
     checked,
     copy,
+    is_key,
 )
 
 if TYPE_CHECKING:
@@ -66,6 +68,16 @@ class S3Storage:
     def delete(self, key: str) -> None:
         with _answers():
             self._client.remove_object(self._bucket, self._name(key))
+
+    def listed(self) -> Iterator[tuple[str, datetime]]:
+        with _answers():
+            for item in self._client.list_objects(self._bucket, prefix=self._settings.prefix, recursive=True):
+                folder, _, name = (item.object_name or "").removeprefix(self._settings.prefix).partition("/")
+                if is_key(name) and name.startswith(folder) and item.last_modified is not None:
+                    yield name, item.last_modified
+
+    def forget_unfinished(self, before: datetime) -> None:
+        del before  # an object is there whole or not at all
 
     def put_part(self, upload: UUID, offset: int, stream: BinaryIO, *, max_bytes: int) -> int:
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:

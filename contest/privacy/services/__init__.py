@@ -1,6 +1,6 @@
 """Writes of privacy."""
 
-from contest.privacy.services.erasing import erase_files
+from contest.privacy.services.erasing import erase_files, sweep
 from contest.privacy.services.own_data import (
     EXPORT,
     close_account,
@@ -18,4 +18,5 @@ __all__ = [
     "make_export",
     "record_download",
     "request_export",
+    "sweep",
 ]

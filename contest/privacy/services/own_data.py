@@ -22,6 +22,7 @@ from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.holdings import Erasure, register
+from contest.kernel.keeping import keep
 from contest.kernel.storage import CHUNK, Storage
 from contest.notices.services import notify
 from contest.permissions import Permission
@@ -82,7 +83,7 @@ def make_export(*, export_id: UUID, storage: Storage, labels: Mapping[str, str])
                     ):
                         shutil.copyfileobj(source, target, CHUNK)
         file.seek(0)
-        stored = storage.put(file, max_bytes=MAX_EXPORT)
+        stored = keep(storage, file, max_bytes=MAX_EXPORT)
     row.storage_key, row.size = stored.key, stored.size
     row.expires_at = clock.now() + EXPORT_KEPT
     audit.record(SYSTEM, "data_export.made", row, size=stored.size)

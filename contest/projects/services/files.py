@@ -26,6 +26,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.keeping import keep
 from contest.kernel.storage import Storage, StoredFile
 from contest.permissions import Permission
 from contest.projects import queries
@@ -79,8 +80,8 @@ def take_in(stream: BinaryIO, *, kind: str, storage: Storage, max_bytes: int) ->
             raise FileRefused(FieldError("file", "photograph_not_here"))
         with tempfile.TemporaryFile() as clean:
             without_traces(stream, clean)
-            return Taken(storage.put(clean, max_bytes=max_bytes), document)
-    return Taken(storage.put(stream, max_bytes=max_bytes), document)
+            return Taken(keep(storage, clean, max_bytes=max_bytes), document)
+    return Taken(keep(storage, stream, max_bytes=max_bytes), document)
 
 
 def ensure_file_field(project: Project, kind: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,16 @@ def test_a_failure_at_the_very_end_takes_files_and_keys_out_again(
     monkeypatch.setattr(restoring, "NEIGHBOURS", "SELECT 'k', 'm', 3")
     with pytest.raises(RuntimeError, match="on fire"):
         empty.run("restore", file)
+    assert is_untouched(empty)
+
+
+def test_a_store_that_cannot_be_written_to_is_told(file: Path, empty: Site) -> None:
+    blocked = empty.settings.files_dir
+    shutil.rmtree(blocked, ignore_errors=True)
+    blocked.write_text("a file where the folder belongs")
+    told = refused(empty, "restore", file)
+    blocked.unlink()
+    assert (told["code"], "files" in told["reason"]) == ("restore_unwritable", True)
     assert is_untouched(empty)
 
 

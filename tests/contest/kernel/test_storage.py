@@ -8,6 +8,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -223,3 +224,14 @@ def test_a_store_that_cannot_be_used_stops_the_start_and_is_named(
 ) -> None:
     with pytest.raises(SettingsError, match=named):
         from_environ(environment(tmp_path, STORAGE_URL=url))
+
+
+def test_every_file_is_listed_with_the_moment_it_came_and_nothing_else(storage: Storage) -> None:
+    before = {key for key, _ in storage.listed()}
+    key = storage.put(io.BytesIO(fresh()), max_bytes=LIMIT).key
+    storage.put_part(uuid.uuid4(), 0, io.BytesIO(fresh()), max_bytes=LIMIT)
+    ((found, came),) = [(found, came) for found, came in storage.listed() if found not in before]
+    assert found == key
+    assert abs(datetime.now(UTC) - came) < timedelta(minutes=5)
+    storage.forget_unfinished(datetime.now(UTC) + timedelta(days=1))
+    assert storage.exists(key)
