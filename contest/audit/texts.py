@@ -41,6 +41,7 @@ DEEDS: Mapping[str, Any] = {
     "contact.removed": _l("Contact removed"),
     "data_export.fetched": _l("Copy of one's data fetched"),
     "data_export.made": _l("Copy of one's data made"),
+    "data_export.refused": _l("Copy of one's data not made"),
     "data_export.requested": _l("Copy of one's data asked for"),
     "demo.seeded": _l("Demonstration data written"),
     "document.read": _l("Text of a file read"),

@@ -12,6 +12,7 @@ from uuid import UUID
 from contest.kernel.access import Actor
 
 KEPT = timedelta(days=7)
+LARGEST = 512 * 1024 * 1024  # bytes
 MAKE, END = "exports.make", "exports.end"
 Tell = Callable[[int, int], None]  # how many are done, of how many
 
@@ -66,7 +67,8 @@ class ExportKind:
     `check` raises the DomainError that keeps the actor from having it: asked when it is asked for, made, shown and
     fetched, for a role may end in between and a tie appear. `build` writes it. `ready` is the code of the notice, with
     the parameters of `told` (who asked, how many rows) and `until_at`. `title` begins the file's name. `place` is the
-    address its page lies under.
+    address its page lies under; without `own_page` it stands on that page with others. `largest`: bytes. Asked for
+    again within `again_after`, or while it is being made, it is the same file.
     """
 
     name: str
@@ -78,3 +80,10 @@ class ExportKind:
     build: Callable[[Actor, Asked, BinaryIO, Tell], Made]
     told: Callable[[Asked, int], Mapping[str, Any]]
     title: Callable[[Asked], str]
+    own_page: bool = True
+    largest: int = LARGEST
+    again_after: timedelta | None = None
+
+    def page_of(self, export_id: UUID) -> str:
+        """Return the address at which a file stands."""
+        return f"{self.place}/{export_id}" if self.own_page else self.place

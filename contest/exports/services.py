@@ -7,12 +7,12 @@ from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from contest.accounts.queries import find_account
+from contest.accounts.queries import find_account, get_locked_user
 from contest.exports.domain import END, KEPT, MAKE, ExportKind, ExportState, Made
 from contest.exports.models import Export
-from contest.exports.queries import ExportView, get_export, is_over
+from contest.exports.queries import ExportView, exports_of, get_export, is_over
 from contest.kernel import audit, clock, jobs
 from contest.kernel.access import ANONYMOUS, SYSTEM, Actor
 from contest.kernel.columns import new_id
@@ -20,11 +20,11 @@ from contest.kernel.db import db, side_transaction
 from contest.kernel.erasing import erase_after_commit
 from contest.kernel.errors import DomainError, NotFound
 from contest.kernel.keeping import keep
+from contest.kernel.locking import find_locked
 from contest.kernel.storage import Storage, StoredFile
 from contest.notices.services import notify
 
-__all__ = ["END", "MAKE", "ask", "end", "fetch", "make", "tell"]
-LARGEST = 512 * 1024 * 1024
+__all__ = ["END", "MAKE", "ask", "end", "end_of", "fetch", "make", "tell"]
 
 
 def ask(
@@ -36,16 +36,38 @@ def ask(
     wanted: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> Export:
-    """Ask for a file; a notice says when it is there. `facts` go into the log. Raises what `check` of the kind does."""
+    """Ask for a file, or go on with the one there is (`again_after`); a notice says when it is there.
+
+    `facts` go into the log. Raises what `check` of the kind does.
+    """
     assert actor.user_id is not None
     row = Export(id=new_id(), kind=kind.name, asked_by=actor.user_id, about=about, locale=locale)
     row.wanted, row.kept = dict(wanted or {}), {}
     kind.check(actor, row)
+    if (before := _at_hand(actor, kind, about)) is not None:
+        return before
     db.session.add(row)
     db.session.flush()
-    audit.record(actor, kind.deeds.requested, row, of=about, **(facts or {}))
+    audit.record(actor, kind.deeds.requested, row, **_of(row), **(facts or {}))
     jobs.defer(MAKE, export_id=row.id)
     return row
+
+
+def _at_hand(actor: Actor, kind: ExportKind, about: UUID) -> Export | None:
+    if kind.again_after is None or actor.user_id is None:
+        return None
+    get_locked_user(actor.user_id)  # pressing twice at once asks once
+    for latest in exports_of(actor, kind.name, about)[:1]:
+        state = get_export(actor, kind.name, latest.id).state
+        fresh = latest.created_at > clock.now() - kind.again_after
+        if state is ExportState.MAKING or (state is ExportState.READY and fresh):
+            return db.session.get_one(Export, latest.id)
+    return None
+
+
+def _of(row: Export) -> dict[str, UUID]:
+    """Return what the log says a file is of; one about whoever asked says so by itself."""
+    return {} if row.about == row.asked_by else {"of": row.about}
 
 
 def tell(*, export_id: UUID, done: int, total: int) -> None:
@@ -82,43 +104,43 @@ def _written(kind: ExportKind, row: Export, storage: Storage) -> tuple[Made, Sto
             actor, row, file, lambda done, total: tell(export_id=export_id, done=done, total=total)
         )
         file.seek(0)
-        return made, keep(storage, file, max_bytes=LARGEST)
+        return made, keep(storage, file, max_bytes=kind.largest)
 
 
-def _locked(export_id: UUID) -> Export:
-    return db.session.get_one(Export, export_id, with_for_update=True, populate_existing=True)
+def _locked(export_id: UUID) -> Export | None:
+    return find_locked(select(Export).where(Export.id == export_id))
 
 
-def _keep(kind: ExportKind, row: Export, made: Made, stored: StoredFile) -> None:
-    if row.ended:  # by another worker in the meantime
+def _keep(kind: ExportKind, row: Export | None, made: Made, stored: StoredFile) -> None:
+    if row is None or row.ended:  # by another worker in the meantime, or with the account of whoever asked
         _drop({stored.key})
         return
     row.expires_at = clock.now() + KEPT
     row.storage_key, row.size, row.kept = stored.key, stored.size, dict(made.kept)
     row.done = row.total = made.rows
-    audit.record(SYSTEM, kind.deeds.made, row, of=row.about, rows=made.rows, size=stored.size)
+    audit.record(SYSTEM, kind.deeds.made, row, rows=made.rows, size=stored.size, **_of(row))
     notify(
         recipients=[row.asked_by],
         code=kind.ready,
         params={**kind.told(row, made.rows), "until_at": row.expires_at.isoformat()},
-        link=f"{kind.place}/{row.id}",
+        link=kind.page_of(row.id),
         once_key=f"export:{row.id}",
     )
 
 
-def _refuse(kind: ExportKind, row: Export, refusal: DomainError) -> None:
-    if row.ended:
+def _refuse(kind: ExportKind, row: Export | None, refusal: DomainError) -> None:
+    if row is None or row.ended:
         return
     row.expires_at = clock.now() + KEPT
     params = {name: str(value) for name, value in refusal.params.items()}
     row.refusal = {"code": refusal.code, "params": params}
-    audit.record(SYSTEM, kind.deeds.refused, row, of=row.about, why=refusal.code)
+    audit.record(SYSTEM, kind.deeds.refused, row, why=refusal.code, **_of(row))
     if find_account(row.asked_by) is None:  # closed: there is nobody to tell
         return
     notify(
         recipients=[row.asked_by],
         code="exports.refused",
-        link=f"{kind.place}/{row.id}",
+        link=kind.page_of(row.id),
         once_key=f"export:{row.id}",
     )
 
@@ -130,7 +152,7 @@ def fetch(*, actor: Actor, kind: ExportKind, export_id: UUID) -> ExportView:
     if found.state is not ExportState.READY:
         raise NotFound(kind="export")
     row = db.session.get_one(Export, export_id)
-    audit.record(actor, kind.deeds.fetched, row, of=row.about, rows=row.total)
+    audit.record(actor, kind.deeds.fetched, row, rows=row.total, **_of(row))
     return found
 
 
@@ -141,6 +163,13 @@ def end() -> int:
         db.session.delete(row)
     _drop({row.storage_key for row in rows if row.storage_key is not None})
     return len(rows)
+
+
+def end_of(*, user_id: UUID) -> None:
+    """End what somebody asked for whose account is closed: what waits is not made, the rest goes with the next hour."""
+    mine = Export.asked_by == user_id
+    db.session.execute(delete(Export).where(mine, Export.expires_at.is_(None)))
+    db.session.execute(update(Export).where(mine).values(expires_at=clock.now()))
 
 
 def _drop(keys: set[str]) -> None:

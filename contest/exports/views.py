@@ -20,7 +20,7 @@ from contest.web.htmx import is_htmx
 from contest.web.i18n import localdate
 from contest.web.sheets import TYPE
 
-TYPES = {"xlsx": TYPE, "pdf": "application/pdf"}
+TYPES = {"xlsx": TYPE, "pdf": "application/pdf", "zip": "application/zip"}
 
 
 def add_pages(
@@ -59,12 +59,17 @@ def add_pages(
     @requires(permission)
     def fetch_asked(export_id: UUID) -> Response:
         """Send a file. A POST, because that it was fetched is written down."""
-        found = services.fetch(actor=current_actor(), kind=kind, export_id=export_id)
-        assert found.storage_key is not None
-        return send_file(
-            current_app.extensions["storage"].open(found.storage_key),
-            mimetype=TYPES[kind.ending],
-            as_attachment=True,
-            download_name=f"{kind.title(found)}-{localdate(found.created_at)}.{kind.ending}",
-            max_age=0,
-        )
+        return send(kind, export_id)
+
+
+def send(kind: ExportKind, export_id: UUID) -> Response:
+    """Answer with one of the reader's own files; that it was fetched is written down."""
+    found = services.fetch(actor=current_actor(), kind=kind, export_id=export_id)
+    assert found.storage_key is not None
+    return send_file(
+        current_app.extensions["storage"].open(found.storage_key),
+        mimetype=TYPES[kind.ending],
+        as_attachment=True,
+        download_name=f"{kind.title(found)}-{localdate(found.created_at)}.{kind.ending}",
+        max_age=0,
+    )

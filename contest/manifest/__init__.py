@@ -57,6 +57,7 @@ from contest.pool import queries as pool_queries
 from contest.pool import services as pool_services
 from contest.pool import ties as pool_ties
 from contest.pool import views as pool_views
+from contest.privacy import asked as privacy_asked
 from contest.privacy import endings as privacy_endings
 from contest.privacy import register as privacy_register
 from contest.privacy import views as privacy_views
@@ -163,7 +164,7 @@ CONFLICTS: tuple[TieSource, ...] = (*entry_ties.SOURCES, *pool_ties.SOURCES)
 VEILS: tuple[Veil, ...] = ()
 
 IMPORT_KINDS: tuple[ImportKind, ...] = (project_imports.KIND, base_imports.KIND)
-EXPORT_KINDS: tuple[ExportKind, ...] = (project_asked.KIND,)
+EXPORT_KINDS: tuple[ExportKind, ...] = (project_asked.KIND, privacy_asked.KIND)
 DEMO: tuple[Callable[..., Any], ...] = demo_steps.STEPS
 
 project_permits.install(screening_queries.permits_of, entry_queries.revision_permits, pool_queries.permits_of)

@@ -26,7 +26,6 @@ from contest.mail.services import SEND
 from contest.notices import tasks as notice_tasks
 from contest.notices.services import DELIVER
 from contest.privacy import tasks as privacy_tasks
-from contest.privacy.services import EXPORT as EXPORT_DATA
 from contest.projects import tasks as project_tasks
 from contest.projects.services.reminding import REMIND
 from contest.texting import tasks as texting_tasks
@@ -45,7 +44,6 @@ JOBS: tuple[Job, ...] = (
     Job("projects.remind_unfinished", project_tasks.remind_unfinished),
     Job("accounts.forget_failures", account_tasks.forget_failures),
     Job("audit.seal", audit_tasks.seal_log),
-    Job(EXPORT_DATA, privacy_tasks.export),
     Job("privacy.retention", privacy_tasks.end_retention),
     Job(ERASE, privacy_tasks.erase_files, retries=10, priority=-1),
     Job("privacy.sweep_files", privacy_tasks.sweep_files, priority=-1),

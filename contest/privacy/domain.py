@@ -9,8 +9,6 @@ from dateutil.relativedelta import relativedelta
 
 from contest.kernel.errors import DomainError
 
-EXPORT_KEPT = timedelta(days=7)
-EXPORT_AGAIN_AFTER = timedelta(hours=12)
 # Logs and letters at least six months (网络安全法 art. 23(3)); nothing here is shorter.
 LETTERS_KEPT = timedelta(days=365)
 # No cookie outlives these, not even a copied one that remembers.

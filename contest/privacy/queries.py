@@ -15,9 +15,7 @@ from sqlalchemy import Select, Table, func, select, text
 from contest.kernel.clock import SHANGHAI
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import Base, db
-from contest.kernel.errors import NotFound
 from contest.kernel.holdings import Holding, Obstacle, register
-from contest.privacy.models import DataExport
 from contest.projects.models import ProjectFile
 from contest.teams.models import TeamMember
 
@@ -28,22 +26,6 @@ class Held:
 
     holding: Holding
     rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExportView:
-    """A copy of one's data; `ready` once it can be fetched."""
-
-    id: UUID
-    user_id: UUID
-    storage_key: str | None
-    size: int | None
-    created_at: datetime
-    expires_at: datetime | None
-
-    @property
-    def ready(self) -> bool:
-        return self.storage_key is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +109,3 @@ def own_files(user_id: UUID) -> list[OwnFile]:
         .order_by(ProjectFile.created_at)
     ).all()
     return list({row.sha256: OwnFile(row.filename, row.sha256, row.storage_key) for row in rows}.values())
-
-
-def exports_of(user_id: UUID) -> list[ExportView]:
-    """Return the copies somebody asked for, the latest first."""
-    rows = db.session.execute(
-        select(DataExport).where(DataExport.user_id == user_id).order_by(DataExport.created_at.desc())
-    ).scalars()
-    return [_view(row) for row in rows]
-
-
-def get_export(user_id: UUID | None, export_id: UUID) -> ExportView:
-    """Return one of the person's own copies; raise NotFound."""
-    row = db.session.get(DataExport, export_id)
-    if row is None or row.user_id != user_id:
-        raise NotFound(kind="export")
-    return _view(row)
-
-
-def _view(row: DataExport) -> ExportView:
-    return ExportView(row.id, row.user_id, row.storage_key, row.size, row.created_at, row.expires_at)

@@ -7,12 +7,10 @@ from uuid import UUID
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask_babel import gettext as _
@@ -22,15 +20,20 @@ from werkzeug.wrappers import Response as BaseResponse
 from contest.accounts.domain import LockedOut
 from contest.consents.domain import WORDINGS, Purpose
 from contest.consents.queries import consents_of
-from contest.kernel.errors import Invalid, NotFound
+from contest.exports import services as exports
+from contest.exports.domain import KEPT
+from contest.exports.queries import exports_of
+from contest.exports.views import send
+from contest.kernel.errors import Invalid
 from contest.kernel.holdings import register
 from contest.permissions import Permission
 from contest.privacy import queries, services
-from contest.privacy.domain import EXPORT_KEPT, LETTERS_KEPT, AccountInUse
+from contest.privacy.asked import KIND
+from contest.privacy.domain import LETTERS_KEPT, AccountInUse
 from contest.privacy.forms import CloseForm
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
-from contest.web.i18n import localdate
+from contest.web.i18n import locale
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -60,10 +63,10 @@ def _page(form: CloseForm) -> str:
         "contest/privacy/mine.html",
         held=queries.held_about(user_id),
         consents=consents_of(user_id),
-        exports=queries.exports_of(user_id),
+        exports=exports_of(current_actor(), KIND.name),
         obstacles=queries.obstacles_of(user_id),
         form=form,
-        days=EXPORT_KEPT.days,
+        days=KEPT.days,
     )
 
 
@@ -77,7 +80,7 @@ def _me() -> UUID:
 @requires(Permission.OWN_ACCOUNT)
 def ask() -> BaseResponse:
     """Ask for a copy."""
-    services.request_export(actor=current_actor())
+    exports.ask(actor=current_actor(), kind=KIND, about=_me(), locale=locale())
     flash(_("The copy is being made. A notice tells you when it is ready."), "success")
     return redirect(url_for("privacy.mine") + "#copies", 303)
 
@@ -86,17 +89,7 @@ def ask() -> BaseResponse:
 @requires(Permission.OWN_ACCOUNT)
 def fetch(export_id: UUID) -> Response:
     """Send a copy. A POST, because that it was fetched is written down."""
-    found = queries.get_export(current_actor().user_id, export_id)
-    if found.storage_key is None:
-        raise NotFound(kind="export")
-    services.record_download(actor=current_actor(), export=found)
-    return send_file(
-        current_app.extensions["storage"].open(found.storage_key),
-        mimetype="application/zip",
-        as_attachment=True,
-        download_name=f"haiju-{localdate(found.created_at)}.zip",
-        max_age=0,
-    )
+    return send(KIND, export_id)
 
 
 @blueprint.post("/account/data/close")

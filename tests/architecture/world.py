@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from contest.accounts.models import User
 from contest.entry_forms.services import begin_draft
 from contest.kernel.access import SYSTEM
-from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.organisations.domain import MembershipRole, OrganisationKind
 from contest.organisations.models import Membership
 from contest.permissions import Role
-from contest.privacy.models import DataExport
 from contest.projects.models import Submission
 from contest.seasons.domain import StageCode
 from contest.seasons.models import Season
@@ -117,7 +115,7 @@ def objects_of(role: Role, person: User | None, *, own: bool, season: Season, dr
         "contact_id": contest.contact(owner).id,
         "notice_id": contest.notice(owner).id,
         "project_office:export_id": export(owner, "answers", season.id),
-        "privacy:export_id": add(DataExport(id=new_id(), user_id=owner.id)).id,
+        "privacy:export_id": export(owner, "own_data", owner.id),
         "request_id": judging.recusal_request(project).id,
         "question_id": contest.question(project, owner).id,
         "announcement_id": contest.announcement(season if own else draft).id,

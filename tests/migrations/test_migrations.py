@@ -156,3 +156,32 @@ def test_files_that_were_asked_for_move_into_one_table_and_back(empty_app: Flask
     command.upgrade(config(), "head")
     assert {row[0] for row in rows("SELECT id FROM exports")} == {answers, record, waiting, printed}
     assert difference() == []
+
+
+def test_copies_of_ones_own_data_move_to_the_files_that_were_asked_for_and_back(empty_app: Flask) -> None:
+    scripts = ScriptDirectory.from_config(config()).walk_revisions()
+    moved = next(one for one in scripts if one.path.endswith("_own_copies.py"))
+    command.upgrade(config(), moved.down_revision)
+    person = filled("users", locale="en")
+    ready = filled("data_exports", user_id=person, storage_key="key", size=5, expires_at=datetime.now(UTC))
+    waiting = filled("data_exports", user_id=person)
+    with db.engine.begin() as connection:
+        job = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', :name, :args)"
+        args = f'{{"export_id": "{waiting}"}}'
+        connection.execute(text(job), {"name": "privacy.export", "args": args})
+    copies = "SELECT * FROM data_exports ORDER BY id"
+    before = rows(copies)
+    command.upgrade(config(), moved.revision)
+    found = "SELECT id, kind, asked_by, about, locale, storage_key, expires_at IS NULL FROM exports"
+    assert sorted(rows(found)) == sorted(
+        [
+            (ready, "own_data", person, person, "en", "key", False),
+            (waiting, "own_data", person, person, "en", None, True),
+        ]
+    )
+    jobs = "SELECT task_name, args FROM procrastinate_jobs"
+    assert rows(jobs) == [("exports.make", {"export_id": str(waiting)})]
+    command.downgrade(config(), moved.down_revision)
+    assert rows(copies) == before
+    assert rows("SELECT 1 FROM exports") == []
+    assert rows(jobs) == [("privacy.export", {"export_id": str(waiting)})]

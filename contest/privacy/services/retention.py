@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, bindparam, delete, func, select, text, update
 
 from contest.accounts.models import BrowserSession, OneTimeCode
+from contest.exports.services import end as end_files
 from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM
 from contest.kernel.audit import AuditEvent
@@ -28,7 +29,6 @@ from contest.privacy.domain import (
     SESSIONS_KEPT,
     retention_over,
 )
-from contest.privacy.models import DataExport
 from contest.privacy.queries import table_of
 from contest.projects.models import FieldPresence, Project, ProjectFile
 from contest.seasons.domain import SeasonState
@@ -43,7 +43,7 @@ def end_retention() -> dict[str, int]:
     """
     now = clock.now()
     done = {
-        "exports": _end_exports(now),
+        "exports": end_files(),
         "letters": _removed(delete(Letter).where(Letter.created_at < now - LETTERS_KEPT)),
         "texts": _removed(delete(TextMessage).where(TextMessage.created_at < now - LETTERS_KEPT)),
         # A notice names projects and repeats reasons: it is kept as long as the letter that carried it.
@@ -63,14 +63,6 @@ def end_retention() -> dict[str, int]:
     if any(done.values()):
         audit.record(SYSTEM, "retention.ended", None, **done)
     return done
-
-
-def _end_exports(now: datetime) -> int:
-    rows = db.session.execute(select(DataExport).where(DataExport.expires_at < now)).scalars().all()
-    for row in rows:
-        db.session.delete(row)
-    erase_after_commit(("", row.storage_key) for row in rows if row.storage_key is not None)
-    return len(rows)
 
 
 def _removed(statement: Any) -> int:

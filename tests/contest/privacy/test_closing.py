@@ -14,6 +14,7 @@ from contest.channels.models import ProjectClaim
 from contest.consents.domain import Purpose
 from contest.consents.queries import consents_of
 from contest.consents.services import record_consent
+from contest.exports.models import Export
 from contest.kernel import clock
 from contest.kernel.columns import new_id
 from contest.kernel.errors import Invalid
@@ -25,6 +26,7 @@ from contest.privacy.domain import AccountInUse
 from contest.texting.domain import Carrier
 from contest.texting.models import TextMessage
 from tests import factories
+from tests.contest.privacy.copies import asked_for
 
 SignedIn = Callable[..., Any]
 
@@ -113,11 +115,11 @@ def test_what_went_to_further_addresses_and_numbers_goes_with_the_account(
         ]
     )
     session.flush()
-    ready = services.request_export(actor=actor_of(person))
-    ready.storage_key = "0" * 64
+    ready = asked_for(actor_of(person))
+    ready.storage_key, ready.expires_at = "0" * 64, clock.now() + timedelta(days=6)
     ready.created_at = clock.now() - timedelta(days=1)
     session.flush()
-    waiting = services.request_export(actor=actor_of(person))
+    waiting = asked_for(actor_of(person))
     assert waiting.id != ready.id
     services.close_account(actor=actor_of(person), password=factories.PASSWORD)
     session.expire_all()
@@ -125,7 +127,7 @@ def test_what_went_to_further_addresses_and_numbers_goes_with_the_account(
     assert session.query(OneTimeCode).count() == 0
     assert {row.recipient for row in session.query(TextMessage)} == {"+8613900000000", "+8613933334444"}
     assert session.query(ProjectClaim).one().email == ""
-    (copy,) = queries.exports_of(person.id)
+    copy = session.query(Export).filter_by(asked_by=person.id).one()
     assert copy.expires_at is not None
     assert copy.expires_at <= clock.now()
 

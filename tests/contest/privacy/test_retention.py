@@ -14,6 +14,7 @@ from contest.accounts.models import BrowserSession
 from contest.channels.models import ProjectClaim
 from contest.documents.models import DocumentText
 from contest.embeddings.models import TextVector
+from contest.exports.queries import get_export
 from contest.kernel import clock
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import new_id
@@ -22,7 +23,8 @@ from contest.kernel.errors import NotFound
 from contest.mail.models import Letter
 from contest.notices.models import Notice
 from contest.permissions import Role
-from contest.privacy import queries, services
+from contest.privacy import services
+from contest.privacy.asked import KIND
 from contest.privacy.tasks import erase_files
 from contest.projects.models import FieldSave, Project, Submission, Waiver, Withdrawal
 from contest.questions.models import Question, QuestionMessage
@@ -32,6 +34,7 @@ from judging.conflicts.models import ConflictWaiver, RecusalRequest
 from judging.objections.models import Objection, ObjectionFile
 from judging.scoring.models import Redaction, Reopening, ScoreSheet, ScoreSheetVersion
 from tests import factories
+from tests.contest.privacy.copies import asked_for, make
 from tests.erasures import erase, erasures
 
 
@@ -87,9 +90,9 @@ def test_an_expired_copy_and_old_letters_go_and_newer_ones_stay(
     app: Flask, session: Any, actor_of: Any
 ) -> None:
     storage, person = app.extensions["storage"], factories.a_user()
-    made = services.request_export(actor=actor_of(person))
-    services.make_export(export_id=made.id, storage=storage, labels={})
-    key = made.storage_key
+    made = asked_for(actor_of(person))
+    make(made)
+    key, made_id = made.storage_key, made.id
     assert key is not None
     session.query(Letter).delete()
     for days in (10, 400):
@@ -104,7 +107,7 @@ def test_an_expired_copy_and_old_letters_go_and_newer_ones_stay(
     assert ended(session)["exports"] == 1
     assert not storage.exists(key)
     with pytest.raises(NotFound):
-        queries.get_export(person.id, made.id)
+        get_export(actor_of(person), KIND.name, made_id)
 
 
 def test_years_after_archiving_texts_files_and_people_go_and_digests_stay(app: Flask, session: Any) -> None:
