@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, update
-from sqlalchemy.dialects.postgresql import insert
 
 from contest.kernel import jobs
-from contest.kernel.columns import new_id
 from contest.kernel.db import db
+from contest.kernel.inserting import insert_once
 from contest.mail.models import Letter
 
 SEND = "mail.send"
@@ -27,19 +26,8 @@ def post(
 
     `params` must be JSON; links are paths, made absolute from PUBLIC_URL when the letter is rendered.
     """
-    letter_id = db.session.execute(
-        insert(Letter)
-        .values(
-            id=new_id(),
-            recipient=recipient,
-            locale=locale,
-            template=template,
-            params=params,
-            once_key=once_key,
-        )
-        .on_conflict_do_nothing(index_elements=["once_key"])
-        .returning(Letter.id)
-    ).scalar_one_or_none()
+    what = {"recipient": recipient, "locale": locale, "template": template, "params": params}
+    letter_id = insert_once(Letter, by="once_key", once_key=once_key, **what)
     if letter_id is not None:
         jobs.defer(SEND, priority=SOON if template in AWAITED else None, letter_id=str(letter_id))
     return letter_id

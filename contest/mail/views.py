@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from contest.mail import queries
 from contest.permissions import Permission
-from contest.web.guards import requires
+from contest.web.guards import only_in_demonstrations, requires
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/demo/mailbox")
+blueprint.before_request(only_in_demonstrations)
 
 # A letter styles itself inline, as mail programs want it; its frame is the one place where that is allowed.
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-
-
-@blueprint.before_request
-def only_in_demonstrations() -> None:
-    """Letters are private everywhere else."""
-    if not current_app.extensions["settings"].demo:
-        abort(404)
 
 
 @blueprint.get("")

@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 
 from contest.kernel import jobs
-from contest.kernel.columns import new_id
 from contest.kernel.db import db
+from contest.kernel.inserting import insert_once
 from contest.texting.domain import Carrier, MessageState
 from contest.texting.models import TextMessage
 
@@ -31,20 +30,8 @@ def post_text(
 
     `recipient` is an E.164 number or an openid; `params` must be JSON, links are paths.
     """
-    message_id = db.session.execute(
-        insert(TextMessage)
-        .values(
-            id=new_id(),
-            carrier=carrier,
-            recipient=recipient,
-            locale=locale,
-            template=template,
-            params=params,
-            once_key=once_key,
-        )
-        .on_conflict_do_nothing(index_elements=["once_key"])
-        .returning(TextMessage.id)
-    ).scalar_one_or_none()
+    what = {"recipient": recipient, "locale": locale, "template": template, "params": params}
+    message_id = insert_once(TextMessage, by="once_key", once_key=once_key, carrier=carrier, **what)
     if message_id is not None:
         jobs.defer(SEND, message_id=str(message_id))
     return message_id

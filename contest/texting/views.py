@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
 from contest.permissions import Permission
 from contest.texting import queries
-from contest.web.guards import requires
+from contest.web.guards import only_in_demonstrations, requires
 
 blueprint = Blueprint("texts", __name__, url_prefix="/demo/mailbox/texts")
-
-
-@blueprint.before_request
-def only_in_demonstrations() -> None:
-    """Messages are private everywhere else."""
-    if not current_app.extensions["settings"].demo:
-        abort(404)
+blueprint.before_request(only_in_demonstrations)
 
 
 @blueprint.get("")

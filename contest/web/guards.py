@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
+from flask import abort, current_app
 from flask_login import current_user
 
 from contest.kernel.access import Actor, require
@@ -35,3 +36,9 @@ def requires(permission: StrEnum) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return decorate
+
+
+def only_in_demonstrations() -> None:
+    """Refuse what only a demonstration shows: everywhere else it is private, or of no use."""
+    if not current_app.extensions["settings"].demo:
+        abort(404)

@@ -8,7 +8,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -20,7 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from contest.kernel.db import db
 from contest.permissions import Permission
-from contest.web.guards import requires
+from contest.web.guards import only_in_demonstrations, requires
 from contest.web.i18n import LOCALES
 from contest.web.styleguide import sample
 
@@ -68,6 +67,5 @@ def readyz() -> Response:
 @requires(Permission.BROWSE)
 def styleguide() -> str:
     """Show every component once; demo databases only."""
-    if not current_app.extensions["settings"].demo:
-        abort(404)
+    only_in_demonstrations()
     return render_template("web/styleguide.html", **sample())

@@ -23,9 +23,9 @@ from contest.documents.queries import FILES
 from contest.documents.reading import read_document
 from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor
-from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.inserting import insert_once
 from contest.kernel.jobs import defer
 from contest.kernel.locking import find_locked
 from contest.kernel.storage import Storage
@@ -40,13 +40,8 @@ ENOUGH_TO_GUESS = 20_000
 
 def request(*, sha256: str, storage_key: str, content_type: str) -> None:
     """Have a file read by the worker, unless its content has been already."""
-    made = db.session.execute(
-        insert_or_skip(DocumentText)
-        .values(id=new_id(), sha256=sha256, storage_key=storage_key, content_type=content_type)
-        .on_conflict_do_nothing(index_elements=["sha256"])
-        .returning(DocumentText.id)
-    ).scalar_one_or_none()
-    if made is not None:
+    file = {"storage_key": storage_key, "content_type": content_type}
+    if insert_once(DocumentText, by="sha256", sha256=sha256, **file) is not None:
         _defer(sha256)
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from contest.entries import services as entries
 from contest.entries.models import Entry
@@ -16,6 +15,7 @@ from contest.kernel.access import Actor, authorise, require
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid
+from contest.kernel.inserting import insert_once
 from contest.nominations import services as nominations
 from contest.notices.services import notify_all
 from contest.permissions import Permission
@@ -173,22 +173,17 @@ def _settle(actor: Actor, case: Case, book: Rulebook, now: datetime) -> None:
 
 def _claim(actor: Actor, season_id: UUID, order: Order, fingerprint: str) -> ScreeningBatch | None:
     """Take the fingerprint for this transaction; return the batch when another one confirmed it already."""
-    fresh = {
-        "id": new_id(),
-        "season_id": season_id,
-        "kind": order.kind,
-        "fingerprint": fingerprint,
-        "decided": 0,
-        "refused": {},
-        "decided_by": actor.user_id,
-    }
     # Whoever presses twice waits here for the first press, and then finds what it did.
-    made = db.session.execute(
-        insert(ScreeningBatch)
-        .values(fresh)
-        .on_conflict_do_nothing(index_elements=["fingerprint"])
-        .returning(ScreeningBatch.id)
-    ).scalar_one_or_none()
+    made = insert_once(
+        ScreeningBatch,
+        by="fingerprint",
+        fingerprint=fingerprint,
+        season_id=season_id,
+        kind=order.kind,
+        decided=0,
+        refused={},
+        decided_by=actor.user_id,
+    )
     if made is not None:
         return None
     return db.session.execute(
