@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from contest.kernel.access import Actor
@@ -34,6 +35,15 @@ def close(season: Any, zone_code: str | None = None) -> None:
 def save(actor: Actor, project: Any, version: int, **values: Any) -> int:
     dotted = {key.replace("__", "."): value for key, value in values.items()}
     return services.save_fields(actor=actor, project_id=project.id, values=dotted, version=version)
+
+
+def patch(client: FlaskClient, project_id: Any, field: str, value: Any, version: int) -> Any:
+    """Save one field as the form's script does."""
+    return client.patch(
+        f"/projects/{project_id}/fields",
+        json={"field": field, "value": value, "version": version},
+        headers={"Accept": "application/json"},
+    )
 
 
 def attach(
