@@ -20,6 +20,7 @@ from contest.organisations.queries import choices_of_kind
 from contest.permissions import Permission
 from contest.seasons.queries import current_season, rulebook
 from contest.web.errors import describe, field_messages
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
 
@@ -116,7 +117,7 @@ def edit(base_id: UUID) -> Response | tuple[str, int] | str:
                 actor=current_actor(),
                 base_id=base_id,
                 details=form.details(),
-                version=request.form.get("version", 0, int),
+                version=seen_version(),
             )
         except Invalid as error:
             _put(form, error)

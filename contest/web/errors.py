@@ -70,6 +70,12 @@ def field_messages(error: Invalid) -> dict[str, str]:
     return {item.field: describe(item.code, item.params) for item in error.errors}
 
 
+def ensure_refusal(error: DomainError) -> None:
+    """Raise again what is no refusal of what was sent: who may not be here, or nothing here, is a page of its own."""
+    if error.status not in {409, 422}:
+        raise error
+
+
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     """Build an RFC 9457 answer."""
     body = {"type": "about:blank", "status": status, "code": code, "detail": detail, **more}

@@ -26,7 +26,7 @@ from judging.permissions import Permission
 from judging.publication.domain import PeriodState
 from judging.publication.queries import find_publication
 from judging.rounds.queries import RoundView, get_round
-from judging.rounds.views.blueprint import Page, flash_refusal, heading
+from judging.rounds.views.blueprint import Page, flash_refusal, heading, told
 
 blueprint = Blueprint("objections", __name__)
 
@@ -220,12 +220,8 @@ def _verdict(objection_id: UUID, service: object, done: str) -> Page:
 def withdraw(objection_id: UUID) -> Page:
     """Take one's own objection back."""
     queries.get_objection(current_actor(), objection_id)
-    try:
+    with told(_("Your objection is taken back.")):
         services.take_back(actor=current_actor(), objection_id=objection_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("Your objection is taken back."), "success")
     return redirect(url_for("objections.show", objection_id=objection_id), 303)
 
 
@@ -233,10 +229,6 @@ def withdraw(objection_id: UUID) -> Page:
 @requires(Permission.FINALISE)
 def finalise(round_id: UUID) -> Page:
     """Issue the final list."""
-    try:
+    with told(_("The list is final.")):
         services.issue_final_list(actor=current_actor(), round_id=round_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("The list is final."), "success")
     return redirect(url_for("objections.of_round", round_id=round_id), 303)

@@ -28,7 +28,7 @@ from judging.ranking.presentation import Section, because, page_from, page_of, s
 from judging.ranking.queries import Line, Narrowing
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, get_round
-from judging.rounds.views.blueprint import flash_refusal, heading
+from judging.rounds.views.blueprint import heading, told
 
 blueprint = Blueprint("ranking", __name__)
 MARKS = ("straddles", "wide")
@@ -210,12 +210,8 @@ def call_further_judges(round_id: UUID) -> BaseResponse:
 @requires(Permission.DECIDE)
 def reopen(round_id: UUID) -> BaseResponse:
     """Take the decisions back before publication."""
-    try:
+    with told(_("The decisions are taken back.")):
         services.reopen(actor=current_actor(), round_id=round_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("The decisions are taken back."), "success")
     return redirect(url_for("ranking.show", round_id=round_id), 303)
 
 

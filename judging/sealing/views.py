@@ -31,7 +31,7 @@ from judging.conflicts.queries import ensure_impartial
 from judging.permissions import Permission
 from judging.rounds.domain import RoundState
 from judging.rounds.queries import RoundView, get_round
-from judging.rounds.views.blueprint import Page, flash_refusal, heading
+from judging.rounds.views.blueprint import Page, flash_refusal, heading, told
 from judging.sealing import queries, services
 from judging.sealing.domain.states import WAIVABLE, SealState, standing
 from judging.sealing.queries import SealView
@@ -135,12 +135,8 @@ def confirm(round_id: UUID) -> BaseResponse:
 @requires(Permission.PROPOSE_SEAL)
 def take_back(round_id: UUID) -> BaseResponse:
     """Take back a proposal that nobody has confirmed."""
-    try:
+    with told(_("The proposal is taken back.")):
         services.take_back(actor=current_actor(), round_id=round_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("The proposal is taken back."), "success")
     return redirect(url_for("sealing.of_round", round_id=round_id), 303)
 
 

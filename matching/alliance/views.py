@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError, NotFound
-from contest.web.forms import show_errors
+from contest.web.forms import show_refusal
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import label
 from matching.alliance import queries, services
@@ -87,9 +87,7 @@ def apply(profile_id: UUID) -> Response | tuple[str, int]:
         if not refused:
             services.apply(actor=current_actor(), profile_id=profile_id, said=form.said())
     except DomainError as error:
-        if error.status not in {409, 422}:
-            raise
-        show_errors(form, error, "reason")
+        show_refusal(form, error, "reason")
         refused = True
     if refused:
         return _page(profile, form, DecideForm(formdata=None).offer(profile.alliance)), 422
@@ -124,9 +122,7 @@ def decide(profile_id: UUID) -> Response | tuple[str, int]:
                 seen=request.form.get("seen", type=UUID),
             )
     except DomainError as error:
-        if error.status not in {409, 422}:
-            raise
-        show_errors(form, error, "reason")
+        show_refusal(form, error, "reason")
         refused = True
     if refused:
         return _page(profile, ApplyForm(formdata=None), form), 422

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from contest.kernel.errors import DomainError
-from contest.web.forms import show_errors
+from contest.web.forms import show_refusal
 from contest.web.guards import current_actor, requires
 from matching.introductions.domain import DeclineReason, IntroductionState
 from matching.introductions.forms import AskForm, DeclineForm
@@ -35,9 +35,7 @@ def asked(form: AskForm, ask: Callable[[str], M]) -> M | None:
     try:
         made = ask(form.message.data or "")
     except DomainError as error:
-        if error.status not in {409, 422}:
-            raise
-        show_errors(form, error, "message")
+        show_refusal(form, error, "message")
         return None
     _say(made)
     return made

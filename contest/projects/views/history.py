@@ -25,7 +25,8 @@ from contest.projects.views.blueprint import blueprint
 from contest.projects.views.project import may
 from contest.seasons import queries as season_queries
 from contest.seasons.domain import Rulebook
-from contest.web.errors import describe, field_messages
+from contest.web.errors import describe, ensure_refusal, field_messages
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, sentences
 
@@ -58,12 +59,11 @@ def restore_field(project_id: UUID, save_id: UUID) -> BaseResponse | tuple[str, 
             actor=current_actor(),
             project_id=project_id,
             save_id=save_id,
-            version=request.form.get("version", 0, type=int),
+            version=seen_version(),
             before="before" in request.form,
         )
     except DomainError as refusal:
-        if refusal.status not in {409, 422}:
-            raise
+        ensure_refusal(refusal)
         return _history(project_id, refusal=_words(refusal)), refusal.status
     flash(_("Restored. What stood there until now is kept in the history as well."), "success")
     return redirect(url_for("projects.history", project_id=project_id, field=request.form.get("field")), 303)

@@ -15,6 +15,7 @@ from contest.seasons.domain import EligibilityKind, EligibilityRule, Part, PartK
 from contest.seasons.forms import PLAIN_FORMS, PartForm, filled, filled_rule, form_of_kind
 from contest.seasons.views.office import Page, book_of, form_page, may_edit, office
 from contest.web.errors import describe
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
 
@@ -78,7 +79,7 @@ def remove_row(slug: str, kind: str, code: str) -> Page:
             services.remove_part(
                 actor=current_actor(),
                 season_id=book.season_id,
-                version=request.form.get("version", 0, int),
+                version=seen_version(),
                 kind=part_kind,
                 code=code,
             )
@@ -107,7 +108,7 @@ def move_row(slug: str, kind: str, code: str) -> Response:
     services.move_part(
         actor=current_actor(),
         season_id=book.season_id,
-        version=request.form.get("version", 0, int),
+        version=seen_version(),
         kind=PartKind(kind),
         code=code,
         by=by,

@@ -22,6 +22,7 @@ from contest.seasons.forms import BasicsForm, EditForm, NewSeasonForm, RulesForm
 from contest.seasons.models import Season
 from contest.seasons.views import wording
 from contest.web.errors import describe
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import label
 
@@ -220,7 +221,7 @@ def change_state(slug: str, to: str) -> Page:
         raise NotFound(kind="state", key=to)
     state, refused = SeasonState(to), ""
     if request.method == "POST":
-        version = request.form.get("version", 0, int)
+        version = seen_version()
         try:
             services.change_state(actor=current_actor(), season_id=book.season_id, version=version, to=state)
         except DomainError as error:

@@ -20,6 +20,7 @@ from contest.seasons.forms import (
     new_criterion,
 )
 from contest.seasons.views.office import Page, book_of, form_page, may_edit, office
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 
@@ -97,7 +98,7 @@ def remove_criterion(slug: str, code: str, criterion: str) -> Response:
     services.remove_criterion(
         actor=current_actor(),
         season_id=book.season_id,
-        version=request.form.get("version", 0, int),
+        version=seen_version(),
         stage=code,
         code=criterion,
         variant=asked_variant(),
@@ -113,7 +114,7 @@ def move_criterion(slug: str, code: str, criterion: str) -> Response:
     services.move_criterion(
         actor=current_actor(),
         season_id=book.season_id,
-        version=request.form.get("version", 0, int),
+        version=seen_version(),
         stage=code,
         code=criterion,
         by=direction(),

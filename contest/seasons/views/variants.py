@@ -13,6 +13,7 @@ from contest.seasons.domain import Rulebook
 from contest.seasons.forms import VariantForm, filled
 from contest.seasons.views.office import Page, book_of, form_page, office
 from contest.seasons.views.rubrics import STAGE, direction, rubric_url, saved
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 
@@ -65,7 +66,7 @@ def remove_variant(slug: str, code: str, variant: str) -> Response:
     """Take a rubric out of a stage."""
     book = book_of(slug)
     services.remove_variant(
-        actor=current_actor(), season_id=book.season_id, version=_version(), stage=code, code=variant
+        actor=current_actor(), season_id=book.season_id, version=seen_version(), stage=code, code=variant
     )
     return saved(slug, code, "")
 
@@ -78,13 +79,9 @@ def move_variant(slug: str, code: str, variant: str) -> Response:
     services.move_variant(
         actor=current_actor(),
         season_id=book.season_id,
-        version=_version(),
+        version=seen_version(),
         stage=code,
         code=variant,
         by=direction(),
     )
     return saved(slug, code, variant)
-
-
-def _version() -> int:
-    return request.form.get("version", 0, int)

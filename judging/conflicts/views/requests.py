@@ -19,7 +19,7 @@ from judging.conflicts.forms import AnswerForm, AskForm
 from judging.conflicts.texts import REQUEST_TONES
 from judging.conflicts.views.blueprint import Page, blueprint
 from judging.permissions import Permission
-from judging.rounds.views.blueprint import flash_refusal
+from judging.rounds.views.blueprint import told
 
 OF_PROJECT = "/projects/<uuid:project_id>/recusal-requests"
 
@@ -59,12 +59,8 @@ def ask(project_id: UUID) -> Page:
 @requires(Permission.REQUEST_RECUSAL)
 def withdraw(project_id: UUID, request_id: UUID) -> Response:
     """Take a request back."""
-    try:
+    with told(_("The request is withdrawn.")):
         services.withdraw_request(actor=current_actor(), project_id=project_id, request_id=request_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("The request is withdrawn."), "success")
     return redirect(url_for("conflicts.ask", project_id=project_id), 303)
 
 

@@ -19,7 +19,7 @@ from judging.conflicts.views.blueprint import Page, blueprint, readable_round
 from judging.judges.queries import judges_by_id
 from judging.permissions import Permission
 from judging.rounds.queries import entries_of_round, get_round
-from judging.rounds.views.blueprint import flash_refusal, heading
+from judging.rounds.views.blueprint import heading, told
 
 PAIR = "/rounds/<uuid:round_id>/conflicts/judges/<uuid:judge_id>/entries/<uuid:entry_id>/waive"
 
@@ -77,12 +77,8 @@ def _of_round(round_id: UUID, waiver_id: UUID) -> None:
 def confirm(round_id: UUID, waiver_id: UUID) -> Response:
     """Sign as the second."""
     _of_round(round_id, waiver_id)
-    try:
+    with told(_("Both have signed. The judge may be given the entry in this round.")):
         services.confirm_waiver(actor=current_actor(), waiver_id=waiver_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("Both have signed. The judge may be given the entry in this round."), "success")
     return redirect(url_for("conflicts.of_round", round_id=round_id), 303)
 
 
@@ -91,10 +87,6 @@ def confirm(round_id: UUID, waiver_id: UUID) -> Response:
 def end(round_id: UUID, waiver_id: UUID) -> Response:
     """Take a waiver back."""
     _of_round(round_id, waiver_id)
-    try:
+    with told(_("The waiver is taken back; the conflict bars again.")):
         services.end_waiver(actor=current_actor(), waiver_id=waiver_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("The waiver is taken back; the conflict bars again."), "success")
     return redirect(url_for("conflicts.of_round", round_id=round_id), 303)

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from contest.kernel.errors import DomainError, Invalid, StaleVersion
 from contest.seasons.queries import rulebook
 from contest.web.errors import field_messages
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from judging.judges.queries import accepted_judges
 from judging.live import queries, services
@@ -100,12 +101,8 @@ def _drawn(round_id: UUID, draw: Callable[..., object]) -> Page:
     called_out = {"word": given("word", ""), "reason": given("reason", "")}
     return _written(
         round_id,
-        lambda: draw(actor=current_actor(), round_id=round_id, version=_version(), **called_out),
+        lambda: draw(actor=current_actor(), round_id=round_id, version=seen_version(), **called_out),
     )
-
-
-def _version() -> int:
-    return request.form.get("version", 0, int)
 
 
 def _written(round_id: UUID, write: Callable[[], object]) -> Page:
@@ -157,7 +154,7 @@ def call(round_id: UUID, entry_id: UUID) -> Page:
     return _written(
         round_id,
         lambda: services.call(
-            actor=current_actor(), round_id=round_id, version=_version(), entry_id=entry_id
+            actor=current_actor(), round_id=round_id, version=seen_version(), entry_id=entry_id
         ),
     )
 
@@ -171,8 +168,8 @@ def run_clock(round_id: UUID) -> Page:
     shared: dict[str, Any] = {"actor": current_actor(), "round_id": round_id}
     seconds = request.form.get("seconds", 0, int)
     if step in steps:
-        return _written(round_id, lambda: steps[step](**shared, version=_version()))
-    return _written(round_id, lambda: services.extend(**shared, version=_version(), seconds=seconds))
+        return _written(round_id, lambda: steps[step](**shared, version=seen_version()))
+    return _written(round_id, lambda: services.extend(**shared, version=seen_version(), seconds=seconds))
 
 
 @blueprint.post(f"{STAGE}/board")
@@ -186,7 +183,7 @@ def set_board(round_id: UUID) -> Page:
         lambda: services.set_board(
             actor=current_actor(),
             round_id=round_id,
-            version=_version(),
+            version=seen_version(),
             reveal=rule,
             watched=request.form.get("watched") == "yes",
         ),
@@ -200,7 +197,7 @@ def reveal(round_id: UUID, entry_id: UUID) -> Page:
     return _written(
         round_id,
         lambda: services.reveal(
-            actor=current_actor(), round_id=round_id, version=_version(), entry_id=entry_id
+            actor=current_actor(), round_id=round_id, version=seen_version(), entry_id=entry_id
         ),
     )
 
@@ -210,7 +207,7 @@ def reveal(round_id: UUID, entry_id: UUID) -> Page:
 def show(round_id: UUID) -> Page:
     """Reveal the next place, clear, freeze or thaw the board, or show another section."""
     shared: dict[str, Any] = {"actor": current_actor(), "round_id": round_id}
-    section, version = request.form.get("section", ""), _version()
+    section, version = request.form.get("section", ""), seen_version()
     steps: dict[str, Callable[[], object]] = {
         "next": lambda: services.reveal_next(**shared, version=version, section=section),
         "clear": lambda: services.clear(**shared, version=version),

@@ -28,7 +28,7 @@ from judging.panels.texts import RUN_TONES
 from judging.panels.views.blueprint import ASSIGNABLE, Page, blueprint, round_for
 from judging.permissions import Permission
 from judging.rounds.queries import RoundView, entries_of_round
-from judging.rounds.views.blueprint import allowed, flash_refusal, heading
+from judging.rounds.views.blueprint import allowed, heading, told
 
 PANELS = "/rounds/<uuid:round_id>/panels"
 WISH = "wish-"  # two forms of one page choose a judge
@@ -214,10 +214,6 @@ def _assign(form: AssignForm, round_id: UUID, entry_id: UUID) -> None:
 @requires(Permission.ASSIGN_PANELS)
 def remove(round_id: UUID, entry_id: UUID, judge_id: UUID) -> Page:
     """Take a judge out of an entry's panel."""
-    try:
+    with told(_("The panel is changed.")):
         services.remove_judge(actor=current_actor(), round_id=round_id, judge_id=judge_id, entry_id=entry_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("The panel is changed."), "success")
     return redirect(url_for("panels.entry", round_id=round_id, entry_id=entry_id), 303)

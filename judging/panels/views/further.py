@@ -12,19 +12,15 @@ from contest.web.guards import current_actor, requires
 from judging.panels import services
 from judging.panels.views.blueprint import Page, blueprint
 from judging.permissions import Permission
-from judging.rounds.views.blueprint import flash_refusal
+from judging.rounds.views.blueprint import flash_refusal, told
 
 
 @blueprint.post("/rounds/<uuid:round_id>/judges/<uuid:judge_id>/next")
 @requires(Permission.ASSIGN_PANELS)
 def give_next(round_id: UUID, judge_id: UUID) -> Page:
     """Give a judge the next most useful entry."""
-    try:
+    with told(_("The judge has one entry more.")):
         services.give_next(actor=current_actor(), round_id=round_id, judge_id=judge_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("The judge has one entry more."), "success")
     return redirect(url_for("panels.progress", round_id=round_id), 303)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from contest.kernel import clock
-from contest.kernel.errors import DomainError
 from contest.kernel.paging import sliced
 from contest.seasons.queries import rulebook
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n, label
 from judging.conflicts.queries import hidden_entries
@@ -21,7 +21,7 @@ from judging.panels.views.blueprint import Page, blueprint, round_for
 from judging.permissions import Permission
 from judging.rounds.domain import GapCode, RoundState
 from judging.rounds.queries import RoundView
-from judging.rounds.views.blueprint import allowed, flash_refusal, heading
+from judging.rounds.views.blueprint import allowed, heading, told
 
 PAGE_OF = {
     GapCode.RUBRIC: "rounds.rubric",
@@ -74,14 +74,8 @@ def readiness(round_id: UUID) -> str:
 @requires(Permission.EDIT_ROUND)
 def open_round(round_id: UUID) -> Page:
     """Open a draft for scoring."""
-    try:
-        services.open_round(
-            actor=current_actor(), round_id=round_id, version=request.form.get("version", 0, int)
-        )
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("The round is open: judges can score inside its window."), "success")
+    with told(_("The round is open: judges can score inside its window.")):
+        services.open_round(actor=current_actor(), round_id=round_id, version=seen_version())
     return redirect(url_for("rounds.show", round_id=round_id), 303)
 
 

@@ -16,7 +16,7 @@ from judging.panels.states import WishKind
 from judging.panels.views.blueprint import Page, blueprint, round_for
 from judging.panels.views.entries import PANELS, WISH, entry_page, offer_wishes, panel_of
 from judging.permissions import Permission
-from judging.rounds.views.blueprint import flash_refusal
+from judging.rounds.views.blueprint import told
 
 
 @blueprint.post(f"{PANELS}/entries/<uuid:entry_id>/wishes")
@@ -49,10 +49,6 @@ def wish(round_id: UUID, entry_id: UUID) -> Page:
 @requires(Permission.ASSIGN_PANELS)
 def withdraw_wish(round_id: UUID, entry_id: UUID, judge_id: UUID) -> Page:
     """Let proposals decide about the pair again."""
-    try:
+    with told(_("Proposals decide about this pair again.")):
         services.withdraw_wish(actor=current_actor(), round_id=round_id, judge_id=judge_id, entry_id=entry_id)
-    except DomainError as error:
-        flash_refusal(error)
-    else:
-        flash(_("Proposals decide about this pair again."), "success")
     return redirect(url_for("panels.entry", round_id=round_id, entry_id=entry_id), 303)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
@@ -65,6 +67,17 @@ def flash_refusal(error: DomainError) -> None:
     if error.status in (401, 403, 404):
         raise error
     flash(describe(error.code, error.params), "warning")
+
+
+@contextmanager
+def told(done: str) -> Iterator[None]:
+    """Do one thing and tell the reader that it is done, or why the state of things refuses it."""
+    try:
+        yield
+    except DomainError as error:
+        flash_refusal(error)
+    else:
+        flash(done, "success")
 
 
 def heading(round_: RoundView, here: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError, NotFound
 from contest.seasons.domain import Rulebook, SeasonState, StageCode
 from contest.seasons.queries import rulebook, visible_seasons
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from judging.permissions import Permission
 from judging.rounds import queries, services
@@ -145,9 +146,7 @@ def close(round_id: UUID) -> Page:
 def discard(round_id: UUID) -> Page:
     """Throw a draft away."""
     try:
-        services.discard_round(
-            actor=current_actor(), round_id=round_id, version=request.form.get("version", 0, int)
-        )
+        services.discard_round(actor=current_actor(), round_id=round_id, version=seen_version())
     except DomainError as error:
         flash_refusal(error)
         return redirect(url_for("rounds.show", round_id=round_id), 303)

@@ -15,6 +15,7 @@ from contest.kernel.errors import NotFound
 from contest.seasons.forms import filled_criterion, new_criterion
 from contest.seasons.queries import rulebook
 from contest.seasons.views import wording
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 from judging.permissions import Permission
@@ -133,7 +134,7 @@ def _form_page(round_: RoundView, form: CriterionForm, code: str | None, title: 
 def remove_criterion(round_id: UUID, code: str) -> Response:
     """Take a criterion out of a draft's rubric."""
     services.remove_criterion(
-        actor=current_actor(), round_id=round_id, version=version(), code=code, variant=asked_variant()
+        actor=current_actor(), round_id=round_id, version=seen_version(), code=code, variant=asked_variant()
     )
     return saved(round_id)
 
@@ -145,17 +146,12 @@ def move_criterion(round_id: UUID, code: str) -> Response:
     services.move_criterion(
         actor=current_actor(),
         round_id=round_id,
-        version=version(),
+        version=seen_version(),
         code=code,
         by=direction(),
         variant=asked_variant(),
     )
     return redirect(url_for("rounds.rubric", round_id=round_id, variant=asked_variant() or None), 303)
-
-
-def version() -> int:
-    """Return the round's version the page was made from."""
-    return request.form.get("version", 0, int)
 
 
 def direction() -> int:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.errors import NotFound
 from contest.seasons.queries import rulebook
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 from judging.permissions import Permission
@@ -17,7 +18,7 @@ from judging.rounds import services
 from judging.rounds.forms import VariantForm
 from judging.rounds.queries import RoundView
 from judging.rounds.views.blueprint import Page, blueprint, heading
-from judging.rounds.views.rubric import direction, editable, saved, version
+from judging.rounds.views.rubric import direction, editable, saved
 
 VARIANTS = "/rounds/<uuid:round_id>/rubrics"
 
@@ -79,7 +80,7 @@ def _form_page(round_: RoundView, form: VariantForm, code: str | None, title: st
 @requires(Permission.EDIT_ROUND)
 def remove_variant(round_id: UUID, variant: str) -> Response:
     """Take a rubric out of a draft."""
-    services.remove_variant(actor=current_actor(), round_id=round_id, version=version(), code=variant)
+    services.remove_variant(actor=current_actor(), round_id=round_id, version=seen_version(), code=variant)
     return saved(round_id, "")
 
 
@@ -88,6 +89,6 @@ def remove_variant(round_id: UUID, variant: str) -> Response:
 def move_variant(round_id: UUID, variant: str) -> Response:
     """Have a rubric looked at earlier or later."""
     services.move_variant(
-        actor=current_actor(), round_id=round_id, version=version(), code=variant, by=direction()
+        actor=current_actor(), round_id=round_id, version=seen_version(), code=variant, by=direction()
     )
     return saved(round_id, variant)

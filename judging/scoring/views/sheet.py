@@ -12,6 +12,7 @@ from contest.kernel import clock
 from contest.kernel.errors import DomainError, FieldError, Invalid, StaleVersion
 from contest.seasons.queries import rulebook
 from contest.web.errors import describe, field_messages
+from contest.web.forms import seen_version
 from contest.web.guards import current_actor, requires
 from judging.panels.states import AssignmentState
 from judging.permissions import Permission
@@ -163,7 +164,7 @@ def submit(assignment_id: UUID) -> Page:
         services.save_sheet(
             actor=actor,
             assignment_id=assignment_id,
-            version=request.form.get("version", 0, int),
+            version=seen_version(),
             **_parts(typed),
             submit=True,
         )

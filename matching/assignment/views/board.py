@@ -23,7 +23,7 @@ from contest.kernel import clock
 from contest.kernel.access import policy
 from contest.kernel.errors import DomainError, Invalid, NotFound
 from contest.kernel.paging import sliced
-from contest.web.errors import describe
+from contest.web.errors import describe, ensure_refusal
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
@@ -219,8 +219,7 @@ def withdraw_wish(wish_id: UUID) -> BaseResponse:
 
 
 def _refused(error: DomainError, season_id: UUID, kind: ProfileKind) -> BaseResponse:
-    if error.status not in {409, 422}:
-        raise error
+    ensure_refusal(error)
     flash(describe(error.code, error.params), "danger")
     return _back(season_id, kind)
 

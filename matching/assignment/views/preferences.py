@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from contest.kernel.access import policy
 from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import DomainError, NotFound
-from contest.web.errors import describe
+from contest.web.errors import describe, ensure_refusal
 from contest.web.guards import current_actor, requires
 from matching.assignment import queries, services
 from matching.assignment.forms import PreferenceForm, ranks_of
@@ -82,8 +82,7 @@ def _page(
         except ValueError:
             wrong = _("Please enter whole numbers from 1 on, or leave the field empty.")
         except DomainError as error:
-            if error.status not in {409, 422}:
-                raise
+            ensure_refusal(error)
             wrong = describe(error.code, error.params)
         else:
             flash(_("Your order of preference is saved."), "success")

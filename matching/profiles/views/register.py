@@ -16,7 +16,7 @@ from contest.organisations.domain import OrganisationKind
 from contest.organisations.queries import choices_of_kind, my_organisations
 from contest.permissions import Role
 from contest.web.errors import describe
-from contest.web.forms import show_errors
+from contest.web.forms import seen_version, show_errors, show_refusal
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 from matching.permissions import Permission
@@ -118,9 +118,7 @@ def create(kind: str) -> Response | tuple[str, int] | str:
                 else actor.user_id,
             )
         except DomainError as error:
-            if error.status not in {409, 422}:
-                raise
-            show_errors(form, error)
+            show_refusal(form, error)
         else:
             flash(_("The profile is saved. Recommendations follow with the next run."), "success")
             return redirect(url_for("profiles.show", profile_id=made.id), 303)
@@ -171,7 +169,7 @@ def edit(profile_id: UUID) -> Response | tuple[str, int] | str:
                 actor=actor,
                 profile_id=profile_id,
                 data=form.data_for(),
-                version=request.form.get("version", 0, int),
+                version=seen_version(),
             )
         except Invalid as error:
             show_errors(form, error)

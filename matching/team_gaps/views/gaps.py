@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError
-from contest.web.forms import show_errors
+from contest.web.forms import seen_version, show_refusal
 from contest.web.guards import current_actor, requires
 from matching.introductions.forms import AskForm
 from matching.introductions.pages import asked
@@ -80,9 +80,7 @@ def create(project_id: UUID) -> Answer:
 
 
 def _show(form: GapForm, error: DomainError) -> None:
-    if error.status not in {409, 422}:
-        raise error
-    show_errors(form, error, None if error.code in {"stale_version", "talent_taken_down"} else "role")
+    show_refusal(form, error, None if error.code in {"stale_version", "talent_taken_down"} else "role")
 
 
 def _form_page(form: GapForm, name: object, project_id: UUID, gap: GapView | None) -> Answer:
@@ -101,7 +99,7 @@ def edit(gap_id: UUID) -> Answer:
     authorise(actor, Permission.STATE_TEAM_GAPS, gap)
     form = GapForm(data=filled_gap(gap)).offer()
     if form.validate_on_submit():
-        version = request.form.get("version", 0, int)
+        version = seen_version()
         try:
             services.edit_gap(actor=actor, gap_id=gap_id, data=form.gap(), version=version)
         except DomainError as error:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from contest.kernel import clock
 from contest.kernel.access import authorise, policy
 from contest.kernel.errors import DomainError
-from contest.web.forms import show_errors
+from contest.web.forms import seen_version, show_refusal
 from contest.web.guards import current_actor, requires
 from matching.introductions.domain import IntroductionState
 from matching.introductions.forms import AskForm, DeclineForm
@@ -67,12 +67,10 @@ def offer() -> Answer:
                 actor=actor,
                 data=form.data_for(),
                 consent=bool(form.consent.data),
-                version=request.form.get("version", 0, int),
+                version=seen_version(),
             )
         except DomainError as error:
-            if error.status not in {409, 422}:
-                raise
-            show_errors(form, error)
+            show_refusal(form, error)
         else:
             shown = found is None or found.state in {OfferState.SHOWN, OfferState.LAPSED}
             flash(_("Saved. Teams that lack what you offer see it now.") if shown else _("Saved."), "success")
