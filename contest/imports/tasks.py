@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import current_app
@@ -14,23 +15,19 @@ from contest.kernel.access import Actor
 
 def check(run_id: str, actor_id: str) -> None:
     """Check the file of a run."""
-    key = UUID(run_id)
-    services.check_run(
-        actor=_actor(UUID(actor_id)),
-        kind=get_kind(queries.claimed(key).kind),
-        run_id=key,
-        storage=current_app.extensions["storage"],
-        wait=False,
-    )
+    _work(services.check_run, UUID(run_id), UUID(actor_id))
 
 
 def carry_out(run_id: str, actor_id: str) -> None:
     """Import the file of a run."""
-    key = UUID(run_id)
-    services.carry_out_run(
-        actor=_actor(UUID(actor_id)),
-        kind=get_kind(queries.claimed(key).kind),
-        run_id=key,
+    _work(services.carry_out_run, UUID(run_id), UUID(actor_id))
+
+
+def _work(step: Callable[..., None], run_id: UUID, actor_id: UUID) -> None:
+    step(
+        actor=_actor(actor_id),
+        kind=get_kind(queries.claimed(run_id).kind),
+        run_id=run_id,
         storage=current_app.extensions["storage"],
         wait=False,
     )

@@ -21,6 +21,7 @@ from tests.factories.matching import (
     a_recommendation,
     a_winner,
     agreed,
+    an_introduction,
     asked,
 )
 from tests.factories.people import PASSWORD, a_session, a_token, a_user
@@ -58,6 +59,7 @@ __all__ = [
     "an_answer",
     "an_assignment",
     "an_entry",
+    "an_introduction",
     "an_office_file",
     "an_organisation",
     "asked",

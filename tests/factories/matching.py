@@ -30,7 +30,7 @@ from contest.standings.domain import Outcome
 from contest.standings.models import Standing
 from contest.teams.domain import TeamRole
 from contest.teams.models import Team, TeamMember
-from matching.introductions.domain import IntroductionState, Side
+from matching.introductions.domain import LASTS, IntroductionState, Side
 from matching.introductions.models import Introduction
 from matching.profiles.domain import ProfileKind, company_key
 from matching.profiles.models import Company, Deal, MatchProfile
@@ -237,6 +237,30 @@ def asked(text: str, *, encoder: BagOfWords | None = None) -> Question:
     return Question(text, words, encoder.model_name, vector)
 
 
+def an_introduction(
+    project: Project,
+    profile: MatchProfile,
+    state: IntroductionState = IntroductionState.ASKED,
+    asked_by: Side | None = Side.PROJECT,
+    **more: Any,
+) -> Introduction:
+    """An introduction as it stands in the database, whoever said what."""
+    now = datetime.now(UTC)
+    values = {"asked_at": now, "expires_at": now + LASTS, "kind": profile.kind, **more}
+    made: Introduction = _add(
+        Introduction(
+            id=new_id(),
+            season_id=project.season_id,
+            project_id=project.id,
+            profile_id=profile.id,
+            asked_by=asked_by,
+            state=state,
+            **values,
+        )
+    )
+    return made
+
+
 def an_open_introduction(project: Project, profile: MatchProfile, *, days: int = 10) -> Introduction:
     """An introduction both sides agreed to so many days ago."""
     then = datetime.now(UTC) - timedelta(days=days)
@@ -244,20 +268,13 @@ def an_open_introduction(project: Project, profile: MatchProfile, *, days: int =
         db.session.query(TeamMember).filter_by(team_id=project.team_id, role=TeamRole.LEADER).one().user_id
     )
     member = db.session.query(Membership).filter_by(organisation_id=profile.organisation_id).first()
-    made: Introduction = _add(
-        Introduction(
-            id=new_id(),
-            season_id=project.season_id,
-            project_id=project.id,
-            profile_id=profile.id,
-            kind=profile.kind,
-            asked_by=Side.PROJECT,
-            state=IntroductionState.OPEN,
-            project_user_id=leader,
-            profile_user_id=profile.user_id or (member.user_id if member else None),
-            asked_at=then - timedelta(days=1),
-            expires_at=then + timedelta(days=13),
-            answered_at=then,
-        )
+    return an_introduction(
+        project,
+        profile,
+        IntroductionState.OPEN,
+        project_user_id=leader,
+        profile_user_id=profile.user_id or (member.user_id if member else None),
+        asked_at=then - timedelta(days=1),
+        expires_at=then + timedelta(days=13),
+        answered_at=then,
     )
-    return made

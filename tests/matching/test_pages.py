@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from contest.kernel.columns import LocalizedText
 from contest.permissions import Role
-from matching.introductions.domain import IntroductionState
 from matching.introductions.models import Introduction
 from matching.profiles import services as profile_services
 from matching.profiles.domain import ProfileKind
@@ -307,7 +306,7 @@ def test_pages_take_the_same_number_of_statements_for_more_rows(
         factories.a_recommendation(cast.project, profile, rank=number)
         factories.a_recommendation(factories.a_winner(cast.season), cast.investor)
         factories.a_profile(ProfileKind.PARK)
-        an_introduction(session, cast.project, profile)
+        factories.an_introduction(cast.project, profile)
         session.commit()
 
     more(2)
@@ -315,24 +314,6 @@ def test_pages_take_the_same_number_of_statements_for_more_rows(
     more(3)
     more(4)
     assert counts() == before
-
-
-def an_introduction(session: Session, project: Any, profile: Any) -> None:
-    from datetime import UTC, datetime, timedelta
-
-    now = datetime.now(UTC)
-    session.add(
-        Introduction(
-            season_id=project.season_id,
-            project_id=project.id,
-            profile_id=profile.id,
-            kind=profile.kind,
-            asked_by="project",
-            state=IntroductionState.ASKED,
-            asked_at=now,
-            expires_at=now + timedelta(days=14),
-        )
-    )
 
 
 def test_the_api_lists_recommendations_in_the_asked_language(

@@ -19,7 +19,6 @@ from matching.assignment.domain import PlanState
 from matching.assignment.domain import WishKind as PairWish
 from matching.assignment.models import AssignmentPlan, AssignmentWish
 from matching.introductions.domain import Side
-from matching.introductions.models import Introduction
 from matching.outcomes.models import Outcome
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
@@ -107,20 +106,8 @@ def _outcome(introduction_id: UUID, side: Side) -> UUID:
 
 
 def _introduction(project: Project, profile: MatchProfile, asked_by: Side, asker: User) -> UUID:
-    now = datetime.now(UTC)
-    made = Introduction(
-        id=new_id(),
-        season_id=project.season_id,
-        project_id=project.id,
-        profile_id=profile.id,
-        kind=profile.kind,
-        asked_by=asked_by,
-        project_user_id=asker.id if asked_by is Side.PROJECT else None,
-        profile_user_id=asker.id if asked_by is Side.PROFILE else None,
-        asked_at=now,
-        expires_at=now + timedelta(days=14),
-    )
-    return UUID(str(add(made).id))
+    speaks = "project_user_id" if asked_by is Side.PROJECT else "profile_user_id"
+    return factories.an_introduction(project, profile, asked_by=asked_by, **{speaks: asker.id}).id
 
 
 def team_gaps(owner: User, project: Project, season: Season, *, shown: bool) -> dict[str, object]:

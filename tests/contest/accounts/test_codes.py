@@ -20,7 +20,7 @@ from contest.accounts.models import OneTimeCode, SignInFailure, UserEmail, UserP
 from contest.accounts.services import forget_old_codes
 from contest.accounts.services.passwords import fits
 from contest.kernel.columns import new_id
-from contest.kernel.db import db, transaction
+from contest.kernel.db import db
 from contest.mail.models import Letter
 from contest.texting.models import TextMessage
 from tests import factories
@@ -54,6 +54,14 @@ def texted() -> str:
 
 def enter(client: FlaskClient, code: str) -> Any:
     return client.post("/account/sign-in/code/enter", data={"code": code})
+
+
+def copy_of(app: Flask, browser: FlaskClient) -> FlaskClient:
+    """A browser with the same cookie."""
+    other = app.test_client()
+    with browser.session_transaction() as own, other.session_transaction() as cookie:
+        cookie.update(own)
+    return other
 
 
 def wrong(code: str) -> str:
@@ -250,22 +258,14 @@ def test_askings_and_tries_sent_all_at_once_are_all_counted(app: Flask, session:
     session.execute(text("DELETE FROM one_time_codes"))
     session.commit()
     ask(browser, address)
-    with transaction():
-        jobs = text("SELECT args FROM procrastinate_jobs WHERE task_name = 'accounts.send_code'")
-        for args in session.execute(jobs).scalars().all():
-            tasks.send_code(**args)
-    code = mailed()
-    with browser.session_transaction() as cookie:
-        kept = dict(cookie)
+    work()
+    code, guesses = mailed(), [copy_of(app, browser) for _ in range(16)]
 
-    def guess(_number: int) -> int:
-        other = app.test_client()
-        with other.session_transaction() as cookie:
-            cookie.update(kept)
+    def guess(other: FlaskClient) -> int:
         return int(enter(other, wrong(code)).status_code)
 
     with ThreadPoolExecutor(8) as pool:
-        assert Counter(pool.map(guess, range(16))) == {422: 16}
+        assert Counter(pool.map(guess, guesses)) == {422: 16}
     tries = session.execute(select(OneTimeCode.tries)).scalar_one()
     assert tries == CODE_TRIES
     assert enter(browser, code).status_code == 422
@@ -277,22 +277,10 @@ def test_the_right_code_at_the_same_moment_opens_one_session(app: Flask, session
     session.commit()
     browser = app.test_client()
     ask(browser, user.email)
-    with transaction():
-        jobs = text("SELECT args FROM procrastinate_jobs WHERE task_name = 'accounts.send_code'")
-        for args in session.execute(jobs).scalars().all():
-            tasks.send_code(**args)
-    code = mailed()
-    with browser.session_transaction() as cookie:
-        kept = dict(cookie)
-
-    def use(_number: int) -> int:
-        other = app.test_client()
-        with other.session_transaction() as cookie:
-            cookie.update(kept)
-        return int(enter(other, code).status_code)
-
+    work()
+    code, tries = mailed(), [copy_of(app, browser) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        assert Counter(pool.map(use, range(4))) == {303: 1, 422: 3}
+        assert Counter(pool.map(lambda other: int(enter(other, code).status_code), tries)) == {303: 1, 422: 3}
 
 
 def test_a_code_opens_sign_in_again_for_whoever_forgot_the_password(client: FlaskClient) -> None:

@@ -15,12 +15,10 @@ from contest.projects.models import Answer
 from contest.teams.models import FormerMember, Team, TeamMember
 from judging.conflicts.domain import About, RequestState
 from judging.conflicts.models import RecusalRequest
-from matching.introductions.domain import IntroductionState, Side
-from matching.introductions.models import Introduction
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import Company, Deal
 from tests import factories
-from tests.factories.matching import a_profile
+from tests.factories.matching import a_profile, an_open_introduction
 
 Maker = Callable[[Any, Any, Any], None]
 
@@ -84,7 +82,7 @@ def shareholder(person: Any, project: Any, entry: Any) -> None:
 
 def mentor(person: Any, project: Any, entry: Any) -> None:
     profile = a_profile(ProfileKind.MENTOR, user_id=person.id)
-    an_open_introduction(project, profile, _leader(project), person.id)
+    an_open_introduction(project, profile, days=0)
 
 
 def investor(person: Any, project: Any, entry: Any) -> None:
@@ -123,28 +121,6 @@ def _left(user_id: Any, organisation: Any, *, days: int) -> None:
         FormerMembership(id=new_id(), organisation_id=organisation.id, user_id=user_id, until=until)
     )
     db.session.flush()
-
-
-def an_open_introduction(project: Any, profile: Any, leader_id: Any, owner_id: Any) -> Introduction:
-    """Both sides said yes."""
-    now = datetime.now(UTC)
-    made = Introduction(
-        id=new_id(),
-        season_id=project.season_id,
-        project_id=project.id,
-        profile_id=profile.id,
-        kind=profile.kind,
-        asked_by=Side.PROJECT,
-        state=IntroductionState.OPEN,
-        project_user_id=leader_id,
-        profile_user_id=owner_id,
-        asked_at=now,
-        answered_at=now,
-        expires_at=now + timedelta(days=14),
-    )
-    db.session.add(made)
-    db.session.flush()
-    return made
 
 
 TIES: Mapping[str, Maker] = {

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from contest.kernel import clock
-from contest.kernel.columns import new_id
-from contest.kernel.db import db
 from contest.permissions import Role
 from matching.evaluation.domain.exposure import FEW, Dimension, Shown, report, size_of
 from matching.evaluation.queries import shown
 from matching.introductions.domain import IntroductionState, Side
-from matching.introductions.models import Introduction
 from tests import factories
 
 
@@ -54,24 +49,15 @@ def test_teams_are_told_apart_by_size() -> None:
 def introduce(
     project: Any, profile: Any, state: IntroductionState, user: Any, *, asked_by: Side = Side.PROJECT
 ) -> None:
-    now = clock.now()
-    db.session.add(
-        Introduction(
-            id=new_id(),
-            season_id=project.season_id,
-            project_id=project.id,
-            profile_id=profile.id,
-            kind=profile.kind,
-            asked_by=asked_by,
-            state=state,
-            declined_by=asked_by.other if state is IntroductionState.DECLINED else None,
-            project_user_id=user.id,
-            profile_user_id=user.id,
-            asked_at=now,
-            expires_at=now + timedelta(days=14),
-        )
+    factories.an_introduction(
+        project,
+        profile,
+        state,
+        asked_by,
+        declined_by=asked_by.other if state is IntroductionState.DECLINED else None,
+        project_user_id=user.id,
+        profile_user_id=user.id,
     )
-    db.session.flush()
 
 
 def test_the_report_reads_lists_and_introductions_of_the_season(

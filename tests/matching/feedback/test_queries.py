@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from contest.kernel import clock
 from contest.kernel.access import SYSTEM
-from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.landings.domain import Milestone
 from contest.landings.services import Fact, report
@@ -29,14 +28,11 @@ def an_introduction(
 ) -> Introduction:
     now = clock.now()
     person = factories.a_user().id
-    made = Introduction(
-        id=new_id(),
-        season_id=project.season_id,
-        project_id=project.id,
-        profile_id=profile.id,
-        kind=profile.kind,
-        asked_by=asked_by,
-        state=state,
+    return factories.an_introduction(
+        project,
+        profile,
+        state,
+        asked_by,
         project_user_id=person,
         profile_user_id=person,
         asked_at=now - timedelta(days=20),
@@ -44,9 +40,6 @@ def an_introduction(
         answered_at=now if state in {IntroductionState.OPEN, IntroductionState.DECLINED} else None,
         **more,
     )
-    db.session.add(made)
-    db.session.flush()
-    return made
 
 
 def said() -> list[Said]:

@@ -1,4 +1,4 @@
-"""Close an account."""
+"""Close an account: one's own data go, or stay under no name."""
 
 from __future__ import annotations
 
