@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from contest.kernel.access import Actor, policy
 from contest.kernel.errors import DomainError
-from contest.web.forms import show_errors
+from contest.web.forms import show_refusal
 from contest.web.guards import current_actor, requires
 from matching.introductions.domain import IntroductionState
 from matching.outcomes.domain import OutcomeState
@@ -101,9 +101,7 @@ def _add_report(blueprint: Blueprint, kind: Reporting, reporting: StrEnum) -> No
         try:
             kind.report(actor=actor, introduction_id=introduction_id, said=form.report())
         except DomainError as error:
-            if error.status not in {409, 422}:
-                raise
-            show_errors(form, error, "happened_on")
+            show_refusal(form, error, "happened_on")
             return page(introduction, form), 422
         flash(_("Reported. The other side is asked to confirm it."), "success")
         return _back(kind, introduction_id)

@@ -15,12 +15,13 @@ from sqlalchemy import text
 
 from contest.accounts.models import User
 from contest.backup.archive import Reader
+from contest.exports.models import Export
 from contest.kernel.db import db, transaction
 from contest.permissions import Role
-from contest.privacy.models import DataExport
 from tests import factories
 from tests.contest.backup.conftest import Site, is_untouched, manifest_of
 from tests.contest.backup.test_archive import forged
+from tests.contest.privacy.copies import a_copy
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +46,12 @@ def with_file(small: Site) -> Iterator[Path]:
         stored = app.extensions["storage"].put(io.BytesIO(b"a plan"), max_bytes=100)
         user = db.session.query(User).first()
         assert user is not None
-        db.session.add(DataExport(user_id=user.id, storage_key=stored.key, size=stored.size))
+        a_copy(user.id, stored)
         path = small.settings.files_dir / stored.key[:2] / stored.key
     yield path
     path.unlink(missing_ok=True)
     with small.here(), transaction():
-        db.session.query(DataExport).delete()
+        db.session.query(Export).delete()
 
 
 def refused(site: Site, *args: str | Path) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def test_bytes_erased_while_the_backup_is_made_are_not_missed(
     def after_erasing(*args: Any) -> Any:
         with_file.unlink()
         with db.engine.begin() as connection:
-            connection.execute(text("DELETE FROM data_exports"))
+            connection.execute(text("DELETE FROM exports"))
         return reading(*args)
 
     monkeypatch.setattr(making, "_read_files", after_erasing)

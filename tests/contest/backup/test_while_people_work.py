@@ -14,10 +14,11 @@ from sqlalchemy import select
 from contest.accounts.models import User
 from contest.backup import services
 from contest.backup.services import Wanted
+from contest.exports.models import Export
 from contest.kernel.db import db, transaction
-from contest.privacy.models import DataExport
 from contest.web.migrating import Revisions
 from tests.contest.backup.conftest import Site, manifest_of
+from tests.contest.privacy.copies import a_copy
 
 PATIENCE = 60.0
 
@@ -37,7 +38,7 @@ class Writers:
                     user = User(email=f"{uuid4()}@example.org", name="someone", password_hash="x")
                     db.session.add(user)
                     db.session.flush()
-                    db.session.add(DataExport(user_id=user.id, storage_key=stored.key, size=16))
+                    a_copy(user.id, stored)
                 self.done += 1
 
     def wait_for_more(self, *_: object) -> None:
@@ -75,9 +76,9 @@ def test_a_backup_is_of_one_moment_though_people_go_on_working(
         services.make(wanted=wanted, progress=writers.wait_for_more)
     manifest = manifest_of(file)
     rows = {table.name: table.rows for table in manifest.tables}
-    assert rows["users"] == rows["data_exports"] == len(manifest.files)
+    assert rows["users"] == rows["exports"] == len(manifest.files)
     assert 0 < rows["users"] < len(site.rows()["users"])
     other.tell("restore", file)
     with other.here():
-        named = set(db.session.scalars(select(DataExport.storage_key)))
+        named = set(db.session.scalars(select(Export.storage_key)))
     assert set(other.files) == named
