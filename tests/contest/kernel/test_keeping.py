@@ -19,9 +19,9 @@ from contest.kernel.db import db, transaction
 from contest.kernel.keeping import claim, keep, lock_of
 from contest.kernel.settings import ROOT
 from contest.kernel.storage import LocalStorage, StoredFile
-from contest.privacy.models import DataExport
 from contest.privacy.services import erase_files
 from tests import factories
+from tests.contest.privacy.copies import a_copy
 
 CONTENT, PATIENCE = b"the very same plan", 30.0
 # Who puts bytes into the store without a row of the same transaction, and why.
@@ -78,7 +78,7 @@ def hand_in(storage: LocalStorage, before_commit: Any = lambda: None) -> None:
     with transaction():
         user = factories.a_user()
         stored = keep(storage, io.BytesIO(CONTENT), max_bytes=100)
-        db.session.add(DataExport(user_id=user.id, storage_key=stored.key, size=stored.size))
+        a_copy(user.id, stored)
         db.session.flush()
         before_commit()
 
