@@ -105,14 +105,18 @@ def places_of(
 def place(asked: Places) -> Placing:
     """Return the best placing by shortfall, then kept pairs, then score. The same input gives the same answer."""
     made = _flow(asked)
-    network = _Network(asked, made)
+    return placing_of(asked, made, _Network(asked, made).nothing_better())
+
+
+def placing_of(asked: Places, made: Mask, proved: bool) -> Placing:
+    """Return what pairs made besides the pinned ones come to."""
     chosen = made | asked.pinned
     return Placing(
         chosen=chosen,
         shortfall=int(np.maximum(asked.wanted - chosen.sum(axis=1), 0).sum()),
         kept=int((chosen & asked.standing).sum()),
-        score=int(_units(asked.scores)[chosen].sum()),
-        proved=network.nothing_better(),
+        score=int(units_of(asked)[chosen].sum()),
+        proved=proved,
     )
 
 
@@ -135,14 +139,15 @@ def widened(asked: Places, at: int, by: int = 1) -> Places:
     return Places(asked.scores, asked.forbidden, asked.pinned, asked.standing, asked.wanted, room)
 
 
-def _units(scores: Floats) -> Ints:
-    units: Ints = np.rint(scores * UNIT).astype(np.int64)
+def units_of(asked: Places) -> Ints:
+    """Return the scores in whole millionths."""
+    units: Ints = np.rint(asked.scores * UNIT).astype(np.int64)
     return units
 
 
 def _costs(asked: Places) -> Ints:
     """Return [winners, places] what a pair costs: less for a higher score, and less by more than all for a kept one."""
-    units = _units(asked.scores)
+    units = units_of(asked)
     most = int(np.abs(units).max(initial=0)) * max(int(asked.need.sum()), 1)
     bonus = 2 * most + 1 if asked.standing.any() else 0
     costs: Ints = -units - bonus * asked.standing
@@ -192,7 +197,7 @@ class _Network:
         self.served = made.any(axis=1)
         self.room = asked.free - made.sum(axis=0) > 0
         self.taken = made.any(axis=0)
-        self.bonus = int(-(costs + _units(asked.scores)).min(initial=0))
+        self.bonus = int(-(costs + units_of(asked)).min(initial=0))
 
     def nothing_better(self) -> bool:
         """Say whether no unserved winner reaches a free place and no exchange lowers the cost."""

@@ -3,12 +3,17 @@
 Winners propose from their list downwards; a place holds the best proposals up to its room and lets the others go. The
 result is stable: no winner and place would both rather have each other. Among all stable results none is better for
 any winner.
+
+Where winners take space, too, a stable result need not exist. Then places are lowered: a place that would hold more
+than its space holds is left as many as the best ranked of them fit into it, and all is settled anew, until every space
+holds. Places only go down, so it ends; what comes out is stable for these places, so nobody is overtaken at a place by
+a winner that it ranks lower, and the places that went down say what the space costs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Key = str
 
@@ -49,6 +54,41 @@ def settle(sides: Sides) -> dict[Key, list[Key]]:
     return {
         winner: [place for place in order if winner in held[place]] for winner, order in sides.likes.items()
     }
+
+
+def settle_within(
+    sides: Sides, takes: Mapping[Key, int], space: Mapping[Key, int]
+) -> tuple[dict[Key, list[Key]], Sides]:
+    """Return what `settle` gives for the most places that the spaces allow, and the sides with these places.
+
+    `takes`: winner -> its space; `space`: place -> what there is, left out where there is no bound. A pair that would
+    not even fit alone may not be listed.
+    """
+    while True:
+        found = settle(sides)
+        held: dict[Key, list[Key]] = {}
+        for winner, places in found.items():
+            for place in places:
+                held.setdefault(place, []).append(winner)
+        lowered = {
+            place: fitting
+            for place, holders in held.items()
+            if place in space
+            and (fitting := _fitting(sides.ranks[place], holders, takes, space[place])) < len(holders)
+        }
+        if not lowered:
+            return found, sides
+        sides = replace(sides, room={**sides.room, **lowered})
+
+
+def _fitting(ranks: Mapping[Key, int], holders: Sequence[Key], takes: Mapping[Key, int], space: int) -> int:
+    """Return how many of the holders, the best ranked first, fit before the first that does not."""
+    left = space
+    for count, winner in enumerate(sorted(holders, key=lambda one: ranks[one])):
+        left -= takes.get(winner, 0)
+        if left < 0:
+            return count
+    return len(holders)
 
 
 def _proposed(sides: Sides, holders: set[Key], place: Key, winner: Key) -> Key | None:

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.kernel.solvers.stable import Sides, blocking, settle
+from contest.kernel.solvers.stable import Sides, blocking, settle, settle_within
 
 
 @st.composite
@@ -66,6 +66,61 @@ def test_the_order_of_winners_makes_no_difference(given_: Sides, chance: object)
     chance.shuffle(turned)  # type: ignore[attr-defined]
     again = settle(Sides({w: given_.likes[w] for w in turned}, given_.ranks, given_.wanted, given_.room))
     assert again == settle(given_)
+
+
+@st.composite
+def roomy(draw: st.DrawFn) -> tuple[Sides, dict[str, int], dict[str, int]]:
+    """Sides with the space each winner takes and most places state; nobody is listed who would not fit alone."""
+    given_ = draw(sides())
+    takes = {w: draw(st.integers(0, 4)) for w in given_.likes}
+    space = {p: draw(st.integers(0, 8)) for p in given_.room if draw(st.integers(0, 3))}
+
+    def fits(winner: str, place: str) -> bool:
+        return takes[winner] <= space.get(place, 9)
+
+    likes = {w: [p for p in order if fits(w, p)] for w, order in given_.likes.items()}
+    ranks = {p: {w: n for w, n in of.items() if fits(w, p)} for p, of in given_.ranks.items()}
+    return Sides(likes, ranks, given_.wanted, given_.room), takes, space
+
+
+@given(roomy())
+def test_every_space_holds_and_nobody_is_overtaken_by_a_lower_ranked_one(
+    world: tuple[Sides, dict[str, int], dict[str, int]],
+) -> None:
+    given_, takes, space = world
+    found, lowered = settle_within(given_, takes, space)
+    assert blocking(lowered, found) == []
+    for place, room in given_.room.items():
+        held = [winner for winner, places in found.items() if place in places]
+        assert len(held) <= lowered.room[place] <= room
+        assert sum(takes[winner] for winner in held) <= space.get(place, 99)
+        for winner in set(given_.ranks[place]) - set(held):
+            overtaken = any(given_.ranks[place][one] > given_.ranks[place][winner] for one in held)
+            content = len(found[winner]) >= given_.wanted[winner] and all(
+                given_.likes_better(winner, one, place) for one in found[winner]
+            )
+            assert content or not overtaken
+
+
+@given(roomy())
+def test_places_are_lowered_only_where_a_space_asks_for_it(
+    world: tuple[Sides, dict[str, int], dict[str, int]],
+) -> None:
+    given_, takes, _space = world
+    assert settle_within(given_, takes, {}) == (settle(given_), given_)
+
+
+def test_a_place_whose_space_is_short_goes_down_to_the_best_ranked_that_fit() -> None:
+    given_ = Sides(
+        likes={"a": ["x"], "b": ["x", "y"], "c": ["x"]},
+        ranks={"x": {"a": 0, "b": 1, "c": 2}, "y": {"b": 0}},
+        wanted={"a": 1, "b": 1, "c": 1},
+        room={"x": 3, "y": 1},
+    )
+    found, lowered = settle_within(given_, {"a": 60, "b": 60, "c": 30}, {"x": 100})
+    # c would fit beside a, but x ranks b before it.
+    assert found == {"a": ["x"], "b": ["y"], "c": []}
+    assert lowered.room == {"x": 1, "y": 1}
 
 
 def test_a_pair_that_would_rather_have_each_other_is_found() -> None:
