@@ -37,6 +37,7 @@ DEEDS: Mapping[str, Any] = {
     "matching.preferences_stated": _l("Order of preference stated"),
     "matching.profiling_off": _l("Profiling turned off"),
     "matching.profiling_on": _l("Profiling turned on"),
+    "matching.space_stated": _l("Needed space stated"),
     "outcome.confirmed": _l("Outcome confirmed"),
     "outcome.disputed": _l("Outcome disputed"),
     "outcome.expired": _l("Outcome that nobody answered"),

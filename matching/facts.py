@@ -33,9 +33,11 @@ FACTS: Mapping[str, Fact] = {
     "recommendations": Fact(_l("Recommendations")),
     "role": Fact(_l("Role"), (GapRole,)),
     "side": Fact(_l("Side"), (Side,)),
+    "square_metres": Fact(_l("Square metres")),
     "state": Fact(_l("State"), (PlanState,)),
     "term_from": Fact(_l("First day of the term")),
     "term_to": Fact(_l("Last day of the term")),
     "usual_room": Fact(_l("Usual places")),
+    "usual_space": Fact(_l("Usual space (m²)")),
     "was": Fact(_l("Before"), (WishKind,)),
 }

@@ -101,6 +101,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_MATCHES, (Role.ENTREPRENEUR,), recommendation_rules.on_team),
     Grant(Permission.VIEW_MATCHES, OVERSEERS),
     Grant(Permission.CHOOSE_PROFILING, (Role.ENTREPRENEUR,), recommendation_rules.leads_team),
+    Grant(Permission.STATE_SPACE, (Role.ENTREPRENEUR,), recommendation_rules.leads_team),
     Grant(Permission.VIEW_CANDIDATES, OWNERS, profile_rules.owns),
     Grant(Permission.VIEW_CANDIDATES, OVERSEERS),
     Grant(Permission.LIST_RECOMMENDATIONS, (Role.ENTREPRENEUR, *OWNERS, *OVERSEERS)),

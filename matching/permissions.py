@@ -19,6 +19,7 @@ class Permission(StrEnum):
 
     VIEW_MATCHES = "match.view"  # what is recommended to a winner
     CHOOSE_PROFILING = "match.profiling"  # the team switches profiling off and on
+    STATE_SPACE = "match.space"  # the team says what space it needs where it lands
     VIEW_CANDIDATES = "match.candidates"  # winners recommended to a profile
     LIST_RECOMMENDATIONS = "match.list"  # the API: to one's own projects and profiles
     OVERSEE_MATCHING = "match.oversee"

@@ -12,7 +12,7 @@ from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from contest.web.i18n import label
-from matching.assignment.domain import MOST_EACH, MOST_PLACES, USUAL_ROOM, Method, Terms, WishKind
+from matching.assignment.domain import MOST_EACH, MOST_PLACES, MOST_SPACE, Method, Terms, WishKind
 from matching.assignment.services.wishes import REASON_LIMIT
 from matching.profiles.domain import ProfileKind
 
@@ -33,6 +33,13 @@ class TermsForm(FlaskForm):
         [InputRequired(NUMBER), NumberRange(1, MOST_PLACES)],
         description=_l("What a profile states itself always counts, and is never exceeded."),
     )
+    usual_space = IntegerField(
+        _l("Space of a winner that states none (m²)"),
+        [InputRequired(NUMBER), NumberRange(0, MOST_SPACE)],
+        description=_l(
+            "What a winner states itself always counts. 0: those that state none are not counted."
+        ),
+    )
     method = RadioField(_l("What counts"), [DataRequired(REQUIRED)])
 
     def offer(self, kind: ProfileKind, terms: Terms | None) -> TermsForm:
@@ -40,16 +47,22 @@ class TermsForm(FlaskForm):
         number = {"type": "number", "inputmode": "numeric", "min": 1}
         self.each.render_kw = {**number, "max": MOST_EACH}
         self.usual_room.render_kw = {**number, "max": MOST_PLACES}
+        self.usual_space.render_kw = {**number, "min": 0, "max": MOST_SPACE}
+        if kind is not ProfileKind.PARK:
+            del self.usual_space
         self.method.choices = [(method.value, label(method)) for method in Method]
         if not self.is_submitted():
-            started = terms or Terms(usual_room=USUAL_ROOM[kind])
+            started = terms or Terms.usual(kind)
             self.each.data, self.usual_room.data = started.each, started.usual_room
+            if self.usual_space:
+                self.usual_space.data = started.usual_space
             self.method.data = started.method.value
         return self
 
     def terms(self) -> Terms:
         """Return what was asked for."""
-        return Terms(self.each.data, self.usual_room.data, Method(self.method.data))
+        space = self.usual_space.data if self.usual_space else 0
+        return Terms(self.each.data, self.usual_room.data, Method(self.method.data), space)
 
 
 class WishForm(FlaskForm):

@@ -15,12 +15,16 @@ ERRORS: dict[str, Any] = {
     "assignment_pin_beyond_room": _l(
         "The pinned pairs alone take %(pinned)s places there, and there are %(room)s."
     ),
+    "assignment_pin_beyond_space": _l(
+        "The pinned pairs alone take %(pinned)s m² there, and there are %(space)s m²."
+    ),
     "assignment_wish_refused": _l(
         "This pair cannot be: one side has answered otherwise already, or the two belong together."
     ),
     "assignment_plan_gone": _l("This is no longer the draft to decide on. Look at the board again."),
     "assignment_plan_stale": _l(
-        "Places or answers changed meanwhile, so that %(changes)s pairs of the draft cannot be proposed. Redo it."
+        "Places, space or answers changed meanwhile, so that %(changes)s pairs of the draft cannot be proposed. "
+        "Redo it."
     ),
     "assignment_off": _l("This season has no winners to match yet."),
     "assignment_prefers_stranger": _l("The list has changed meanwhile. Please look through it again."),

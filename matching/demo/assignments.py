@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -52,7 +53,7 @@ def assignments(world: DemoWorld) -> None:
 
 
 def _worked_out(world: DemoWorld, season_id: UUID, kind: ProfileKind) -> AssignmentPlan:
-    terms = Terms(each=1, usual_room=3)
+    terms = replace(Terms.usual(kind), usual_room=3)
     plan = services.request_plan(actor=SYSTEM, season_id=season_id, kind=kind, terms=terms)
     services.solve(plan_id=plan.id, scores=_scores(world, season_id, kind))
     return plan

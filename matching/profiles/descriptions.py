@@ -23,6 +23,7 @@ DESCRIPTIONS = {
     Permission.OFFER_BASE: _l("Offer a base to winners as a park"),
     Permission.VIEW_MATCHES: _l("See what is recommended to a winner"),
     Permission.CHOOSE_PROFILING: _l("Switch profiling off and on for a project"),
+    Permission.STATE_SPACE: _l("Say what space a project needs where it lands"),
     Permission.VIEW_CANDIDATES: _l("See the winners recommended to a profile"),
     Permission.LIST_RECOMMENDATIONS: _l("List recommendations by program"),
     Permission.OVERSEE_MATCHING: _l("See how well winners are served"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -67,11 +67,16 @@ class MatchRun(Base):
 
 
 class MatchChoice(Base):
-    """What a team chose: without profiling nothing is computed about it, and it browses in a neutral order."""
+    """What a team chose: without profiling nothing is computed about it, and it browses in a neutral order.
+
+    `wanted_m2`: the space it needs where it lands, said here; None lets its entry form speak.
+    """
 
     __tablename__ = "match_choices"
+    __table_args__ = (CheckConstraint("wanted_m2 >= 0", name="wanted"),)
 
     project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
     profiling: Mapped[bool] = mapped_column(server_default=text("true"))
+    wanted_m2: Mapped[int | None]
     changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     changed_at: Mapped[CreatedAt]

@@ -167,6 +167,14 @@ def _capacity(params: Params, _tracks: Names) -> str:
     return _("%(count)s free", count=params["places"])
 
 
+def _space(params: Params, _tracks: Names) -> str:
+    if params["wanted"] is None:
+        return _("the project does not say")
+    if params["vacant"] is None:
+        return _("the profile does not say")
+    return _("needs %(wanted)s m², %(vacant)s m² vacant", wanted=params["wanted"], vacant=params["vacant"])
+
+
 def _title(params: Params, _tracks: Names) -> str:
     return label(TitleFact(params["title"])) if params else _("not known")
 
@@ -185,6 +193,7 @@ _DETAILS: Mapping[CriterionCode, Callable[[Params, Names], str]] = {
     CriterionCode.DISTRICT: _district,
     CriterionCode.FACILITIES: _facilities,
     CriterionCode.CAPACITY: _capacity,
+    CriterionCode.SPACE: _space,
     CriterionCode.TITLE: _title,
     CriterionCode.SERVICES: _services,
     CriterionCode.PRIORITY: _track,

@@ -1,4 +1,4 @@
-"""Who may see what is recommended to a winner, and who decides about profiling."""
+"""Who may see what is recommended to a winner, and who decides about profiling and says what space it needs."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def on_team(actor: Actor, project: HasTeam) -> bool:
 
 
 def leads_team(actor: Actor, project: HasTeam) -> bool:
-    """Hold for the leader: whether a computer judges the project is the leader's word."""
+    """Hold for the leader: whether a computer judges the project, and what it needs, is the leader's word."""
     return actor.user_id is not None and actor.user_id == project.leader_id

@@ -21,6 +21,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         CriterionCode.DISTRICT: _l("district"),
         CriterionCode.FACILITIES: _l("facilities"),
         CriterionCode.CAPACITY: _l("free places"),
+        CriterionCode.SPACE: _l("space"),
         CriterionCode.TITLE: _l("base title"),
         CriterionCode.SERVICES: _l("services"),
         CriterionCode.PRIORITY: _l("declared landing priority"),

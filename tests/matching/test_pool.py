@@ -144,7 +144,7 @@ def test_plans_place_winners_of_every_contest_and_no_residents_whose_own_places_
     factories.a_place(resident, factories.a_base())
     mentor = factories.a_profile(ProfileKind.MENTOR, factories.a_user(), capacity=3)
     an_open_introduction(resident, mentor)
-    now = situation(season.id, ProfileKind.MENTOR, 3)
+    now = situation(season.id, ProfileKind.MENTOR, Terms(usual_room=3))
     assert now.winners == (winner.id, other.id)
     assert now.room[mentor.id] == 2, "one place is the resident's"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from contest.organisations.models import Membership, Organisation
 RECTIFYING, EXPIRED, DELISTED, UNTITLED = 1, 2, 3, 4
 YEAR_DAYS = 365
 ZHANGJIANG = 0.3
+NARROW = 4  # every fourth base has little room left
 
 
 def bases(world: DemoWorld) -> None:
@@ -40,7 +42,7 @@ def bases(world: DemoWorld) -> None:
             "track_codes": list(text.tracks),
             "facilities": list(text.facilities),
             "area_m2": text.area_m2,
-            "vacant_m2": text.area_m2 * rng.randint(4, 30) // 100,
+            "vacant_m2": _vacant(rng, index, text.area_m2),
             "in_zhangjiang": rng.random() < ZHANGJIANG,
             "version": 1,
             "created_at": world.moment(-300 + index / 100),
@@ -63,6 +65,12 @@ def bases(world: DemoWorld) -> None:
     ):
         world.write(table, values)
     world.seeded("bases", bases=len(rows), titles=len(titles))
+
+
+def _vacant(rng: random.Random, index: int, area: int) -> int:
+    """Return the rooms a base has free; some have little left, so that space binds before places do."""
+    share = rng.randint(4, 30)
+    return 10 * (12 + share) if index % NARROW == 1 else area * share // 100
 
 
 def _title(world: DemoWorld, index: int, base: dict[str, Any]) -> dict[str, Any] | None:

@@ -11,7 +11,8 @@ from uuid import UUID
 from contest.demo.casting import ProjectText
 from contest.entry_forms.defaults import DEFAULT
 from contest.entry_forms.domain import CONSENTS
-from contest.entry_forms.domain.values import empty, is_given
+from contest.entry_forms.domain.values import CENTS_PER_WAN, empty, is_given
+from contest.entry_forms.domain.vocabulary import WANTED_SPACE
 from contest.kernel.columns import LocalizedText
 from contest.organisations.domain import District
 from contest.projects.domain.completeness import handed_in_fields
@@ -32,6 +33,8 @@ CHANNEL_WEIGHTS = {
     ChannelKind.BASE_RECOMMENDATION: 6,
 }
 CONSENT = 0.9
+# m² wanted where a project lands; chosen by what it raises, so that no other chance moves.
+SPACES = (None, 60, 120, None, 200, 300, None, 80)
 FIELDS = DEFAULT.stored
 
 
@@ -71,6 +74,7 @@ def filled(
         "financing": text.financing,
         "amount_sought": text.amount_cents,
         "needs": list(text.needs),
+        WANTED_SPACE: SPACES[text.amount_cents // CENTS_PER_WAN % len(SPACES)],
         "district": rng.choice(list(District)).value if rng.random() < 0.8 else None,
         "company_name": text.company.as_dict() if company else empty_text(),
         "credit_code": company.credit_code if company else None,

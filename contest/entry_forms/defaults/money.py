@@ -5,6 +5,7 @@ from __future__ import annotations
 from contest.entry_forms.defaults.building import SUBMIT, ask, both, column, line, text
 from contest.entry_forms.defaults.options import FINANCINGS, HOLDERS, NEEDS, ROUNDS
 from contest.entry_forms.domain import FieldKind, Section
+from contest.entry_forms.domain.vocabulary import MOST_SPACE, WANTED_SPACE
 
 MOST_LOSS = -10_000_000  # 万元
 
@@ -90,6 +91,18 @@ MONEY = Section(
         ask("needs", FieldKind.CHOICES, ("对接需求", "What you need"), options=NEEDS),
         text("needs_detail", 1000, ("需求说明", "Needs in detail")),
         ask("district", FieldKind.CHOICE, ("意向落地区", "Where you would like to land"), source="districts"),
+        ask(
+            WANTED_SPACE,
+            FieldKind.NUMBER,
+            ("需要的场地面积", "Space you need"),
+            (
+                "供园区对接时参考；不需要单独场地的填 0，尚未确定的可不填。",
+                "Parks are found by it. 0 if you need no rooms of your own; leave it empty if you do not know yet.",
+            ),
+            unit=("平方米", "m²"),
+            minimum=0,
+            maximum=MOST_SPACE,
+        ),
         line(
             "landing_base",
             80,

@@ -9,6 +9,10 @@ LANGUAGES = ("zh", "en")
 SOURCES = ("tracks", "groups", "zones", "channels", "districts")
 
 
+# The question of the default form that matching reads: the space a project wants where it lands, in m².
+WANTED_SPACE, MOST_SPACE = "wanted_m2", 100_000
+
+
 class FieldKind(StrEnum):
     """What a field holds; `amount` is money, stored in cents and written in 万元; `file` is an upload."""
 

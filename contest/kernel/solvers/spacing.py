@@ -55,9 +55,15 @@ class Spaces:
         taken: Ints = (chosen * self.takes[:, None]).sum(axis=0)
         return taken
 
-    def holds(self, made: Mask) -> bool:
-        """Say whether pairs made besides the pinned ones stay within every space."""
-        return bool((self.taken(made & ~self.places.pinned) <= self.free).all())
+    def holds(self, chosen: Mask) -> bool:
+        """Say whether the pairs besides the pinned ones stay within every space."""
+        return bool((self.taken(chosen & ~self.places.pinned) <= self.free).all())
+
+    def admits(self, made: Mask) -> bool:
+        """Say whether pairs made besides the pinned ones stay within all bounds."""
+        places = self.places
+        within = (made.sum(axis=1) <= places.need).all() and (made.sum(axis=0) <= places.free).all()
+        return bool(within and not (made & ~places.open).any()) and self.holds(made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +89,15 @@ def place_within(asked: Spaces, *, effort: float = EFFORT, start: Mask | None = 
     """Return the best placing by shortfall, then kept pairs, then score, within places and spaces.
 
     `proved` is False where the bound of time came first: then it is the best that was found. `start`: a placing that
-    is known to be possible; the answer is not worse.
+    is at hand; where it is possible the answer is not worse.
     """
     able = replace(asked.places, forbidden=asked.places.forbidden | (~asked.fits & asked.places.open))
     relaxed = place(able)
     if asked.holds(relaxed.chosen):
         return relaxed
     begun = _packed(asked, able)
-    if start is not None and asked.holds(start):
-        begun = max(begun, start & able.open, key=lambda made: placing_of(able, made, False).order)
+    if start is not None and asked.admits(at_hand := start & able.open):
+        begun = max(begun, at_hand, key=lambda made: placing_of(able, made, False).order)
     return _Programme(asked, able).solved(begun, effort)
 
 
@@ -119,14 +125,14 @@ def widenings(asked: Spaces, chosen: Mask) -> list[Widening]:
     there_is = np.maximum(asked.space, asked.taken(places.pinned))
     missing = np.maximum(asked.taken(chosen)[None, :] + asked.takes[:, None] - there_is[None, :], 0)
     full = chosen.sum(axis=0) >= places.room
+    may &= full[None, :] | (missing > 0)
     found = []
     for at in np.flatnonzero(may.any(axis=0)):
         able = np.flatnonzero(may[:, at])
         order = np.lexsort((-gain[able, at], missing[able, at], ~short[able]))
         one = able[order[0]]
         by = Widening(int(at), int(full[at]), int(missing[one, at]))
-        if by.places or by.space:
-            found.append((not short[one], by.space, -int(gain[one, at]), by))
+        found.append((not short[one], by.space, -int(gain[one, at]), by))
     return [by for *_, by in sorted(found, key=lambda item: (*item[:3], item[3].place))]
 
 

@@ -3,13 +3,16 @@
 from matching.assignment.domain.plans import (
     MOST_EACH,
     MOST_PLACES,
+    MOST_SPACE,
     PENDING,
     USUAL_ROOM,
+    USUAL_SPACE,
     AssignmentOff,
     Method,
     NobodyToPlace,
     Pair,
     PinBeyondRoom,
+    PinBeyondSpace,
     PlanGone,
     PlanStale,
     PlanState,
@@ -18,13 +21,24 @@ from matching.assignment.domain.plans import (
     WishKind,
     WishRefused,
 )
-from matching.assignment.domain.situation import Change, Difference, Situation, difference, over_pinned, stale
+from matching.assignment.domain.situation import (
+    Change,
+    Difference,
+    Situation,
+    difference,
+    ensure_room,
+    over_pinned,
+    over_spaced,
+    stale,
+)
 
 __all__ = [
     "MOST_EACH",
     "MOST_PLACES",
+    "MOST_SPACE",
     "PENDING",
     "USUAL_ROOM",
+    "USUAL_SPACE",
     "AssignmentOff",
     "Change",
     "Difference",
@@ -32,6 +46,7 @@ __all__ = [
     "NobodyToPlace",
     "Pair",
     "PinBeyondRoom",
+    "PinBeyondSpace",
     "PlanGone",
     "PlanStale",
     "PlanState",
@@ -41,6 +56,8 @@ __all__ = [
     "WishKind",
     "WishRefused",
     "difference",
+    "ensure_room",
     "over_pinned",
+    "over_spaced",
     "stale",
 ]

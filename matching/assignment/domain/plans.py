@@ -21,6 +21,11 @@ USUAL_ROOM: Mapping[ProfileKind, int] = {
 }
 
 
+# m² that a winner who states none is counted with; only parks have space to give.
+USUAL_SPACE = 60
+MOST_SPACE = 10_000
+
+
 class Pair(NamedTuple):
     """A winner and a profile."""
 
@@ -67,6 +72,12 @@ class PinBeyondRoom(DomainError):
     code = "assignment_pin_beyond_room"
 
 
+class PinBeyondSpace(DomainError):
+    """Pinned pairs alone take more space than `profile` has: `pinned` of `space` m²."""
+
+    code = "assignment_pin_beyond_space"
+
+
 class WishRefused(DomainError):
     """The two cannot be pinned: one side declined, or they belong together."""
 
@@ -99,30 +110,50 @@ class PrefersStranger(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is asked of a plan. `each`: counterparts per winner; `usual_room`: places where a profile states none."""
+    """What is asked of a plan. `each`: counterparts per winner; `usual_room`: places where a profile states none.
+
+    `usual_space`: the m² of a winner that states none; 0 counts it nowhere.
+    """
 
     each: int = 1
     usual_room: int = 5
     method: Method = Method.OPTIMAL
+    usual_space: int = 0
 
     def checked(self) -> Terms:
         """Return it, or raise Invalid naming the fields out of bounds."""
         wrong = [
-            FieldError(name, "out_of_range", {"low": 1, "high": most})
-            for name, value, most in (
-                ("each", self.each, MOST_EACH),
-                ("usual_room", self.usual_room, MOST_PLACES),
+            FieldError(name, "out_of_range", {"low": least, "high": most})
+            for name, value, least, most in (
+                ("each", self.each, 1, MOST_EACH),
+                ("usual_room", self.usual_room, 1, MOST_PLACES),
+                ("usual_space", self.usual_space, 0, MOST_SPACE),
             )
-            if not 1 <= value <= most
+            if not least <= value <= most
         ]
         if wrong:
             raise Invalid(*wrong)
         return self
 
     def as_dict(self) -> dict[str, Any]:
-        return {"each": self.each, "usual_room": self.usual_room, "method": self.method.value}
+        return {
+            "each": self.each,
+            "usual_room": self.usual_room,
+            "method": self.method.value,
+            "usual_space": self.usual_space,
+        }
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Terms:
-        """Return what `as_dict` gave."""
-        return cls(int(stored["each"]), int(stored["usual_room"]), Method(stored["method"]))
+        """Return what `as_dict` gave; a plan made before spaces counted heeded none."""
+        return cls(
+            int(stored["each"]),
+            int(stored["usual_room"]),
+            Method(stored["method"]),
+            int(stored.get("usual_space", 0)),
+        )
+
+    @classmethod
+    def usual(cls, kind: ProfileKind) -> Terms:
+        """Return what the office starts from."""
+        return cls(usual_room=USUAL_ROOM[kind], usual_space=USUAL_SPACE if kind is ProfileKind.PARK else 0)

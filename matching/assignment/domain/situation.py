@@ -1,4 +1,4 @@
-"""What a plan must heed: places, answers, pins and bars; and how one plan differs from another."""
+"""What a plan must heed: places, spaces, answers, pins and bars; and how one plan differs from another."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from matching.assignment.domain.plans import Pair, Terms
+from matching.assignment.domain.plans import Pair, PinBeyondRoom, PinBeyondSpace, Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A kind in a season at one moment.
 
-    `room`: profile -> places (0 where it takes nobody now). `agreed`: both sides said yes. `asked`: waits for an
+    `room`: profile -> places (0 where it takes nobody now). `space`: profile -> m² left, only where it states any.
+    `need`: winner -> the m² it takes. `agreed`: both sides said yes. `asked`: waits for an
     answer. `refused`: somebody said no, or left a proposal unanswered. `pinned`, `barred`: the office's words, which
     never outweigh an answer.
     """
@@ -30,6 +31,19 @@ class Situation:
     pinned: frozenset[Pair] = frozenset()
     barred: frozenset[Pair] = frozenset()
     preferences: Mapping[str, tuple[Pair, ...]] = field(default_factory=dict)
+    space: Mapping[UUID, int] = field(default_factory=dict)
+    need: Mapping[UUID, int] = field(default_factory=dict)
+
+    def load(self, pairs: Iterable[Pair]) -> Counter[UUID]:
+        """Return profile -> the places that pairs take."""
+        return Counter(pair.profile_id for pair in pairs)
+
+    def area(self, pairs: Iterable[Pair]) -> Counter[UUID]:
+        """Return profile -> the m² that pairs take."""
+        areas: Counter[UUID] = Counter()
+        for pair in pairs:
+            areas[pair.profile_id] += self.need.get(pair.project_id, 0)
+        return areas
 
     @property
     def kept(self) -> frozenset[Pair]:
@@ -51,7 +65,10 @@ class Situation:
         facts = {
             "terms": terms.as_dict(),
             "winners": sorted(map(str, self.winners)),
-            "room": {str(key): value for key, value in sorted(self.room.items())},
+            **{
+                name: {str(key): value for key, value in sorted(getattr(self, name).items())}
+                for name in ("room", "space", "need")
+            },
             "preferences": {
                 key: _told(pairs, ordered=True) for key, pairs in sorted(self.preferences.items())
             },
@@ -66,13 +83,32 @@ def _told(pairs: Iterable[Pair], *, ordered: bool = False) -> list[list[str]]:
 
 def over_pinned(now: Situation) -> dict[UUID, int]:
     """Return the profiles to which the office pinned more than there are places left -> how many they hold."""
-    loads = Counter(pair.profile_id for pair in now.kept)
     by_office = {pair.profile_id for pair in now.kept - now.agreed}
     return {
         profile: load
-        for profile, load in loads.items()
+        for profile, load in now.load(now.kept).items()
         if profile in by_office and load > now.room.get(profile, 0)
     }
+
+
+def over_spaced(now: Situation) -> dict[UUID, int]:
+    """Return the profiles to which the office pinned more than there is space left -> the m² that takes."""
+    by_office = {pair.profile_id for pair in now.kept - now.agreed if now.need.get(pair.project_id)}
+    return {
+        profile: area
+        for profile, area in now.area(now.kept).items()
+        if profile in by_office and profile in now.space and area > now.space[profile]
+    }
+
+
+def ensure_room(now: Situation, *, only: UUID | None = None) -> None:
+    """Raise PinBeyondRoom or PinBeyondSpace for the first profile (of all, or `only` this) pinned beyond its room."""
+    for profile, load in sorted(over_pinned(now).items()):
+        if only in (None, profile):
+            raise PinBeyondRoom(profile=str(profile), pinned=load, room=now.room.get(profile, 0))
+    for profile, area in sorted(over_spaced(now).items()):
+        if only in (None, profile):
+            raise PinBeyondSpace(profile=str(profile), pinned=area, space=now.space[profile])
 
 
 class Change(StrEnum):
@@ -108,7 +144,10 @@ def difference(before: Collection[Pair], after: Collection[Pair], refused: Colle
 
 
 def stale(now: Situation, pairs: Collection[Pair]) -> list[Pair]:
-    """Return the pairs of a draft that cannot be proposed any more: a side is gone, said no, or has no place left."""
+    """Return the pairs of a draft that cannot be proposed any more.
+
+    A side is gone, said no, or has no place or space left.
+    """
     winners = set(now.winners)
     wrong = {
         pair
@@ -116,8 +155,11 @@ def stale(now: Situation, pairs: Collection[Pair]) -> list[Pair]:
         if pair not in now.agreed
         and (pair.project_id not in winners or pair.profile_id not in now.room or pair in now.closed)
     }
-    loads = Counter(pair.profile_id for pair in {*pairs, *now.agreed} - wrong)
-    for profile, load in loads.items():
-        if load > now.room.get(profile, 0):
-            wrong |= {pair for pair in pairs if pair.profile_id == profile and pair not in now.agreed}
+    stands = {*pairs, *now.agreed} - wrong
+    full = {profile for profile, load in now.load(stands).items() if load > now.room.get(profile, 0)}
+    areas = now.area(stands)
+    wide = {profile for profile, space in now.space.items() if areas[profile] > space}
+    for pair in stands - now.agreed:
+        if pair.profile_id in full or (pair.profile_id in wide and now.need.get(pair.project_id)):
+            wrong.add(pair)
     return sorted(wrong)

@@ -14,7 +14,16 @@ from contest.kernel import clock
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.projects.models import Project
-from matching.assignment.domain import Change, Difference, Pair, PlanState, Situation, WishKind, difference
+from matching.assignment.domain import (
+    Change,
+    Difference,
+    Pair,
+    PlanState,
+    Situation,
+    Terms,
+    WishKind,
+    difference,
+)
 from matching.assignment.models import AssignmentWish, PlannedPair
 from matching.assignment.queries.plans import PlanView, current_plans, pairs_of, published_pairs
 from matching.assignment.queries.situation import situation
@@ -52,7 +61,10 @@ class WinnerLine:
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """One profile. `stated`: it says itself how many places it has; `over`: more stand in the plan than it has now."""
+    """One profile. `stated`: it says itself how many places it has; `over`: more stand in the plan than it has now.
+
+    `space`: the m² it has left, None where it states none (and for all but parks); `area`: the m² that the plan takes.
+    """
 
     id: UUID
     name: LocalizedText
@@ -60,6 +72,8 @@ class Counterpart:
     load: int
     agreed: int
     stated: bool
+    space: int | None = None
+    area: int = 0
 
     @property
     def full(self) -> bool:
@@ -68,6 +82,10 @@ class Counterpart:
     @property
     def over(self) -> bool:
         return self.load > self.room
+
+    @property
+    def over_space(self) -> bool:
+        return self.space is not None and self.area > self.space
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +138,11 @@ class _Word:
     asked_by: Side | None
 
 
-def board(season_id: UUID, kind: ProfileKind, usual_room: int) -> Board:
+def board(season_id: UUID, kind: ProfileKind) -> Board:
     """Return the board, in a number of statements that does not grow with winners or profiles."""
     pending, published = current_plans(season_id, kind)
     shown = pending if pending and pending.state is PlanState.DRAFT else published
-    now = situation(season_id, kind, shown.terms.usual_room if shown else usual_room)
+    now = situation(season_id, kind, shown.terms if shown else Terms.usual(kind))
     before = published_pairs(season_id, kind) if published else {}
     pairs = pairs_of(shown.id) if shown else {}
     change = difference(before, pairs, now.refused) if shown is not published else None
@@ -221,8 +239,8 @@ def _stands(one: Placed) -> bool:
 def _counterparts(
     now: Situation, pairs: Collection[Pair], profiles: Mapping[UUID, Any]
 ) -> tuple[Counterpart, ...]:
-    loads = Counter(pair.profile_id for pair in {*pairs, *now.agreed} - now.refused)
-    agreed = Counter(pair.profile_id for pair in now.agreed)
+    stands = {*pairs, *now.agreed} - now.refused
+    loads, areas, agreed = now.load(stands), now.area(stands), now.load(now.agreed)
     found = [
         Counterpart(
             id=key,
@@ -231,6 +249,8 @@ def _counterparts(
             load=loads[key],
             agreed=agreed[key],
             stated=row.capacity is not None,
+            space=now.space.get(key),
+            area=areas[key],
         )
         for key, row in profiles.items()
     ]

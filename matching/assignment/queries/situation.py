@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -11,29 +11,28 @@ from sqlalchemy import Select, select
 from contest.kernel import clock
 from contest.kernel.db import db
 from contest.pool.domain import Way
-from matching.assignment.domain import Pair, Situation, WishKind
+from matching.assignment.domain import Pair, Situation, Terms, WishKind
 from matching.assignment.models import AssignmentWish, MatchPreference, PlannedPair
 from matching.introductions.domain import IntroductionState, Side, state_at
 from matching.introductions.models import Introduction
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
-from matching.recommendations.queries import winners_to_match, winners_to_place
+from matching.recommendations.queries import spaces_wanted, winners_to_match, winners_to_place
 from matching.retrieval.queries import eligible
 
 OVER = frozenset({IntroductionState.WITHDRAWN, IntroductionState.EXPIRED})
 
 
-def situation(season_id: UUID, kind: ProfileKind, usual_room: int) -> Situation:
-    """Return places, answers, pins and bars of a kind in a season. `usual_room`: where a profile states no places."""
+def situation(season_id: UUID, kind: ProfileKind, terms: Terms) -> Situation:
+    """Return places, spaces, answers, pins and bars of a kind in a season.
+
+    The terms say what counts where a profile states no places, and a winner no space.
+    """
     winners = tuple(winners_to_place(season_id))
-    taken = _taken_by_residents(season_id, kind, winners)
+    residents = _held_by_residents(season_id, kind, winners)
     agreed, asked, refused = _answers(season_id, kind, winners)
-    room = {
-        row.id: max((usual_room if row.capacity is None else row.capacity) - taken[row.id], 0)
-        for row in db.session.execute(
-            eligible(kind).with_only_columns(MatchProfile.id, MatchProfile.capacity).order_by(MatchProfile.id)
-        )
-    }
+    need = _needs(kind, {*winners, *(pair.project_id for pair in residents)}, terms)
+    room, space = _room(kind, residents, need, terms)
     # Who takes nobody now may still have said yes to somebody.
     room |= {pair.profile_id: 0 for pair in sorted(agreed | asked) if pair.profile_id not in room}
     wishes = _wishes(season_id, kind, winners)
@@ -46,19 +45,51 @@ def situation(season_id: UUID, kind: ProfileKind, usual_room: int) -> Situation:
         pinned=wishes[WishKind.PINNED],
         barred=wishes[WishKind.BARRED],
         preferences=_preferences(winners, room),
+        space=space,
+        need={winner: need[winner] for winner in winners if winner in need},
     )
 
 
-def _taken_by_residents(season_id: UUID, kind: ProfileKind, winners: Collection[UUID]) -> Counter[UUID]:
-    """Return how many places residents of bases hold by introductions of their own: they are given none here."""
+def _held_by_residents(season_id: UUID, kind: ProfileKind, winners: Collection[UUID]) -> list[Pair]:
+    """Return what residents of bases hold by introductions of their own: they are given no places here."""
     residents = set(winners_to_match(season_id, ways=(Way.RESIDENT,))) - set(winners)
-    query = select(Introduction.profile_id).where(
+    query = select(Introduction.project_id, Introduction.profile_id).where(
         Introduction.season_id == season_id,
         Introduction.kind == kind,
         Introduction.state == IntroductionState.OPEN,
         Introduction.project_id.in_(residents),
     )
-    return Counter(db.session.execute(query).scalars())
+    return [Pair(*row) for row in db.session.execute(query)]
+
+
+def _needs(kind: ProfileKind, project_ids: Collection[UUID], terms: Terms) -> dict[UUID, int]:
+    """Return project -> the m² it is counted with; only parks have space to give."""
+    if kind is not ProfileKind.PARK:
+        return {}
+    stated = spaces_wanted(project_ids)
+    return {project_id: stated.get(project_id, terms.usual_space) for project_id in project_ids}
+
+
+def _room(
+    kind: ProfileKind, residents: Collection[Pair], need: Mapping[UUID, int], terms: Terms
+) -> tuple[dict[UUID, int], dict[UUID, int]]:
+    """Return profile -> places left, and -> m² left where it states any."""
+    taken = Counter(pair.profile_id for pair in residents)
+    area: Counter[UUID] = Counter()
+    for pair in residents:
+        area[pair.profile_id] += need.get(pair.project_id, 0)
+    query = eligible(kind).with_only_columns(MatchProfile.id, MatchProfile.capacity, MatchProfile.vacant_m2)
+    rows = list(db.session.execute(query.order_by(MatchProfile.id)))
+    room = {
+        row.id: max((terms.usual_room if row.capacity is None else row.capacity) - taken[row.id], 0)
+        for row in rows
+    }
+    space = {
+        row.id: max(row.vacant_m2 - area[row.id], 0)
+        for row in rows
+        if kind is ProfileKind.PARK and row.vacant_m2 is not None
+    }
+    return room, space
 
 
 def _answers(

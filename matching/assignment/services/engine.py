@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,8 +12,9 @@ from matching.assignment.domain import Method, Pair, Situation, Terms
 from matching.introductions.domain import Side
 
 if TYPE_CHECKING:
-    from contest.kernel.solvers.placing import Places, Placing
+    from contest.kernel.solvers.placing import Placing
     from contest.kernel.solvers.problem import Mask
+    from contest.kernel.solvers.spacing import Spaces, Widening
 
 SHOWN = 6  # so many prices are verified by solving anew and shown
 Scores = Mapping[UUID, Mapping[UUID, float]]
@@ -37,11 +38,10 @@ class Solved:
 
 
 def solved(now: Situation, scores: Scores, terms: Terms) -> Solved:
-    """Return the plan the terms ask for. Raises NobodyToPlace, PinBeyondRoom."""
+    """Return the plan the terms ask for. Raises NobodyToPlace, PinBeyondRoom, PinBeyondSpace."""
     if not now.winners or not now.room:
         raise rules.NobodyToPlace(winners=len(now.winners), profiles=len(now.room))
-    for profile, load in sorted(rules.over_pinned(now).items()):
-        raise rules.PinBeyondRoom(profile=str(profile), pinned=load, room=now.room.get(profile, 0))
+    rules.ensure_room(now)
     return _Question(now, scores, terms).answer()
 
 
@@ -54,14 +54,15 @@ class _Question:
         self.profiles = sorted(now.room)
         self.row = {winner: number for number, winner in enumerate(self.winners)}
         self.column = {profile: number for number, profile in enumerate(self.profiles)}
-        self.places = self.asked(now)
+        self.question = self.asked(now)
         self.stable = terms.method is Method.STABLE
 
-    def asked(self, now: Situation) -> Places:
+    def asked(self, now: Situation) -> Spaces:
         """Return the question in numbers: a pair without a score may only stand if it was agreed or pinned."""
         import numpy as np  # noqa: PLC0415 - numpy stays out of web workers
 
         from contest.kernel.solvers.placing import places_of  # noqa: PLC0415 - as above
+        from contest.kernel.solvers.spacing import ANY, spaces_of  # noqa: PLC0415 - as above
 
         values = np.zeros((len(self.winners), len(self.profiles)))
         known = np.zeros(values.shape, dtype=np.bool_)
@@ -71,13 +72,18 @@ class _Question:
                     values[self.row[winner], self.column[profile]] = score
                     known[self.row[winner], self.column[profile]] = True
         kept = self.mask(now.kept)
-        return places_of(
+        places = places_of(
             values,
             (~known | self.mask(now.closed)) & ~kept,
             wanted=self.terms.each,
             room=np.array([now.room[profile] for profile in self.profiles]),
             pinned=kept,
             standing=self.mask(now.standing | now.kept) & (known | kept),
+        )
+        return spaces_of(
+            places,
+            np.array([now.need.get(winner, 0) for winner in self.winners]),
+            np.array([now.space.get(profile, ANY) for profile in self.profiles]),
         )
 
     def mask(self, pairs: Iterable[Pair]) -> Mask:
@@ -90,50 +96,77 @@ class _Question:
         return found
 
     def answer(self) -> Solved:
-        from contest.kernel.solvers.placing import UNIT, place  # noqa: PLC0415 - as above
+        from contest.kernel.solvers.placing import UNIT  # noqa: PLC0415 - as above
+        from contest.kernel.solvers.spacing import place_within, tight  # noqa: PLC0415 - as above
 
-        best = place(self.places)
-        found = self.settled(self.places) if self.stable else best
+        places, best = self.question.places, place_within(self.question)
+        if self.stable:
+            found, bound = self.settled(self.question)
+        else:
+            found, bound = best, tight(self.question, best.chosen)
         outcome = {
             "winners": len(self.winners),
             "profiles": len(self.profiles),
-            "wanted": int(self.places.wanted.sum()),
-            "room": int(self.places.room.sum()),
+            "wanted": int(places.wanted.sum()),
+            "room": int(places.room.sum()),
             "pairs": int(found.chosen.sum()),
             "shortfall": found.shortfall,
-            "short_winners": int((found.chosen.sum(axis=1) < self.places.wanted).sum()),
+            "short_winners": int((found.chosen.sum(axis=1) < places.wanted).sum()),
             "score": found.score / UNIT,
             "best_shortfall": best.shortfall,
             "best_score": best.score / UNIT,
             "proved": best.proved,
             "stable": self.stable,
-            "prices": self.prices(best, found),
+            "space": self.space(found, bound),
+            "prices": self.prices(found, bound),
             "wishes": self.wishes(found),
         }
         return Solved(self.planned(found), outcome)
 
-    def settled(self, places: Places) -> Placing:
-        """Return the stable result: pinned pairs stand aside, what waits for an answer stays where there is room."""
-        from contest.kernel.solvers.placing import UNIT, Placing  # noqa: PLC0415 - as above
-        from contest.kernel.solvers.stable import Sides, blocking, settle  # noqa: PLC0415 - as above
+    def space(self, found: Placing, bound: Sequence[int]) -> dict[str, Any]:
+        """Return what the spaces come to: m² there are and taken where they are stated, and where they bind.
 
-        sides = Sides(*self.orders(places), *self.bounds(places))
-        found = settle(sides)
-        assert blocking(sides, found) == []
-        chosen = places.pinned.copy()
-        for winner, profiles in found.items():
-            for profile in profiles:
-                chosen[self.row[UUID(winner)], self.column[UUID(profile)]] = True
-        short = (places.wanted - chosen.sum(axis=1)).clip(min=0).sum()
-        units = (places.scores * UNIT).round()[chosen].sum()
-        return Placing(chosen, int(short), int((chosen & places.standing).sum()), int(units), True)
+        `tight`: profiles whose places cannot all be filled for want of space -> how many are left.
+        """
+        from contest.kernel.solvers.spacing import ANY  # noqa: PLC0415 - as above
 
-    def orders(self, places: Places) -> tuple[dict[str, list[str]], dict[str, dict[str, int]]]:
+        stated = self.question.space < ANY
+        left = self.question.places.room - found.chosen.sum(axis=0)
+        return {
+            "stated": int(stated.sum()),
+            "of": int(self.question.space[stated].sum()),
+            "taken": int(self.question.taken(found.chosen)[stated].sum()),
+            "tight": {str(self.profiles[at]): int(left[at]) for at in bound},
+        }
+
+    def settled(self, asked: Spaces) -> tuple[Placing, list[int]]:
+        """Return the stable result, and the columns whose places went down for want of space.
+
+        Pinned pairs stand aside, what waits for an answer stays where there is room.
+        """
+        from contest.kernel.solvers.placing import placing_of  # noqa: PLC0415 - as above
+        from contest.kernel.solvers.spacing import ANY  # noqa: PLC0415 - as above
+        from contest.kernel.solvers.stable import Sides, blocking, settle_within  # noqa: PLC0415 - as above
+
+        free = {
+            str(profile): int(asked.free[column])
+            for profile, column in self.column.items()
+            if asked.space[column] < ANY
+        }
+        takes = {str(winner): int(asked.takes[row]) for winner, row in self.row.items()}
+        sides = Sides(*self.orders(asked), *self.bounds(asked))
+        found, lowered = settle_within(sides, takes, free)
+        assert blocking(lowered, found) == []
+        pairs = [Pair(UUID(winner), UUID(one)) for winner, profiles in found.items() for one in profiles]
+        down = [self.column[UUID(one)] for one, room in sides.room.items() if lowered.room[one] < room]
+        return placing_of(asked.places, self.mask(pairs), True), down
+
+    def orders(self, asked: Spaces) -> tuple[dict[str, list[str]], dict[str, dict[str, int]]]:
         """Return whom each winner likes, best first, and where each profile ranks it.
 
         First what waits for an answer, then the named preferences in their order, then the others by score.
         """
-        open_ = places.open
+        open_ = asked.places.open & asked.fits
         likes, ranks = {}, {}
         for winner, row in self.row.items():
             named = self.named(Side.PROJECT, winner, lambda pair: pair.profile_id)
@@ -157,28 +190,54 @@ class _Question:
         score = self.scores.get(pair.project_id, {}).get(pair.profile_id, 0.0)
         return (not waits, named.get(one, len(named)), -score, str(one))
 
-    def bounds(self, places: Places) -> tuple[dict[str, int], dict[str, int]]:
-        wanted = {str(winner): int(places.need[row]) for winner, row in self.row.items()}
-        room = {str(profile): int(places.free[column]) for profile, column in self.column.items()}
+    def bounds(self, asked: Spaces) -> tuple[dict[str, int], dict[str, int]]:
+        need, free = asked.places.need, asked.places.free
+        wanted = {str(winner): int(need[row]) for winner, row in self.row.items()}
+        room = {str(profile): int(free[column]) for profile, column in self.column.items()}
         return wanted, room
 
-    def again(self, places: Places) -> Placing:
-        from contest.kernel.solvers.placing import place  # noqa: PLC0415 - as above
+    def again(self, asked: Spaces, start: Placing) -> Placing:
+        """Solve a question that differs a little from the one that `start` answers."""
+        from contest.kernel.solvers.spacing import EFFORT_AGAIN, place_within  # noqa: PLC0415 - as above
 
-        return self.settled(places) if self.stable else place(places)
+        if self.stable:
+            return self.settled(asked)[0]
+        return place_within(asked, effort=EFFORT_AGAIN, start=start.chosen)
 
-    def prices(self, best: Placing, found: Placing) -> list[dict[str, Any]]:
-        """Return what one more place is worth at the places where it is worth most, each solved anew, and to whom."""
-        from contest.kernel.solvers.placing import prices, widened  # noqa: PLC0415 - as above
+    def prices(self, found: Placing, bound: Sequence[int]) -> list[dict[str, Any]]:
+        """Return what a little more room is worth where it is worth most, each solved anew, and to whom."""
+        from contest.kernel.solvers.spacing import widen  # noqa: PLC0415 - as above
 
         told = []
-        for price in prices(self.places, best)[:SHOWN]:
-            more = self.again(widened(self.places, price.place))
+        for by in self.widenings(found, bound)[:SHOWN]:
+            more = self.again(widen(self.question, by), found)
             change = self.change(found, more)
-            if change["pairs"] > 0 or change["score"] > 0:
-                profile = self.profiles[price.place]
-                told.append({"profile": str(profile), "gains": self.gains(found, more), **change})
-        return told
+            if change["pairs"] > 0 or (change["pairs"] == 0 and change["score"] > 0):
+                told.append(
+                    {
+                        "profile": str(self.profiles[by.place]),
+                        "places": by.places,
+                        "space": by.space,
+                        "gains": self.gains(found, more),
+                        **change,
+                    }
+                )
+        return sorted(told, key=lambda one: (-one["pairs"], one["space"], -one["score"]))
+
+    def widenings(self, found: Placing, bound: Sequence[int]) -> list[Widening]:
+        """Return what room to try, the most promising first.
+
+        Where no space keeps anybody out the flow's own prices tell what one more place is worth; else what would let
+        in the winner that asks least of it.
+        """
+        from contest.kernel.solvers.placing import place, prices  # noqa: PLC0415 - as above
+        from contest.kernel.solvers.spacing import Widening, widenings  # noqa: PLC0415 - as above
+
+        places = self.question.places
+        free = place(places)
+        if self.question.holds(free.chosen) and not (self.stable and bound):
+            return [Widening(price.place, 1, 0) for price in prices(places, free)]
+        return widenings(self.question, found.chosen)
 
     def gains(self, before: Placing, after: Placing) -> list[dict[str, str]]:
         """Return who would have whom instead, the newcomers first."""
@@ -203,7 +262,7 @@ class _Question:
                 {
                     "project": str(pair.project_id),
                     "profile": str(pair.profile_id),
-                    **self.change(found, self.again(self.asked(without))),
+                    **self.change(found, self.again(self.asked(without), found)),
                 }
             )
         return told

@@ -82,7 +82,7 @@ def publish(*, actor: Actor, plan_id: UUID) -> Difference:
         raise PlanGone(state=plan.state.value)
     pairs = queries.pairs_of(plan_id)
     _hold_still(plan, pairs)
-    now = queries.situation(plan.season_id, plan.kind, Terms.of(plan.terms).usual_room)
+    now = queries.situation(plan.season_id, plan.kind, Terms.of(plan.terms))
     if changed := stale(now, pairs):
         raise PlanStale(changes=len(changed))
     before = queries.published_pairs(plan.season_id, plan.kind)

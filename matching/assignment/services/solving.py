@@ -13,7 +13,7 @@ from contest.kernel.access import SYSTEM
 from contest.kernel.db import db
 from contest.kernel.errors import DomainError
 from matching.assignment import queries
-from matching.assignment.domain import NobodyToPlace, PinBeyondRoom, PlanState, Terms
+from matching.assignment.domain import NobodyToPlace, PinBeyondRoom, PinBeyondSpace, PlanState, Terms
 from matching.assignment.models import AssignmentPlan, PlannedPair
 from matching.assignment.services.engine import Solved, solved
 from matching.recommendations.services import scores_of_all
@@ -30,11 +30,11 @@ def solve(*, plan_id: UUID, scores: Mapping[UUID, Mapping[UUID, float]] | None =
         return
     terms = Terms.of(plan.terms)
     known = scores_of_all(season_id=plan.season_id, kind=plan.kind) if scores is None else scores
-    now = queries.situation(plan.season_id, plan.kind, terms.usual_room)
+    now = queries.situation(plan.season_id, plan.kind, terms)
     made: Solved | DomainError
     try:
         made = solved(now, known, terms)
-    except (NobodyToPlace, PinBeyondRoom) as error:
+    except (NobodyToPlace, PinBeyondRoom, PinBeyondSpace) as error:
         made = error
     # Locked only now: a newer plan may replace this one while it is worked out.
     plan = queries.locked_plan(plan_id)

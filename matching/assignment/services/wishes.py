@@ -14,7 +14,7 @@ from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
 from contest.kernel.locking import get_locked
 from matching.assignment import queries
-from matching.assignment.domain import Pair, PinBeyondRoom, WishKind, WishRefused, over_pinned
+from matching.assignment.domain import Pair, Terms, WishKind, WishRefused, ensure_room
 from matching.assignment.models import AssignmentWish
 from matching.introductions.queries import get_pair, people_of_profile
 from matching.permissions import Permission
@@ -31,12 +31,12 @@ def wish(
     pair: Pair,
     kind: WishKind,
     reason: str,
-    usual_room: int,
+    terms: Terms,
 ) -> AssignmentWish:
-    """Pin or bar a pair; said again, the new word replaces the old.
+    """Pin or bar a pair; said again, the new word replaces the old. `terms`: of the plan that is being decided on.
 
     Raises Invalid without a reason, WishRefused for a pair that somebody declined or whose two sides belong together,
-    PinBeyondRoom when pins alone would take more places than there are.
+    PinBeyondRoom and PinBeyondSpace when pins alone would take more places or more space than there is.
     """
     authorise(actor, Permission.ASSIGN, None)
     reason = reason.strip()
@@ -46,18 +46,16 @@ def wish(
     side = get_profile(actor, pair.profile_id).kind
     queries.one_at_a_time(season_id, side)
     locked_profile(pair.profile_id)
-    now = queries.situation(season_id, side, usual_room)
+    now = queries.situation(season_id, side, terms)
     if pair.project_id not in now.winners or pair.profile_id not in now.room:
         raise NotFound(kind="pair")
     if kind is WishKind.PINNED:
         _ensure_pinnable(pair)
         if pair in now.refused:
             raise WishRefused()
-        after = replace(now, pinned=now.pinned | {pair}, barred=now.barred - {pair})
-        if pair.profile_id in (over := over_pinned(after)):
-            raise PinBeyondRoom(
-                profile=str(pair.profile_id), pinned=over[pair.profile_id], room=now.room[pair.profile_id]
-            )
+        ensure_room(
+            replace(now, pinned=now.pinned | {pair}, barred=now.barred - {pair}), only=pair.profile_id
+        )
     elif pair in now.agreed:
         raise WishRefused()
     return _put(actor, season_id, pair, kind, reason)

@@ -28,7 +28,7 @@ from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import l10n
 from matching.assignment import queries, services
-from matching.assignment.domain import USUAL_ROOM, Change, Pair, PlanState, Terms, WishKind
+from matching.assignment.domain import Change, Pair, PlanState, Terms, WishKind
 from matching.assignment.forms import TermsForm, WishForm
 from matching.assignment.queries import Board
 from matching.assignment.texts import TONES
@@ -67,7 +67,7 @@ def board(season_id: UUID, kind: str) -> str:
 def _page(
     season: SeasonChoice, kind: ProfileKind, terms: TermsForm | None = None, wish: WishForm | None = None
 ) -> str:
-    shown = queries.board(season.id, kind, USUAL_ROOM[kind])
+    shown = queries.board(season.id, kind)
     latest = shown.pending or shown.published
     short = request.args.get("only") == "short"
     lines = [line for line in shown.lines if line.short or not short]
@@ -184,11 +184,11 @@ def discard(plan_id: UUID) -> BaseResponse:
 def wish(season_id: UUID, kind: str) -> Page:
     """Pin a pair, or bar it."""
     season, wanted = _season(season_id), _kind(kind)
-    shown = queries.board(season.id, wanted, USUAL_ROOM[wanted])
+    shown = queries.board(season.id, wanted)
     form = _offered(WishForm(prefix=WISH), shown)
     if form.validate():
         latest = shown.pending or shown.published
-        terms = latest.terms if latest else Terms(usual_room=USUAL_ROOM[wanted])
+        terms = latest.terms if latest else Terms.usual(wanted)
         try:
             services.wish(
                 actor=current_actor(),
@@ -196,7 +196,7 @@ def wish(season_id: UUID, kind: str) -> Page:
                 pair=Pair(UUID(form.project.data), UUID(form.profile.data)),
                 kind=WishKind(form.kind.data),
                 reason=form.reason.data,
-                usual_room=terms.usual_room,
+                terms=terms,
             )
         except DomainError as error:
             show_errors(form, error, "profile")

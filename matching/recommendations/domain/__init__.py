@@ -24,6 +24,7 @@ from matching.recommendations.domain.scoring import (
     order,
     score,
 )
+from matching.recommendations.domain.spaces import WantedSpace, check_space
 
 __all__ = [
     "NEAR",
@@ -42,8 +43,10 @@ __all__ = [
     "RunState",
     "Scored",
     "TitleFact",
+    "WantedSpace",
     "WinnerFacts",
     "best_possible",
+    "check_space",
     "compare",
     "fit",
     "meaning",

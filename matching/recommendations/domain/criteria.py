@@ -29,7 +29,7 @@ Answer = tuple[CriterionState, Mapping[str, Any]] | None
 WEIGHTS: Mapping[ProfileKind, Mapping[CriterionCode, float]] = {
     ProfileKind.PARK: {
         Code.TRACK: 3, Code.GROWTH_STAGE: 2, Code.FACILITIES: 3, Code.DISTRICT: 3, Code.CAPACITY: 1,
-        Code.TITLE: 2, Code.SERVICES: 1.5, Code.PRIORITY: 1, Code.LANGUAGE: 0.5,
+        Code.SPACE: 2, Code.TITLE: 2, Code.SERVICES: 1.5, Code.PRIORITY: 1, Code.LANGUAGE: 0.5,
     },
     ProfileKind.INVESTOR: {
         Code.TRACK: 3, Code.FINANCING: 3, Code.GROWTH_STAGE: 1, Code.TICKET: 2, Code.DISTRICT: 1, Code.ACTIVE: 1.5,
@@ -141,6 +141,15 @@ def _capacity(_winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answ
     return (State.SATISFIED if room > 0 else State.UNMET), params
 
 
+def _space(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
+    """The space a team needs is there as a whole, before anybody else has moved in."""
+    wanted, vacant = winner.wanted_m2, profile.vacant_m2
+    params = {"wanted": wanted, "vacant": vacant}
+    if wanted is None or vacant is None:
+        return State.UNKNOWN, params
+    return (State.SATISFIED if wanted <= vacant else State.UNMET), params
+
+
 def _services(winner: WinnerFacts, profile: ProfileFacts, _today: date) -> Answer:
     asking = sorted(need for need in winner.needs if need in SERVED)
     if not asking:
@@ -188,6 +197,7 @@ _RULES: Mapping[CriterionCode, Callable[[WinnerFacts, ProfileFacts, date], Answe
     Code.DISTRICT: _district,
     Code.FACILITIES: _facilities,
     Code.CAPACITY: _capacity,
+    Code.SPACE: _space,
     Code.TITLE: _title,
     Code.SERVICES: _services,
     Code.PRIORITY: _priority,

@@ -27,6 +27,7 @@ class CriterionCode(StrEnum):
     PRIORITY = "priority"
     LANGUAGE = "language"
     ACTIVE = "active"
+    SPACE = "space"
 
 
 class CriterionState(StrEnum):
@@ -70,7 +71,10 @@ class NotMatchable(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class WinnerFacts:
-    """A winner. `financing` is the latest round so far; `amount_sought_cents` is what it raises now."""
+    """A winner. `financing` is the latest round so far; `amount_sought_cents` is what it raises now.
+
+    `wanted_m2`: the space it needs where it lands.
+    """
 
     track: str | None = None
     growth_stage: str | None = None
@@ -79,6 +83,7 @@ class WinnerFacts:
     district: str = ""
     needs: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    wanted_m2: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from matching.recommendations.queries.overview import (
     seasons,
 )
 from matching.recommendations.queries.pool import Candidate, PastDeal, past_deals, pool
+from matching.recommendations.queries.spaces import space_wanted, spaces_wanted
 from matching.recommendations.queries.winners import (
     MatchProject,
     Winner,
@@ -83,6 +84,8 @@ __all__ = [
     "run_view",
     "runs",
     "seasons",
+    "space_wanted",
+    "spaces_wanted",
     "visible_to",
     "winners_to_match",
     "winners_to_place",

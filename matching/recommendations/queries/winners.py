@@ -23,8 +23,9 @@ from contest.teams.domain import TeamRole
 from contest.teams.models import Team, TeamMember
 from contest.teams.queries import member_ids
 from matching.profiles.domain import company_key
-from matching.recommendations.domain import WinnerFacts
+from matching.recommendations.domain import WantedSpace, WinnerFacts
 from matching.recommendations.models import MatchChoice
+from matching.recommendations.queries.spaces import answered_space, said_space
 
 NO_TEXT = LocalizedText()
 SEES_ALL = (*OFFICE, Role.AUDITOR)
@@ -103,6 +104,8 @@ def load_winners(project_ids: Sequence[UUID]) -> list[Winner]:
             Team.organisation_id,
             member_ids(Project.team_id).label("members"),
             own_bases().label("bases"),
+            said_space(),
+            answered_space(),
         )
         .join(Team, Team.id == Project.team_id)
         .where(Project.id.in_(project_ids), Project.withdrawn_at.is_(None))
@@ -112,7 +115,11 @@ def load_winners(project_ids: Sequence[UUID]) -> list[Winner]:
 
 
 def _winner(
-    project: Project, organisation_id: UUID | None, members: list[UUID] | None, bases: list[UUID] | None
+    project: Project,
+    organisation_id: UUID | None,
+    members: list[UUID] | None,
+    bases: list[UUID] | None,
+    *space: Any,
 ) -> Winner:
     names = {
         name for text in (project.name, project.company_name) for name in text.as_dict().values() if name
@@ -122,7 +129,7 @@ def _winner(
         keys.add(company_key("", project.external_id))
     return Winner(
         id=project.id,
-        facts=_facts(project),
+        facts=_facts(project, WantedSpace.of(*space)),
         company_keys=frozenset(keys),
         member_ids=frozenset(members or ()),
         organisation_id=organisation_id,
@@ -131,7 +138,7 @@ def _winner(
     )
 
 
-def _facts(project: Project) -> WinnerFacts:
+def _facts(project: Project, space: WantedSpace) -> WinnerFacts:
     written = {language for language, text in project.intro.as_dict().items() if text}
     return WinnerFacts(
         track=project.track_code,
@@ -141,6 +148,7 @@ def _facts(project: Project) -> WinnerFacts:
         district=project.district,
         needs=frozenset(project.needs),
         languages=frozenset(written),
+        wanted_m2=space.stated,
     )
 
 

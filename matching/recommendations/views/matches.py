@@ -16,6 +16,7 @@ from matching.profiles.domain import ProfileKind
 from matching.profiles.presentation import confirmed, kind_icon, words
 from matching.profiles.queries import browse_for
 from matching.recommendations import queries, services
+from matching.recommendations.forms import SpaceForm
 from matching.recommendations.views.cards import cards
 
 blueprint = Blueprint("matches", __name__)
@@ -36,11 +37,16 @@ def index() -> Response | str:
 @requires(Permission.VIEW_MATCHES)
 def project(project_id: UUID) -> str:
     """Show the parks, investors and mentors that fit a winner; without profiling all of them, in a neutral order."""
+    return _page(project_id)
+
+
+def _page(project_id: UUID, space: SpaceForm | None = None) -> str:
     actor = current_actor()
     shown = queries.get_match_project(actor, project_id)
     authorise(actor, Permission.VIEW_MATCHES, shown)
     asked = request.args.get("kind", "")
     kind = ProfileKind(asked) if asked in set(ProfileKind) else ProfileKind.PARK
+    wanted = queries.space_wanted(project_id)
     browsing = shown.in_pool and shown.consent and not shown.profiling
     return render_template(
         "matching/recommendations/project.html",
@@ -55,6 +61,8 @@ def project(project_id: UUID) -> str:
         confirmed=confirmed,
         leads=policy.allows(actor, Permission.CHOOSE_PROFILING, shown),
         on_team=actor.user_id in shown.member_ids,
+        wanted=wanted,
+        space_form=space or SpaceForm.filled(wanted),
     )
 
 
@@ -69,6 +77,19 @@ def profiling(project_id: UUID) -> Response:
     else:
         flash(_("Profiling is off. Your recommendations are removed; you can browse everybody."), "success")
     return redirect(url_for("matches.project", project_id=project_id), 303)
+
+
+@blueprint.post("/matches/<uuid:project_id>/space")
+@requires(Permission.STATE_SPACE)
+def space(project_id: UUID) -> Response | tuple[str, int]:
+    """Say what space the project needs where it lands."""
+    actor, form = current_actor(), SpaceForm()
+    authorise(actor, Permission.STATE_SPACE, queries.get_match_project(actor, project_id))
+    if not form.validate():
+        return _page(project_id, form), 422
+    services.state_space(actor=actor, project_id=project_id, square_metres=form.square_metres.data)
+    flash(_("The space you need is noted. Recommendations and plans heed it from now on."), "success")
+    return redirect(url_for("matches.project", project_id=project_id, _anchor="space"), 303)
 
 
 @blueprint.get("/desk/matches")

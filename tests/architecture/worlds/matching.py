@@ -73,7 +73,7 @@ def _closed(project: Project) -> Project:
 
 
 def _assignment_plan(project: Project, profile: MatchProfile) -> Any:
-    terms = {"each": 1, "usual_room": 5, "method": "optimal"}
+    terms = {"each": 1, "usual_room": 5, "usual_space": 60, "method": "optimal"}
     made = AssignmentPlan(
         id=new_id(), season_id=project.season_id, kind=profile.kind, state=PlanState.SUPERSEDED, terms=terms
     )

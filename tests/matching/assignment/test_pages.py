@@ -59,7 +59,9 @@ def test_the_office_asks_looks_publishes_and_sees_the_answers(
 ) -> None:
     office = signed_in(cast.office)
     assert "尚无方案" in office.get(cast.url).text
-    asked = office.post(f"{cast.url}/plan", data={"each": "1", "usual_room": "5", "method": "optimal"})
+    asked = office.post(
+        f"{cast.url}/plan", data={"each": "1", "usual_room": "5", "usual_space": "60", "method": "optimal"}
+    )
     assert asked.status_code == 303
     assert "正在生成方案" in office.get(cast.url).text
     assert "HX-Refresh" not in office.get(f"{cast.url}/status").headers
@@ -102,7 +104,9 @@ def test_bad_terms_and_wishes_are_refused_beside_the_field(
     signed_in: SignedIn, session: Session, cast: Any
 ) -> None:
     office = signed_in(cast.office)
-    refused = office.post(f"{cast.url}/plan", data={"each": "99", "usual_room": "x", "method": "optimal"})
+    refused = office.post(
+        f"{cast.url}/plan", data={"each": "99", "usual_room": "x", "usual_space": "y", "method": "optimal"}
+    )
     assert refused.status_code == 422
     assert 'value="99"' in refused.text
     empty = office.post(f"{cast.url}/wishes", data={"wish-kind": "pinned", "wish-reason": "产业链"})

@@ -113,7 +113,7 @@ def test_the_board_costs_the_same_for_three_winners_as_for_one(
 
     def shown() -> Any:
         db.session.expire_all()
-        return queries.board(cast.season.id, PARK, 5)
+        return queries.board(cast.season.id, PARK)
 
     shown()
     before = count_queries(shown)
@@ -121,6 +121,6 @@ def test_the_board_costs_the_same_for_three_winners_as_for_one(
         winner, park = factories.a_winner(cast.season), factories.a_profile(PARK, capacity=1)
         cast.scores[winner.id] = {park.id: 0.4}
     worked_out(cast)
-    services.publish(actor=cast.office, plan_id=queries.board(cast.season.id, PARK, 5).draft.id)  # type: ignore[union-attr]
-    assert len(queries.board(cast.season.id, PARK, 5).lines) == 5
+    services.publish(actor=cast.office, plan_id=queries.board(cast.season.id, PARK).draft.id)  # type: ignore[union-attr]
+    assert len(queries.board(cast.season.id, PARK).lines) == 5
     assert count_queries(shown) == before

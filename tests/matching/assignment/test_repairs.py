@@ -17,6 +17,7 @@ from matching.assignment import queries, services
 from matching.assignment.domain import (
     Change,
     PlanStale,
+    Terms,
     WishKind,
 )
 from matching.assignment.models import AssignmentWish, MatchPreference
@@ -36,7 +37,7 @@ def test_a_repair_keeps_what_was_agreed_and_never_proposes_what_was_declined(cas
     )
     repair = worked_out(cast)
     assert pairs(repair) == {pair(cast, 0, 1), pair(cast, 1, 1)}
-    board = queries.board(cast.season.id, PARK, 5)
+    board = queries.board(cast.season.id, PARK)
     assert board.change is not None
     assert {one: board.change.of(one) for one in Change} == {
         Change.ADDED: [pair(cast, 1, 1)],
@@ -98,7 +99,7 @@ def test_what_the_office_took_back_itself_is_no_answer_and_may_be_proposed_again
     assert (taken.state, taken.retracted) == (IntroductionState.WITHDRAWN, True)
     cast.parks[0].capacity = cast.parks[1].capacity = 1
     session.flush()
-    now = queries.situation(cast.season.id, PARK, 3)
+    now = queries.situation(cast.season.id, PARK, Terms(usual_room=3))
     assert now.refused == frozenset()
     again = worked_out(cast)
     assert pair(cast, 1, 0) in pairs(again)
@@ -112,7 +113,7 @@ def test_a_side_that_takes_its_yes_to_a_proposal_back_has_left_the_pair(session:
     introductions.accept(actor=cast.leaders[1], introduction_id=made.id)
     introductions.withdraw(actor=cast.leaders[1], introduction_id=made.id)
     assert not made.retracted
-    assert pair(cast, 1, 0) in queries.situation(cast.season.id, PARK, 3).refused
+    assert pair(cast, 1, 0) in queries.situation(cast.season.id, PARK, Terms(usual_room=3)).refused
 
 
 def test_what_a_side_asked_for_itself_is_not_taken_back_by_a_repair(session: Session, cast: Any) -> None:
@@ -136,7 +137,12 @@ def test_what_the_office_wrote_about_a_pair_goes_with_the_season(
     wanted = pair(cast, 0, 1)
     kind = WishKind.PINNED
     services.wish(
-        actor=cast.office, season_id=cast.season.id, pair=wanted, kind=kind, reason="创始人认识", usual_room=5
+        actor=cast.office,
+        season_id=cast.season.id,
+        pair=wanted,
+        kind=kind,
+        reason="创始人认识",
+        terms=Terms(),
     )
     factories.a_recommendation(cast.winners[0], cast.parks[0])
     services.prefer_profiles(

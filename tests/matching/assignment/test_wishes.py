@@ -34,7 +34,7 @@ def test_a_pin_is_heeded_and_needs_a_reason_and_a_place(cast: Any) -> None:
             pair=pair(cast, winner, park),
             kind=WishKind.PINNED,
             reason=reason,
-            usual_room=5,
+            terms=Terms(),
         )
 
     with pytest.raises(Invalid):
@@ -43,7 +43,7 @@ def test_a_pin_is_heeded_and_needs_a_reason_and_a_place(cast: Any) -> None:
     with pytest.raises(PinBeyondRoom):
         pin(1, 0)
     assert pairs(worked_out(cast)) == {pair(cast, 0, 0), pair(cast, 1, 1)}
-    board = queries.board(cast.season.id, PARK, 5)
+    board = queries.board(cast.season.id, PARK)
     (seen,) = board.wishes
     assert seen.cost == {
         "project": str(cast.winners[0].id),
@@ -52,7 +52,7 @@ def test_a_pin_is_heeded_and_needs_a_reason_and_a_place(cast: Any) -> None:
         "score": pytest.approx(0.2),
     }
     services.withdraw_wish(actor=cast.office, wish_id=made.id)
-    assert queries.board(cast.season.id, PARK, 5).wishes == ()
+    assert queries.board(cast.season.id, PARK).wishes == ()
     with pytest.raises(NotFound):
         services.withdraw_wish(actor=cast.office, wish_id=made.id)
 
@@ -65,7 +65,7 @@ def test_a_bar_and_a_declined_pin(session: Session, cast: Any, actor_of: ActorOf
             pair=pair(cast, winner, park),
             kind=kind,
             reason="对方要求",
-            usual_room=5,
+            terms=Terms(),
         )
 
     say(WishKind.BARRED)
@@ -80,7 +80,7 @@ def test_a_bar_and_a_declined_pin(session: Session, cast: Any, actor_of: ActorOf
     with pytest.raises(WishRefused):
         say(WishKind.PINNED)
     assert pair(cast, 1, 0) not in pairs(worked_out(cast))
-    assert queries.board(cast.season.id, PARK, 5).wishes[0].unheeded
+    assert queries.board(cast.season.id, PARK).wishes[0].unheeded
 
 
 def test_nobody_is_pinned_to_themselves(cast: Any, actor_of: ActorOf) -> None:
@@ -92,7 +92,7 @@ def test_nobody_is_pinned_to_themselves(cast: Any, actor_of: ActorOf) -> None:
             pair=Pair(cast.winners[0].id, own.id),
             kind=WishKind.PINNED,
             reason="x",
-            usual_room=5,
+            terms=Terms(),
         )
 
 
