@@ -11,19 +11,18 @@ not proved by then it says.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from contest.kernel.solvers.placing import Places, Placing, place, placing_of, units_of, widened
+from contest.kernel.solvers.placing import FAR, Places, Placing, place, placing_of, units_of, widened
 from contest.kernel.solvers.problem import Ints, Mask
 
 ANY = np.int64(2**40)  # the space of a place that states none
-EFFORT, EFFORT_AGAIN = (
-    2.0,
-    0.25,
-)  # deterministic time for a question, and for one that differs a little from it
+# Deterministic time for a question, and for one that differs a little from it.
+EFFORT, EFFORT_AGAIN = 1.0, 0.1
 SECONDS = 30.0  # by the clock, for a machine on which that takes too long
 MOST_WEIGHT = 2**61
 
@@ -68,11 +67,15 @@ class Spaces:
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """What would let one more winner in at `place`: so many more `places`, so much more `space`."""
+    """What would let one more winner in at `place`: so many more `places`, so much more `space`.
+
+    `winner`: who could come at once, None where others would have to move.
+    """
 
     place: int
     places: int
     space: int
+    winner: int | None = None
 
 
 def spaces_of(places: Places, takes: Ints, space: Ints) -> Spaces:
@@ -85,19 +88,19 @@ def spaces_of(places: Places, takes: Ints, space: Ints) -> Spaces:
     return Spaces(places, sizes, rooms)
 
 
-def place_within(asked: Spaces, *, effort: float = EFFORT, start: Mask | None = None) -> Placing:
+def place_within(asked: Spaces, *, effort: float = EFFORT, starts: Sequence[Mask] = ()) -> Placing:
     """Return the best placing by shortfall, then kept pairs, then score, within places and spaces.
 
-    `proved` is False where the bound of time came first: then it is the best that was found. `start`: a placing that
-    is at hand; where it is possible the answer is not worse.
+    `proved` is False where the bound of time came first: then it is the best that was found. `starts`: placings at
+    hand; than those that are possible the answer is not worse.
     """
     able = replace(asked.places, forbidden=asked.places.forbidden | (~asked.fits & asked.places.open))
     relaxed = place(able)
     if asked.holds(relaxed.chosen):
         return relaxed
     begun = _packed(asked, able)
-    if start is not None and asked.admits(at_hand := start & able.open):
-        begun = max(begun, at_hand, key=lambda made: placing_of(able, made, False).order)
+    at_hand = [made for start in starts if asked.admits(made := start & able.open)]
+    begun = max([begun, *at_hand], key=lambda made: placing_of(able, made, False).order)
     return _Programme(asked, able).solved(begun, effort)
 
 
@@ -110,6 +113,18 @@ def widen(asked: Spaces, by: Widening) -> Spaces:
     return Spaces(places, asked.takes, space)
 
 
+def let_in(asked: Spaces, chosen: Mask, by: Widening) -> Mask:
+    """Return the placing in which the winner has come, and left the worst it had if it goes short of nothing."""
+    if by.winner is None:
+        return chosen
+    moved, own = chosen.copy(), chosen[by.winner] & ~asked.places.pinned[by.winner]
+    if chosen[by.winner].sum() >= asked.places.wanted[by.winner]:
+        worst = np.argmin(np.where(own, units_of(asked.places)[by.winner], FAR))
+        moved[by.winner, worst] = False
+    moved[by.winner, by.place] = True
+    return moved
+
+
 def widenings(asked: Spaces, chosen: Mask) -> list[Widening]:
     """Return for each place what would let in the winner that asks least of it among those who gain by coming.
 
@@ -119,7 +134,7 @@ def widenings(asked: Spaces, chosen: Mask) -> list[Widening]:
     places = asked.places
     short = places.wanted - chosen.sum(axis=1) > 0
     units = units_of(places)
-    ours = np.where(chosen & ~places.pinned, units, np.iinfo(np.int64).max)
+    ours = np.where(chosen & ~places.pinned, units, FAR)
     gain = np.where(short[:, None], units, units - ours.min(axis=1)[:, None])
     may = places.open & ~chosen & (places.wanted > 0)[:, None] & (short[:, None] | (gain > 0))
     there_is = np.maximum(asked.space, asked.taken(places.pinned))
@@ -131,7 +146,7 @@ def widenings(asked: Spaces, chosen: Mask) -> list[Widening]:
         able = np.flatnonzero(may[:, at])
         order = np.lexsort((-gain[able, at], missing[able, at], ~short[able]))
         one = able[order[0]]
-        by = Widening(int(at), int(full[at]), int(missing[one, at]))
+        by = Widening(int(at), int(full[at]), int(missing[one, at]), int(one))
         found.append((not short[one], by.space, -int(gain[one, at]), by))
     return [by for *_, by in sorted(found, key=lambda item: (*item[:3], item[3].place))]
 

@@ -196,21 +196,22 @@ class _Question:
         room = {str(profile): int(free[column]) for profile, column in self.column.items()}
         return wanted, room
 
-    def again(self, asked: Spaces, start: Placing) -> Placing:
-        """Solve a question that differs a little from the one that `start` answers."""
+    def again(self, asked: Spaces, *starts: Mask) -> Placing:
+        """Solve a question that differs a little; `starts` are good answers where they are possible at all."""
         from contest.kernel.solvers.spacing import EFFORT_AGAIN, place_within  # noqa: PLC0415 - as above
 
         if self.stable:
             return self.settled(asked)[0]
-        return place_within(asked, effort=EFFORT_AGAIN, start=start.chosen)
+        return place_within(asked, effort=EFFORT_AGAIN, starts=starts)
 
     def prices(self, found: Placing, bound: Sequence[int]) -> list[dict[str, Any]]:
         """Return what a little more room is worth where it is worth most, each solved anew, and to whom."""
-        from contest.kernel.solvers.spacing import widen  # noqa: PLC0415 - as above
+        from contest.kernel.solvers.spacing import let_in, widen  # noqa: PLC0415 - as above
 
         told = []
         for by in self.widenings(found, bound)[:SHOWN]:
-            more = self.again(widen(self.question, by), found)
+            came = let_in(self.question, found.chosen, by)
+            more = self.again(widen(self.question, by), found.chosen, came)
             change = self.change(found, more)
             if change["pairs"] > 0 or (change["pairs"] == 0 and change["score"] > 0):
                 told.append(
@@ -262,7 +263,7 @@ class _Question:
                 {
                     "project": str(pair.project_id),
                     "profile": str(pair.profile_id),
-                    **self.change(found, self.again(self.asked(without), found)),
+                    **self.change(found, self.again(self.asked(without), found.chosen)),
                 }
             )
         return told

@@ -17,6 +17,7 @@ from contest.kernel.solvers.spacing import (
     ANY,
     Spaces,
     Widening,
+    let_in,
     place_within,
     spaces_of,
     tight,
@@ -112,8 +113,13 @@ def test_what_would_let_somebody_in_does(asked: Spaces) -> None:
     """Where a winner goes short, the room that is named serves one more."""
     found = place_within(asked)
     for by in widenings(asked, found.chosen):
-        more = place_within(widen(asked, by), start=found.chosen)
+        more = place_within(widen(asked, by), starts=[found.chosen])
         assert more.order >= found.order
+        # Whoever could come at once comes without any search, and something is gained by it.
+        at_once = let_in(asked, found.chosen, by)
+        assert widen(asked, by).admits(at_once & ~asked.places.pinned)
+        shortfall, _, score = order(asked.places, at_once)
+        assert (shortfall, score) > (found.order[0], found.order[2])
         assert by.places or by.space
         less = Widening(by.place, by.places, by.space - 1)
         if by.space and not by.places and more.shortfall < found.shortfall:
@@ -139,16 +145,16 @@ def test_the_room_that_helps_is_named_in_places_and_space() -> None:
     found = place_within(asked).chosen
     assert tight(asked, found) == [0]
     # The small one needs 20 m² more; then both places are taken and a third would be needed, too.
-    assert widenings(asked, found) == [Widening(0, 0, 20)]
+    assert widenings(asked, found) == [Widening(0, 0, 20, winner=2)]
     wide = widen(asked, Widening(0, 0, 20))
-    assert widenings(wide, place_within(wide).chosen) == [Widening(0, 1, 60)]
+    assert widenings(wide, place_within(wide).chosen) == [Widening(0, 1, 60, winner=1)]
     assert tight(wide, place_within(wide).chosen) == []
 
 
 def test_what_is_known_to_be_possible_is_a_lower_bound() -> None:
     asked = _two_in_one(119)
     best = place_within(asked)
-    assert place_within(asked, effort=0.0, start=best.chosen).order == best.order
+    assert place_within(asked, effort=0.0, starts=[best.chosen]).order == best.order
 
 
 def test_a_question_too_large_for_whole_numbers_is_answered_without_a_proof(
