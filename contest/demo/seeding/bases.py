@@ -19,7 +19,7 @@ from contest.organisations.models import Membership, Organisation
 RECTIFYING, EXPIRED, DELISTED, UNTITLED = 1, 2, 3, 4
 YEAR_DAYS = 365
 ZHANGJIANG = 0.3
-NARROW = 4  # every fourth base has little room left
+NARROW = 3  # every third base has little room left
 
 
 def bases(world: DemoWorld) -> None:
@@ -68,9 +68,9 @@ def bases(world: DemoWorld) -> None:
 
 
 def _vacant(rng: random.Random, index: int, area: int) -> int:
-    """Return the rooms a base has free; some have little left, so that space binds before places do."""
+    """Return the rooms a base has free; some have so little left that space binds before places do."""
     share = rng.randint(4, 30)
-    return 10 * (12 + share) if index % NARROW == 1 else area * share // 100
+    return 10 * (5 + share // 2) if index % NARROW == 1 else area * share // 100
 
 
 def _title(world: DemoWorld, index: int, base: dict[str, Any]) -> dict[str, Any] | None:

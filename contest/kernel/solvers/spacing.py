@@ -125,39 +125,42 @@ def let_in(asked: Spaces, chosen: Mask, by: Widening) -> Mask:
     return moved
 
 
+class _Newcomers:
+    """[winners, places] who would gain by coming where it is not: `gain` in millionths, `missing` in space."""
+
+    def __init__(self, asked: Spaces, chosen: Mask) -> None:
+        places, units = asked.places, units_of(asked.places)
+        worst = np.where(chosen & ~places.pinned, units, FAR).min(axis=1)[:, None]
+        self.short = places.wanted - chosen.sum(axis=1) > 0
+        self.gain = np.where(self.short[:, None], units, units - worst)
+        wants = (places.wanted > 0)[:, None] & (self.short[:, None] | (self.gain > 0))
+        self.would = places.open & ~chosen & wants
+        there_is = np.maximum(asked.space, asked.taken(places.pinned))
+        self.missing = np.maximum(asked.taken(chosen) + asked.takes[:, None] - there_is, 0)
+        self.full = chosen.sum(axis=0) >= places.room
+
+
 def widenings(asked: Spaces, chosen: Mask) -> list[Widening]:
     """Return for each place what would let in the winner that asks least of it among those who gain by coming.
 
     First the places where somebody is served who goes short, then those where the least space is missing, then those
     of the best score. What each gives in truth only the widened question tells.
     """
-    places = asked.places
-    short = places.wanted - chosen.sum(axis=1) > 0
-    units = units_of(places)
-    ours = np.where(chosen & ~places.pinned, units, FAR)
-    gain = np.where(short[:, None], units, units - ours.min(axis=1)[:, None])
-    may = places.open & ~chosen & (places.wanted > 0)[:, None] & (short[:, None] | (gain > 0))
-    there_is = np.maximum(asked.space, asked.taken(places.pinned))
-    missing = np.maximum(asked.taken(chosen)[None, :] + asked.takes[:, None] - there_is[None, :], 0)
-    full = chosen.sum(axis=0) >= places.room
-    may &= full[None, :] | (missing > 0)
-    found = []
-    for at in np.flatnonzero(may.any(axis=0)):
-        able = np.flatnonzero(may[:, at])
-        order = np.lexsort((-gain[able, at], missing[able, at], ~short[able]))
-        one = able[order[0]]
-        by = Widening(int(at), int(full[at]), int(missing[one, at]), int(one))
-        found.append((not short[one], by.space, -int(gain[one, at]), by))
+    new, found = _Newcomers(asked, chosen), []
+    kept_out = new.would & (new.full | (new.missing > 0))
+    for at in np.flatnonzero(kept_out.any(axis=0)):
+        able = np.flatnonzero(kept_out[:, at])
+        one = able[np.lexsort((-new.gain[able, at], new.missing[able, at], ~new.short[able]))[0]]
+        by = Widening(int(at), int(new.full[at]), int(new.missing[one, at]), int(one))
+        found.append((not new.short[one], by.space, -int(new.gain[one, at]), by))
     return [by for *_, by in sorted(found, key=lambda item: (*item[:3], item[3].place))]
 
 
 def tight(asked: Spaces, chosen: Mask) -> list[int]:
-    """Return the places with a place left in which nobody who might come fits any more."""
-    left = asked.space - asked.taken(chosen)
-    might = asked.places.open & ~chosen & (asked.places.wanted > 0)[:, None]
-    smallest = np.where(might, asked.takes[:, None], ANY).min(axis=0, initial=ANY)
-    room = chosen.sum(axis=0) < asked.places.room
-    return [int(at) for at in np.flatnonzero(might.any(axis=0) & room & (smallest > left))]
+    """Return the places with a place left in which none of those who would gain by coming fits."""
+    new = _Newcomers(asked, chosen)
+    fits = (new.would & (new.missing == 0)).any(axis=0)
+    return [int(at) for at in np.flatnonzero(new.would.any(axis=0) & ~new.full & ~fits)]
 
 
 def _packed(asked: Spaces, able: Places) -> Mask:

@@ -76,6 +76,12 @@ class Counterpart:
     area: int = 0
 
     @property
+    def fill(self) -> float:
+        """Return how full it is, by places or by space, whichever is nearer its end."""
+        by_space = self.area / max(self.space, 1) if self.space is not None else 0.0
+        return max(self.load / max(self.room, 1), by_space)
+
+    @property
     def full(self) -> bool:
         return self.load >= self.room
 
@@ -254,9 +260,7 @@ def _counterparts(
         )
         for key, row in profiles.items()
     ]
-    return tuple(
-        sorted(found, key=lambda one: (-one.load / max(one.room, 1), -one.load, one.name.zh, str(one.id)))
-    )
+    return tuple(sorted(found, key=lambda one: (-one.fill, -one.load, one.name.zh, str(one.id))))
 
 
 def _wishes(
