@@ -23,9 +23,29 @@ DECLINING = Enum(
     values_callable=lambda sides: [side.value for side in sides],
 )
 ACTIVE_SQL = "state IN (" + ", ".join(f"'{state.value}'" for state in sorted(ACTIVE)) + ")"
+EXPIRY = "expires_at > asked_at"
+DECLINED_BY_A_SIDE = "(state = 'declined') = (declined_by IS NOT NULL)"
 
 
-class Introduction(Base):
+class DoubleOptIn:
+    """What asking for a meeting and the answer to it hold, whoever the two sides are."""
+
+    __tablename__: str
+
+    id: Mapped[Key]
+    state: Mapped[IntroductionState] = mapped_column(server_default="asked")
+    message: Mapped[str] = mapped_column(server_default="")
+    decline_reason: Mapped[DeclineReason | None]
+    declined_by: Mapped[Side | None] = mapped_column(DECLINING)
+    decline_note: Mapped[str] = mapped_column(server_default="")
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    created_at: Mapped[CreatedAt]
+
+
+class Introduction(DoubleOptIn, Base):
     """One attempt to bring a winner and a profile together. At most one is active for a pair.
 
     `asked_by`: None while the office has proposed the pair and neither side has spoken; the first to agree asks.
@@ -48,28 +68,17 @@ class Introduction(Base):
             "state <> 'open' OR (project_user_id IS NOT NULL AND profile_user_id IS NOT NULL)",
             name="open_by_both",
         ),
-        CheckConstraint("expires_at > asked_at", name="expiry"),
+        CheckConstraint(EXPIRY, name="expiry"),
         CheckConstraint("state <> 'open' OR asked_by IS NOT NULL", name="open_was_asked"),
         CheckConstraint("NOT retracted OR state = 'withdrawn'", name="retracted_is_withdrawn"),
-        CheckConstraint("(state = 'declined') = (declined_by IS NOT NULL)", name="declined_by_a_side"),
+        CheckConstraint(DECLINED_BY_A_SIDE, name="declined_by_a_side"),
     )
 
-    id: Mapped[Key]
     season_id: Mapped[UUID] = mapped_column(ForeignKey("seasons.id"))
     project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     profile_id: Mapped[UUID] = mapped_column(ForeignKey("match_profiles.id", ondelete="CASCADE"))
     kind: Mapped[ProfileKind]
     asked_by: Mapped[Side | None]
-    state: Mapped[IntroductionState] = mapped_column(server_default="asked")
-    message: Mapped[str] = mapped_column(server_default="")
-    decline_reason: Mapped[DeclineReason | None]
-    declined_by: Mapped[Side | None] = mapped_column(DECLINING)
-    decline_note: Mapped[str] = mapped_column(server_default="")
     project_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     profile_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    asked_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
     retracted: Mapped[bool] = mapped_column(server_default=text("false"))
-    version: Mapped[int] = mapped_column(server_default=text("1"))
-    created_at: Mapped[CreatedAt]

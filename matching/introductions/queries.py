@@ -27,7 +27,7 @@ from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
 from contest.teams.queries import leader_id, member_ids
 from matching.introductions.domain import ACTIVE, DeclineReason, IntroductionState, Side, state_at
-from matching.introductions.models import Introduction
+from matching.introductions.models import DoubleOptIn, Introduction
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
 from matching.profiles.queries import takes_part
@@ -199,9 +199,13 @@ def list_introductions(
         query = query.where(or_(Introduction.state == state, overdue))
     elif state is not None:
         query = query.where(Introduction.state == state, ~overdue)
-    waiting_last = Introduction.state != IntroductionState.ASKED
-    ordered = query.order_by(waiting_last, Introduction.asked_at.desc(), Introduction.id)
+    ordered = query.order_by(*waiting_first(Introduction))
     return paginate(ordered, lambda row: _view(row, now, actor), number=page, size=size)
+
+
+def waiting_first(table: type[DoubleOptIn]) -> tuple[Any, ...]:
+    """Return the order of a list: those that wait for an answer first, then the newest."""
+    return table.state != IntroductionState.ASKED, table.asked_at.desc(), table.id
 
 
 def waiting_for(actor: Actor) -> int:

@@ -14,14 +14,14 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
+from contest.kernel.locking import get_locked
 from contest.landings.domain import Milestone
 from contest.landings.models import ProjectMilestone
-from matching.introductions.domain import IntroductionState, Side
+from matching.introductions.domain import Side
 from matching.joinings.domain import Came, Said
 from matching.joinings.models import Joining
-from matching.outcomes.domain import ASK_AFTER, OutcomeState, state_at
+from matching.outcomes.domain import OutcomeState, state_at
 from matching.team_gaps.domain import Commitment, GapRole
-from matching.team_gaps.models import TalentIntroduction
 from matching.team_gaps.queries import MeetingView, get_meeting
 
 
@@ -77,11 +77,7 @@ def get_joining(actor: Actor, outcome_id: UUID) -> JoiningView:
 
 def locked(outcome_id: UUID) -> Joining:
     """Return the report with its row locked; raise NotFound."""
-    query = select(Joining).where(Joining.id == outcome_id).with_for_update()
-    found = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(kind="talent_outcome")
-    return found
+    return get_locked(select(Joining).where(Joining.id == outcome_id), kind="talent_outcome")
 
 
 def confirmed(introduction_id: UUID) -> list[Said]:
@@ -93,24 +89,6 @@ def confirmed(introduction_id: UUID) -> list[Said]:
         Said(row.came, row.happened_on, row.joined_as, row.note)
         for row in db.session.execute(query).scalars()
     ]
-
-
-def silent_introductions() -> list[UUID]:
-    """Return the introductions open for a month of which nobody has reported anything."""
-    since = clock.now() - ASK_AFTER
-    told = select(Joining.id).where(Joining.introduction_id == TalentIntroduction.id)
-    query = (
-        select(TalentIntroduction.id)
-        .where(
-            TalentIntroduction.state == IntroductionState.OPEN,
-            TalentIntroduction.answered_at <= since,
-            # Whoever said nothing for two months more is not asked again.
-            TalentIntroduction.answered_at > since - 2 * ASK_AFTER,
-            ~told.exists(),
-        )
-        .order_by(TalentIntroduction.id)
-    )
-    return list(db.session.execute(query).scalars())
 
 
 def counts() -> Mapping[Came, int]:

@@ -18,11 +18,12 @@ from matching.joinings.domain import Came, Said, is_on_board, said_errors
 from matching.joinings.models import Joining
 from matching.joinings.queries import JoiningView
 from matching.outcomes.domain import NotIntroduced, OutcomeState, check_why, state_at
-from matching.outcomes.queries import overdue
+from matching.outcomes.queries import overdue, silent
 from matching.outcomes.services import add_report, expire, settle
 from matching.permissions import Permission
 from matching.team_gaps import queries as gap_queries
 from matching.team_gaps import services as gaps
+from matching.team_gaps.models import TalentIntroduction
 from matching.team_gaps.queries import MeetingView
 from matching.team_gaps.rules import is_person
 from matching.team_gaps.services import people_of
@@ -126,11 +127,11 @@ def expire_overdue() -> int:
 
 def ask_what_came_of_it() -> int:
     """Ask both sides once of every introduction that has been open for a month in silence; return how many."""
-    silent = queries.silent_introductions()
-    for meeting in gap_queries.meetings_by_id(SYSTEM, silent):
+    found = silent(TalentIntroduction, Joining)
+    for meeting in gap_queries.meetings_by_id(SYSTEM, found):
         for side in Side:
             _notify(meeting, side, "asked", once_key=f"talent_introduction:{meeting.id}:asked:{side}")
-    return len(silent)
+    return len(found)
 
 
 def _expire_of(introduction_id: UUID) -> None:

@@ -26,6 +26,7 @@ class Reported:
     __tablename__: str
 
     id: Mapped[Key]
+    introduction_id: Mapped[UUID]
     happened_on: Mapped[date]
     note: Mapped[str] = mapped_column(server_default="")
     state: Mapped[OutcomeState] = mapped_column(server_default="reported")

@@ -18,7 +18,7 @@ from contest.kernel.locking import get_locked
 from contest.landings.domain import Milestone
 from matching.introductions import queries as introduction_queries
 from matching.introductions.domain import IntroductionState, Side
-from matching.introductions.models import Introduction
+from matching.introductions.models import DoubleOptIn, Introduction
 from matching.introductions.queries import IntroductionView
 from matching.outcomes.domain import ANSWER_WITHIN, ASK_AFTER, OutcomeState, state_at
 from matching.outcomes.models import Outcome, Reported
@@ -85,22 +85,18 @@ def overdue(table: type[Reported]) -> list[UUID]:
     return list(db.session.execute(query.order_by(table.created_at, table.id)).scalars())
 
 
-def silent_introductions() -> list[UUID]:
-    """Return the introductions open for a month of which nobody has reported anything."""
+def silent(table: type[DoubleOptIn], report: type[Reported]) -> list[UUID]:
+    """Return the introductions of a table open for a month of which nobody has reported anything."""
     since = clock.now() - ASK_AFTER
-    told = select(Outcome.id).where(Outcome.introduction_id == Introduction.id)
-    query = (
-        select(Introduction.id)
-        .where(
-            Introduction.state == IntroductionState.OPEN,
-            Introduction.answered_at <= since,
-            # Whoever said nothing for two months more is not asked again.
-            Introduction.answered_at > since - 2 * ASK_AFTER,
-            ~told.exists(),
-        )
-        .order_by(Introduction.id)
+    told = select(report.id).where(report.introduction_id == table.id)
+    query = select(table.id).where(
+        table.state == IntroductionState.OPEN,
+        table.answered_at <= since,
+        # Whoever said nothing for two months more is not asked again.
+        table.answered_at > since - 2 * ASK_AFTER,
+        ~told.exists(),
     )
-    return list(db.session.execute(query).scalars())
+    return list(db.session.execute(query.order_by(table.id)).scalars())
 
 
 def counts(season_id: UUID) -> dict[Milestone, int]:

@@ -13,8 +13,8 @@ from sqlalchemy.types import Text
 
 from contest.kernel.columns import CreatedAt, Key, LocalizedText
 from contest.kernel.db import Base
-from matching.introductions.domain import DeclineReason, IntroductionState, Side
-from matching.introductions.models import ACTIVE_SQL
+from matching.introductions.domain import Side
+from matching.introductions.models import ACTIVE_SQL, DECLINED_BY_A_SIDE, EXPIRY, DoubleOptIn
 from matching.team_gaps.domain import Commitment, GapRole, GapState
 
 EMPTY = sql("'{}'")
@@ -109,7 +109,7 @@ class TalentOffer(Base):
     created_at: Mapped[CreatedAt]
 
 
-class TalentIntroduction(Base):
+class TalentIntroduction(DoubleOptIn, Base):
     """One attempt to bring a project and somebody for one of its gaps together: double opt-in, as with profiles.
 
     `asked_by`: Side.PROJECT, or Side.PROFILE for the person. `project_user_id`: who spoke for the team.
@@ -126,25 +126,14 @@ class TalentIntroduction(Base):
         ),
         Index("ix_talent_introductions_offer_id", "offer_id"),
         Index("ix_talent_introductions_waiting", "expires_at", postgresql_where=sql("state = 'asked'")),
-        CheckConstraint("expires_at > asked_at", name="expiry"),
-        CheckConstraint("(state = 'declined') = (declined_by IS NOT NULL)", name="declined_by_a_side"),
+        CheckConstraint(EXPIRY, name="expiry"),
+        CheckConstraint(DECLINED_BY_A_SIDE, name="declined_by_a_side"),
     )
 
-    id: Mapped[Key]
     gap_id: Mapped[UUID] = mapped_column(ForeignKey("team_gaps.id", ondelete="CASCADE"))
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("talent_offers.id", ondelete="CASCADE"))
     asked_by: Mapped[Side]
-    state: Mapped[IntroductionState] = mapped_column(server_default="asked")
-    message: Mapped[str] = mapped_column(server_default="")
-    decline_reason: Mapped[DeclineReason | None]
-    declined_by: Mapped[Side | None] = mapped_column(DECLINING)
-    decline_note: Mapped[str] = mapped_column(server_default="")
     project_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    asked_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(server_default=sql("1"))
-    created_at: Mapped[CreatedAt]
 
 
 class TalentTie(Base):

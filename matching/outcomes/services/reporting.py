@@ -15,6 +15,7 @@ from contest.landings import services as landings
 from contest.notices.services import notify, supersede
 from matching.introductions import queries as introduction_queries
 from matching.introductions.domain import IntroductionState, Side
+from matching.introductions.models import Introduction
 from matching.introductions.queries import IntroductionView
 from matching.introductions.rules import leads_team
 from matching.introductions.services import people_of
@@ -104,7 +105,7 @@ def withdraw(*, actor: Actor, outcome_id: UUID) -> Outcome:
 
 def ask_what_came_of_it() -> int:
     """Ask both sides once of every introduction that has been open for a month in silence; return how many."""
-    silent = queries.silent_introductions()
+    silent = queries.silent(Introduction, Outcome)
     for introduction_id in silent:
         introduction = introduction_queries.get_introduction(SYSTEM, introduction_id)
         for side in Side:

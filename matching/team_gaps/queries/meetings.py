@@ -23,7 +23,7 @@ from contest.teams.domain import TeamRole
 from contest.teams.models import TeamMember
 from contest.teams.queries import leader_id, member_ids
 from matching.introductions.domain import ACTIVE, DeclineReason, IntroductionState, Side, state_at
-from matching.introductions.queries import Contact, contact_of
+from matching.introductions.queries import Contact, contact_of, waiting_first
 from matching.team_gaps.domain import GapRole
 from matching.team_gaps.models import TalentIntroduction, TalentOffer, TeamGap
 
@@ -146,9 +146,7 @@ def meetings_of_offer(actor: Actor, offer_id: UUID) -> list[MeetingView]:
 
 
 def _listed(actor: Actor, condition: ColumnElement[bool]) -> list[MeetingView]:
-    waits_not = TalentIntroduction.state != IntroductionState.ASKED
-    query = visible_to(actor).where(condition)
-    ordered = query.order_by(waits_not, TalentIntroduction.asked_at.desc(), TalentIntroduction.id)
+    ordered = visible_to(actor).where(condition).order_by(*waiting_first(TalentIntroduction))
     now = clock.now()
     return [_view(row, now, actor) for row in db.session.execute(ordered.limit(MOST_LISTED))]
 
