@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from contest.kernel.errors import DomainError, FieldError, Invalid
+from contest.kernel.errors import DomainError
+from contest.kernel.written import needed
 
 MAX_SUBJECT, MAX_BODY = 120, 4000
 MOST_OPEN = 20
@@ -32,9 +33,4 @@ class TooManyQuestions(DomainError):
 
 def checked(field: str, text: str, limit: int) -> str:
     """Return a text without outer space; raise Invalid when it is empty or longer than `limit` characters."""
-    cleaned = text.replace("\r\n", "\n").strip()
-    if not cleaned:
-        raise Invalid(FieldError(field, "required"))
-    if len(cleaned) > limit:
-        raise Invalid(FieldError(field, "too_long", {"limit": limit}))
-    return cleaned
+    return needed(field, text.replace("\r\n", "\n").strip(), limit)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from contest.duplicates.domain.integrity import placeholder_names
 from contest.kernel.errors import DomainError, FieldError
+from contest.kernel.written import text_errors
 
 NAME_LIMIT, CONTACT_LIMIT, TEXT_LIMIT = 60, 120, 4000
 SHORTEST = 20  # characters of grounds: a complaint that says nothing cannot be looked into
@@ -75,16 +76,11 @@ class Statement:
 
     def errors(self, evidence: int) -> list[FieldError]:
         """Return what is wrong with it; `evidence` is the number of files handed in with it."""
-        errors = []
-        for field, text, limit in (
-            ("name", self.name, NAME_LIMIT),
-            ("contact", self.contact, CONTACT_LIMIT),
-            ("grounds", self.grounds, TEXT_LIMIT),
-        ):
-            if not text.strip():
-                errors.append(FieldError(field, "required"))
-            elif len(text) > limit:
-                errors.append(FieldError(field, "too_long", {"limit": limit}))
+        errors = [
+            *text_errors("name", self.name, NAME_LIMIT),
+            *text_errors("contact", self.contact, CONTACT_LIMIT),
+            *text_errors("grounds", self.grounds, TEXT_LIMIT),
+        ]
         if self.name.strip() and placeholder_names([self.name]):
             errors.append(FieldError("name", "objection_real_name"))
         if 0 < len(self.grounds.strip()) < SHORTEST:
@@ -106,11 +102,7 @@ class Verdict:
 
     def errors(self) -> list[FieldError]:
         """Return what is wrong with it."""
-        errors = []
-        if not self.words.strip():
-            errors.append(FieldError("words", "required"))
-        if len(self.words) > TEXT_LIMIT:
-            errors.append(FieldError("words", "too_long", {"limit": TEXT_LIMIT}))
+        errors = text_errors("words", self.words, TEXT_LIMIT)
         if not self.upheld and self.consequence is not Consequence.NONE:
             errors.append(FieldError("consequence", "objection_consequence"))
         return errors

@@ -13,13 +13,14 @@ from contest.kernel import audit, clock
 from contest.kernel.access import SYSTEM, Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import DomainError, FieldError, Invalid
+from contest.kernel.errors import DomainError, Invalid
 from contest.kernel.jobs import defer
 from contest.kernel.keeping import keep
 from contest.kernel.locking import find_locked, get_locked
 from contest.kernel.signing import signer
 from contest.kernel.storage import Storage
 from contest.kernel.version import NAME, version
+from contest.kernel.written import needed, on_one_line
 from judging.conflicts.queries import ensure_impartial
 from judging.permissions import Permission
 from judging.rounds import queries as rounds
@@ -133,11 +134,7 @@ def withdraw(*, actor: Actor, round_id: UUID, reason: str) -> None:
     round_ = rounds.get_round(actor, round_id)
     authorise(actor, Permission.CONFIRM_SEAL, round_)
     ensure_impartial(actor, round_)
-    said = " ".join(reason.split())
-    if not said:
-        raise Invalid(FieldError("reason", "required"))
-    if len(said) > REASON_LIMIT:
-        raise Invalid(FieldError("reason", "too_long", {"limit": REASON_LIMIT}))
+    said = needed("reason", on_one_line(reason), REASON_LIMIT)
     found = _alive(round_id)
     if found is None or found.state is SealState.PROPOSED or round_.state is not RoundState.DECIDED:
         raise SealChanged()

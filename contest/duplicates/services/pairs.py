@@ -26,6 +26,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid
+from contest.kernel.written import needed
 from contest.permissions import Permission
 
 REASON_LIMIT = 1_000
@@ -171,10 +172,7 @@ def decide(
 def _refuse_incomplete(pair: SuspectedPair, verdict: PairState, reason: str, kept_id: UUID | None) -> None:
     if verdict not in DECIDED:
         raise Invalid(FieldError("verdict", "required"))
-    if not reason.strip():
-        raise Invalid(FieldError("reason", "required"))
-    if len(reason.strip()) > REASON_LIMIT:
-        raise Invalid(FieldError("reason", "too_long", {"limit": REASON_LIMIT}))
+    needed("reason", reason.strip(), REASON_LIMIT)
     one_of_them = kept_id is None or kept_id in {pair.first_id, pair.second_id}
     if not one_of_them or (kept_id is not None and verdict is not PairState.DUPLICATE):
         raise Invalid(FieldError("kept_id", "not_a_choice"))

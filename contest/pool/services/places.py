@@ -15,7 +15,7 @@ from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise, require
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
-from contest.kernel.errors import FieldError, Invalid
+from contest.kernel.written import needed, on_one_line
 from contest.mail.services import forget_letters
 from contest.notices.services import notify
 from contest.organisations.models import Membership
@@ -136,11 +136,7 @@ def end(*, actor: Actor, place_id: UUID, reason: str) -> None:
         raise PlaceEnded()
     if place.state is not access.state:
         raise InvitationAnswered()
-    text = " ".join(reason.split())
-    if not text:
-        raise Invalid(FieldError("reason", "required"))
-    if len(text) > REASON_LIMIT:
-        raise Invalid(FieldError("reason", "too_long", {"limit": REASON_LIMIT}))
+    text = needed("reason", on_one_line(reason), REASON_LIMIT)
     how = PlaceEnd.BY_BASE if access.organisation_id in actor.organisation_ids else PlaceEnd.BY_OFFICE
     if place.state is PlaceState.INVITED:
         how = PlaceEnd.TAKEN_BACK

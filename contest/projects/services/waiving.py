@@ -11,8 +11,9 @@ from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.errors import NotFound
 from contest.kernel.locking import get_locked
+from contest.kernel.written import needed, on_one_line
 from contest.permissions import Permission
 from contest.projects import queries
 from contest.projects.domain import AlreadyWaived, SecondPersonNeeded, WaiverSettled
@@ -32,11 +33,7 @@ def propose_waiver(*, actor: Actor, project_id: UUID, rule_code: str, reason: st
     book = season_queries.rulebook(project.season_id)
     if rule_code not in {rule.code for rule in book.checks()}:
         raise NotFound(kind="eligibility", key=rule_code)
-    text = " ".join(reason.split())
-    if not text:
-        raise Invalid(FieldError("reason", "required"))
-    if len(text) > REASON_LIMIT:
-        raise Invalid(FieldError("reason", "too_long", {"limit": REASON_LIMIT}))
+    text = needed("reason", on_one_line(reason), REASON_LIMIT)
     waiver = Waiver(
         id=new_id(), project_id=project_id, rule_code=rule_code, reason=text, proposed_by=actor.user_id
     )

@@ -15,6 +15,7 @@ from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid
 from contest.kernel.locking import find_locked
+from contest.kernel.written import on_one_line, text_errors
 from contest.mail.services import post
 from contest.notices.services import notify
 from contest.permissions import Permission
@@ -39,12 +40,8 @@ def issue(
     """Issue a code for one team or one address and send it there; raise Invalid field by field."""
     require(actor, Permission.ISSUE_LATE_CODE)
     season = season_queries.get_season(season_id)
-    text, address = " ".join(reason.split()), normalise_email(email)
-    errors = []
-    if not text:
-        errors.append(FieldError("reason", "required"))
-    if len(text) > REASON_LIMIT:
-        errors.append(FieldError("reason", "too_long", {"limit": REASON_LIMIT}))
+    text, address = on_one_line(reason), normalise_email(email)
+    errors = text_errors("reason", text, REASON_LIMIT)
     if (team_id is None) == (not address):
         errors.append(FieldError("email", "late_code_for_one"))
     if team_id is not None and db.session.get(Team, team_id) is None:

@@ -13,6 +13,7 @@ from contest.kernel.clock import SHANGHAI
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid
+from contest.kernel.written import needed, on_one_line
 from contest.notices.services import notify
 from contest.permissions import Permission
 from contest.projects import queries as project_queries
@@ -70,10 +71,7 @@ def transfer(*, actor: Actor, project_id: UUID, to: Mapping[str, str], reason: s
     """
     project = project_queries.locked(project_id)
     move = preview_transfer(actor=actor, project_id=project_id, to=to)
-    text = " ".join(reason.split())
-    if not text or len(text) > REASON_LIMIT:
-        code = ("too_long", {"limit": REASON_LIMIT}) if text else ("required", {})
-        raise Invalid(FieldError("reason", code[0], code[1]))
+    text = needed("reason", on_one_line(reason), REASON_LIMIT)
     project.version += 1
     for name, (_before, after) in move.changes.items():
         setattr(project, name, after)

@@ -13,6 +13,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid
+from contest.kernel.written import needed
 from contest.projects.models import Project
 from judging.conflicts import queries
 from judging.conflicts.domain import MAX_REASON, DeclaredTie
@@ -85,11 +86,7 @@ def _subject(number: str) -> UUID:
 
 
 def _declare(actor: Actor, judge_id: UUID, subject_id: UUID, reason: str, tie: DeclaredTie) -> UUID:
-    text = reason.strip()
-    if not text:
-        raise Invalid(FieldError("reason", "required"))
-    if len(text) > MAX_REASON:
-        raise Invalid(FieldError("reason", "too_long", {"limit": MAX_REASON}))
+    text = needed("reason", reason.strip(), MAX_REASON)
     made = db.session.execute(
         insert(DeclaredConflict)
         .values(

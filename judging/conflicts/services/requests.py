@@ -12,6 +12,7 @@ from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
 from contest.kernel.locking import get_locked
+from contest.kernel.written import needed, text_errors
 from contest.organisations.models import Organisation
 from contest.projects.models import Project
 from contest.projects.queries import get_access
@@ -33,14 +34,8 @@ from judging.permissions import Permission
 def ask(*, actor: Actor, project_id: UUID, about: About, name: str, reason: str) -> RecusalRequest:
     """Ask that somebody does not judge one's project. Raises Invalid (`name`, `reason`), TooManyRequests."""
     authorise(actor, Permission.REQUEST_RECUSAL, get_access(project_id))
-    written = {"name": (name.strip(), MAX_NAME), "reason": (reason.strip(), MAX_REASON)}
-    errors = [FieldError(field, "required") for field, (text, _limit) in written.items() if not text]
-    errors += [
-        FieldError(field, "too_long", {"limit": limit})
-        for field, (text, limit) in written.items()
-        if len(text) > limit
-    ]
-    if errors:
+    name, reason = name.strip(), reason.strip()
+    if errors := text_errors("name", name, MAX_NAME) + text_errors("reason", reason, MAX_REASON):
         raise Invalid(*errors)
     db.session.get_one(Project, project_id, with_for_update=True)  # its requests are counted under the lock
     open_ = select(func.count()).where(
@@ -89,10 +84,7 @@ def decide_request(
     authorise(actor, Permission.NOTE_CONFLICT, None)
     row = _locked(request_id)
     queries.ensure_untied(actor, row.project_id)
-    if not answer.strip():
-        raise Invalid(FieldError("answer", "required"))
-    if len(answer.strip()) > MAX_REASON:
-        raise Invalid(FieldError("answer", "too_long", {"limit": MAX_REASON}))
+    needed("answer", answer.strip(), MAX_REASON)
     if judge_id is not None and db.session.get(Judge, judge_id) is None:
         raise Invalid(FieldError("judge", "not_a_choice"))
     if organisation_id is not None and db.session.get(Organisation, organisation_id) is None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from contest.kernel.errors import DomainError, FieldError
+from contest.kernel.written import text_errors
 
 LIMIT = 1000  # characters of a reason or a question
 FEWEST_ENTRIES, FEWEST_MEMBERS = 2, 2
@@ -55,11 +56,7 @@ def ballot_errors(
     secret: bool = False,
 ) -> list[FieldError]:
     """Return what is wrong with a vote that is to be held."""
-    errors, least = [], FEWEST_SECRET if secret else 1
-    if not question.strip():
-        errors.append(FieldError("question", "required"))
-    elif len(question) > LIMIT:
-        errors.append(FieldError("question", "too_long", {"limit": LIMIT}))
+    errors, least = text_errors("question", question, LIMIT), FEWEST_SECRET if secret else 1
     if len(entries) < FEWEST_ENTRIES:
         errors.append(FieldError("entries", "ballot_entries_few"))
     elif not 1 <= places < len(entries):

@@ -10,6 +10,7 @@ from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
 from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.written import text_errors
 from judging.conflicts.queries import conflicts_between
 from judging.judges.queries import accepted_judges
 from judging.permissions import Permission
@@ -76,11 +77,7 @@ def record_decision(
 def _errors(
     round_: RoundView, lines: list[Line], line: Line, place: int | None, reason: str, present: list[UUID]
 ) -> list[FieldError]:
-    errors = []
-    if not reason:
-        errors.append(FieldError("reason", "required"))
-    elif len(reason) > LIMIT:
-        errors.append(FieldError("reason", "too_long", {"limit": LIMIT}))
+    errors = text_errors("reason", reason, LIMIT)
     equals = equals_of(lines, line)
     if place is not None and not 1 <= place <= equals:
         errors.append(FieldError("place", "out_of_range", {"low": 1, "high": equals}))

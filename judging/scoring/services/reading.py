@@ -11,7 +11,8 @@ from contest.kernel import audit
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db, side_transaction
-from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.errors import NotFound
+from contest.kernel.written import needed, on_one_line
 from judging.conflicts.queries import ensure_untied
 from judging.permissions import Permission
 from judging.rounds.queries import entries_of_round, get_round
@@ -36,11 +37,7 @@ def note_view(*, actor: Actor, assignment_id: UUID, file_id: UUID, as_text: bool
 def add_redaction(*, actor: Actor, round_id: UUID, entry_id: UUID, text: str) -> Redaction:
     """Have a word or name left out of what judges of blind rounds read of an entry; twice is once."""
     entry = _entry(actor, round_id, entry_id)
-    word = " ".join(text.split())
-    if not word:
-        raise Invalid(FieldError("text", "required"))
-    if len(word) > LONGEST_REDACTION:
-        raise Invalid(FieldError("text", "too_long", {"limit": LONGEST_REDACTION}))
+    word = needed("text", on_one_line(text), LONGEST_REDACTION)
     query = select(Redaction).where(Redaction.entry_id == entry.id, Redaction.text == word)
     if kept := db.session.execute(query).scalar_one_or_none():
         return kept

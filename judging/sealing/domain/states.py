@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contest.kernel.errors import FieldError
+from contest.kernel.written import text_errors
 
 REASON_LIMIT = 500
 
@@ -66,8 +67,6 @@ def waiver_errors(waived: Mapping[str, str]) -> list[FieldError]:
     for code, reason in waived.items():
         if code not in {one.value for one in WAIVABLE}:
             errors.append(FieldError(code, "not_a_choice"))
-        elif not reason.strip():
-            errors.append(FieldError(code, "required"))
-        elif len(reason) > REASON_LIMIT:
-            errors.append(FieldError(code, "too_long", {"limit": REASON_LIMIT}))
+        else:
+            errors += text_errors(code, reason, REASON_LIMIT)
     return errors

@@ -11,8 +11,9 @@ from contest.kernel import audit
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.errors import NotFound
 from contest.kernel.locking import get_locked
+from contest.kernel.written import needed
 from matching.assignment import queries
 from matching.assignment.domain import Pair, Terms, WishKind, WishRefused, ensure_room
 from matching.assignment.models import AssignmentWish
@@ -39,9 +40,7 @@ def wish(
     PinBeyondRoom and PinBeyondSpace when pins alone would take more places or more space than there is.
     """
     authorise(actor, Permission.ASSIGN, None)
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_LIMIT:
-        raise Invalid(FieldError("reason", "too_long" if reason else "required", {"limit": REASON_LIMIT}))
+    reason = needed("reason", reason.strip(), REASON_LIMIT)
     # First the plans of the kind, then the profile: in the order in which publishing takes its locks.
     side = get_profile(actor, pair.profile_id).kind
     queries.one_at_a_time(season_id, side)

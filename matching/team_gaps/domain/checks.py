@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from contest.kernel.errors import FieldError, Invalid
 from contest.kernel.localized import LocalizedText
+from contest.kernel.written import needed
 from contest.organisations.domain import District
 from matching.profiles.domain import Language
 from matching.team_gaps.domain.vocabulary import Commitment, GapRole
@@ -86,12 +87,7 @@ def check_offer(data: OfferData, *, tracks: Collection[str]) -> None:
 
 def check_reason(reason: str) -> str:
     """Return the reason the office gives, without blanks around it; raise Invalid when it is empty or too long."""
-    given = reason.strip()
-    if not given:
-        raise Invalid(FieldError("reason", "required"))
-    if len(given) > REASON_LIMIT:
-        raise Invalid(FieldError("reason", "too_long", {"limit": REASON_LIMIT}))
-    return given
+    return needed("reason", reason.strip(), REASON_LIMIT)
 
 
 def _too_long(name: str, text: LocalizedText, limit: int) -> list[FieldError]:
