@@ -48,8 +48,8 @@ def ask(*, actor: Actor, project_id: UUID, about: About, name: str, reason: str)
         id=new_id(),
         project_id=project_id,
         about=about,
-        name=name.strip(),
-        reason=reason.strip(),
+        name=name,
+        reason=reason,
         asked_by=actor.user_id,
     )
     db.session.add(row)
