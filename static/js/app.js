@@ -1,6 +1,7 @@
 /* Starts what a page asks for by attribute, now and after every htmx swap. Pages carry no scripts of their own. */
 
 import { csrfToken } from "./http.js";
+import { keepPlaces } from "./places.js";
 import { listenForToasts } from "./toasts.js";
 import { listenToForms } from "./forms.js";
 import { listenToSwitch } from "./theme-switch.js";
@@ -52,4 +53,4 @@ mountAll(document);
 for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
     if (tab.parentElement.scrollWidth > tab.parentElement.clientWidth) tab.scrollIntoView({ block: "nearest", inline: "center" });
 }
-document.querySelector("[data-focus]")?.scrollIntoView({ block: "center" });
+keepPlaces();

@@ -13,6 +13,13 @@ function loader(url) {
     };
 }
 
+function nothing(text) {
+    const line = document.createElement("div");
+    line.className = "no-results";
+    line.textContent = text;
+    return line;
+}
+
 function withStyles(run) {
     if (document.querySelector('link[href*="tom-select.css"]')) return run();
     const sheet = document.createElement("link");
@@ -26,8 +33,11 @@ function withStyles(run) {
 export function mount(select) {
     const url = select.dataset.load;
     withStyles(() => {
+        const words = document.getElementById("toasts").dataset;
+        const here = document.activeElement === select;
         const chooser = new globalThis.TomSelect(select, {
-            plugins: select.multiple ? ["remove_button"] : [],
+            plugins: select.multiple ? { remove_button: { title: words.textRemove } } : {},
+            render: { no_results: () => nothing(words.textNothing) },
             maxOptions: 200,
             create: false,
             ...(url ? { load: loader(url), valueField: "value", labelField: "text", searchField: [] } : {}),
@@ -36,5 +46,8 @@ export function mount(select) {
         select.setAttribute("aria-hidden", "true");
         const described = select.getAttribute("aria-describedby");
         if (described) chooser.control_input.setAttribute("aria-describedby", described);
+        if (select.getAttribute("aria-invalid")) chooser.control_input.setAttribute("aria-invalid", "true");
+        // A refused form put the keyboard on the select before this field took its place.
+        if (here) chooser.control_input.focus();
     });
 }

@@ -2,6 +2,7 @@
    Without a stream (none free, network lost) it polls, and says so. Clocks count by the server's time. */
 
 import { csrfToken } from "./http.js";
+import { focusOn, placeIn, restore } from "./places.js";
 
 const POLL = 2000;
 const RETRY = 15000;
@@ -45,10 +46,10 @@ export function mount(element) {
     }
 
     function swap(html) {
-        const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
+        const place = placeIn(element);
         element.innerHTML = html;
         element.querySelectorAll('input[name="csrf_token"]').forEach((input) => { input.value = csrfToken(); });
-        if (focused) document.getElementById(focused)?.focus();
+        if (place && !restore(element, place)) focusOn(element);
         clocks();
         element.dispatchEvent(new CustomEvent("haiju:live", { bubbles: true }));
     }

@@ -1,6 +1,7 @@
 /* What a judge sees of a submission: seconds to take it back, how sending goes, what was refused and is kept. */
 
 import { controlsOf } from "./controls.js";
+import { focusOn } from "./places.js";
 
 export class SubmitBar {
     constructor(form) {
@@ -20,7 +21,10 @@ export class SubmitBar {
         this.place.hidden = false;
         this.place.dataset.state = state;
         if (this.words.textContent !== text) this.words.textContent = text;
+        const held = this.place.contains(document.activeElement);
         for (const [act, button] of Object.entries(this.buttons)) button.hidden = !acts.includes(act);
+        // A button that vanishes hands the keyboard to another, or to the words that took its place.
+        if (held && !document.activeElement?.checkVisibility()) focusOn(this.buttons[acts[0]] ?? this.place);
         this.kept_.replaceChildren();
     }
 

@@ -151,7 +151,9 @@ class Sheet {
         drop(this.url);
         this.release();
         this.bar.choose(detail.conflicts);
-        this.form.querySelector(".conflict")?.scrollIntoView({ block: "center" });
+        const conflict = this.form.querySelector(".conflict");
+        conflict?.scrollIntoView({ block: "center" });
+        conflict?.querySelector("button")?.focus();
     }
 
     invalid(body) {

@@ -5,6 +5,10 @@
  */
 
 const OFF = "haiju:shortcuts-off";
+const scrolls = (element) => {
+    const place = element?.closest?.('[tabindex="0"]');
+    return Boolean(place) && place.scrollWidth > place.clientWidth;
+};
 const typing = (element) => element?.matches?.("input, textarea, select, [contenteditable]");
 
 export function mount(place) {
@@ -60,7 +64,7 @@ export function mount(place) {
                 event.preventDefault();
                 digit.focus();
                 digit.select();
-            } else if (single[event.key]) {
+            } else if (single[event.key] && !(event.key.startsWith("Arrow") && scrolls(event.target))) {
                 event.preventDefault();
                 single[event.key]();
             }

@@ -20,6 +20,7 @@ class Table {
         this.blank = this.body.querySelector("[data-row]").cloneNode(true);
         this.#clear(this.blank);
         this.adder = table.querySelector("[data-add-row]");
+        this.bound = table.querySelector("[data-rows-full]");
     }
 
     start() {
@@ -100,7 +101,7 @@ class Table {
     #bound() {
         const full = this.body.querySelectorAll("[data-row]").length >= Number(this.table.dataset.maxRows);
         this.adder.disabled = full;
-        this.adder.title = full ? this.table.dataset.textFull : "";
+        this.bound.textContent = full ? this.table.dataset.textFull : "";
     }
 
     /** Somebody else's rows, or those an earlier visit could not send. */

@@ -1,6 +1,7 @@
 /* Short messages in the page's live region, and Undo instead of "are you sure". */
 
 import { csrfToken } from "./http.js";
+import { focusOn } from "./places.js";
 
 const region = () => document.getElementById("toasts");
 
@@ -18,16 +19,23 @@ function button(text, onClick) {
  */
 export function toast(message, { tone = "success", action = null } = {}) {
     const texts = region().dataset;
+    const before = document.activeElement;
     const note = document.createElement("div");
+    // Closed by a key, it leaves the keyboard where it was.
+    const close = () => {
+        const within = note.contains(document.activeElement);
+        note.remove();
+        if (within) focusOn(before?.isConnected && before !== document.body ? before : document.querySelector("main"));
+    };
     note.className = `toast-note toast-${tone}`;
     const text = document.createElement("div");
     text.className = "toast-text";
     text.textContent = message;
     note.append(text);
-    if (action) note.append(button(action.label, () => { note.remove(); action.run(); }));
-    note.append(button(texts.textClose, () => note.remove()));
+    if (action) note.append(button(action.label, () => { close(); action.run(); }));
+    note.append(button(texts.textClose, close));
     region().append(note);
-    if (!action && tone !== "danger") setTimeout(() => note.remove(), 8000);
+    if (!action && tone !== "danger") setTimeout(close, 8000);
 }
 
 async function undo(url) {
