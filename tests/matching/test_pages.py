@@ -109,6 +109,26 @@ def test_a_winner_sees_its_matches_with_criteria_and_a_reason(
     assert "Met: track; the descriptions are close in meaning." in page
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "alone"),
+    [
+        (lambda reader: reader, ("对比", "匹配度", "满足", "未知", "申请引荐"), "已知"),
+        (english, ("Comparison", "Fit", "satisfied", "not known", "Ask for an introduction"), "criteria met"),
+    ],
+)
+def test_a_winner_compares_its_matches_criterion_by_criterion(
+    signed_in: SignedIn, cast: Any, language: Any, words: tuple[str, ...], alone: str
+) -> None:
+    leader = language(signed_in(cast.leader_user))
+    where = f"/matches/{cast.project.id}?kind=investor"
+    assert alone in text_of(leader.get(where))
+    page = text_of(leader.get(f"{where}&view=compare"))
+    assert [word for word in words if word not in page] == []
+    assert alone not in page
+    assert page.count("compared criterion-satisfied") == page.count("compared criterion-unknown") == 1
+    assert "view=compare" in page.split("kind=mentor")[1][:20], "another kind is compared, too"
+
+
 def test_others_do_not_see_a_winners_matches(signed_in: SignedIn, client: FlaskClient, cast: Any) -> None:
     for user in (cast.stranger_user, cast.investor_user):
         assert signed_in(user).get(f"/matches/{cast.project.id}").status_code == 404

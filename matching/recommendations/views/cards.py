@@ -11,7 +11,7 @@ from contest.projects.domain import Need
 from contest.web.i18n import l10n, label, money
 from matching.profiles.presentation import _, confirmed, kind_icon, words
 from matching.profiles.queries import track_names
-from matching.recommendations.domain import Quotes
+from matching.recommendations.domain import CriterionState, Quotes
 from matching.recommendations.presentation import Names, criteria_rows, quotes_of, sentence, similar_deals
 from matching.recommendations.queries import FoundWinner, ProjectSide, RecommendationView
 
@@ -29,6 +29,17 @@ class Card:
     tags: tuple[str, ...]
     quotes: Quotes | None
     deals: list[str]
+
+    @property
+    def states(self) -> dict[str, CriterionState]:
+        """Criterion -> state; a criterion that does not apply to this profile is not in it."""
+        return {row["code"]: row["state"] for row in self.criteria}
+
+
+def compared(shown: Iterable[Card]) -> list[tuple[str, str]]:
+    """Return (code, label) of every criterion that some card has, the heaviest first: the columns of a comparison."""
+    rows = {row["code"]: row for card in shown for row in card.criteria}
+    return [(row["code"], row["label"]) for row in sorted(rows.values(), key=lambda row: -row["weight"])]
 
 
 def cards(views: Iterable[RecommendationView]) -> list[Card]:

@@ -17,9 +17,10 @@ from matching.profiles.presentation import confirmed, kind_icon, words
 from matching.profiles.queries import browse_for
 from matching.recommendations import queries, services
 from matching.recommendations.forms import SpaceForm
-from matching.recommendations.views.cards import cards
+from matching.recommendations.views.cards import cards, compared
 
 blueprint = Blueprint("matches", __name__)
+COMPARISON = "compare"
 
 
 @blueprint.get("/matches")
@@ -48,13 +49,16 @@ def _page(project_id: UUID, space: SpaceForm | None = None) -> str:
     kind = ProfileKind(asked) if asked in set(ProfileKind) else ProfileKind.PARK
     wanted = queries.space_wanted(project_id)
     browsing = shown.in_pool and shown.consent and not shown.profiling
+    made = cards(queries.list_for_project(actor, project_id, kind)) if shown.matched else []
     return render_template(
         "matching/recommendations/project.html",
         project=shown,
         kind=kind,
         kinds=list(ProfileKind),
         counts=queries.count_for_project(actor, project_id) if shown.matched else {},
-        cards=cards(queries.list_for_project(actor, project_id, kind)) if shown.matched else [],
+        cards=made,
+        columns=compared(made) if request.args.get("view") == COMPARISON else [],
+        comparison=COMPARISON,
         browse=browse_for(actor, kind, page=request.args.get("page", 1, int)) if browsing else None,
         places=lambda profile: " · ".join(words(District, profile.districts)),
         icon_name=kind_icon(kind),
