@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -86,7 +87,8 @@ def nominate(*, actor: Actor, base_id: UUID, project_id: UUID) -> Nomination:
     audit.record(
         actor, "nomination.created", nomination, base=base_id, project=project_id, slot=nomination.slot
     )
-    _tell_team(nomination, "nomination_received")
+    window = book.window(WindowKind.NOMINATION)
+    _tell_team(nomination, "nomination_received", window.closes_at if window else None)
     return nomination
 
 
@@ -191,7 +193,7 @@ def _move(
     return nomination
 
 
-def _tell_team(nomination: Nomination, what: str) -> None:
+def _tell_team(nomination: Nomination, what: str, until: datetime | None = None) -> None:
     facts = queries.get_nomination(SYSTEM, nomination.id)
     if facts.leader_id is None:
         return
@@ -205,6 +207,7 @@ def _tell_team(nomination: Nomination, what: str) -> None:
             "base": facts.base_name.as_dict(),
             "project": facts.project_name.as_dict(),
             "reason": facts.reason,
+            "until_at": until.isoformat() if until else None,
         },
         link=f"/nominations/{nomination.id}",
     )

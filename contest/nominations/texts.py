@@ -41,7 +41,10 @@ NOTICES = {
     "nomination.received": NoticeKind(
         Category.DECISION,
         _l("A base offers “%(project)s” a direct slot"),
-        _l("%(base)s wants to nominate your project for the second round. Please accept or decline."),
+        _l(
+            "%(base)s wants to nominate your project for the second round. "
+            "Please accept or decline by %(until_at)s, when nominations close."
+        ),
         letter="nomination",
     ),
     "nomination.confirmed": NoticeKind(

@@ -19,6 +19,7 @@ from contest.nominations.forms import RefusalForm
 from contest.nominations.queries import NominationView, SlotBook
 from contest.nominations.texts import TONES
 from contest.permissions import Permission
+from contest.seasons.domain import WindowKind
 from contest.seasons.queries import current_season, rulebook
 from contest.web.errors import describe
 from contest.web.guards import current_actor, requires
@@ -148,9 +149,11 @@ def show(nomination_id: UUID) -> str:
 
 def _page(nomination_id: UUID, form: RefusalForm) -> str:
     nomination = queries.get_nomination(current_actor(), nomination_id)
+    window = rulebook(nomination.season_id).window(WindowKind.NOMINATION)
     return render_template(
         "contest/nominations/show.html",
         nomination=nomination,
+        until=window.closes_at if window and nomination.state is NominationState.PROPOSED else None,
         steps=_steps(nomination),
         tones=TONES,
         form=form,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import contest.manifest
@@ -23,3 +25,15 @@ def test_no_two_contexts_say_different_things_for_one_error() -> None:
         if one[code]._args != other[code]._args
     }
     assert twice == set(), "the later one is what people read in both places"
+
+
+def test_no_template_puts_a_latin_mark_after_words_that_may_be_chinese() -> None:
+    templates = Path(contest.manifest.__file__).resolve().parents[2] / "templates"
+    found = [
+        f"{path.relative_to(templates)}: {line.strip()[:90]}"
+        for path in sorted([*templates.rglob("*.html"), *templates.rglob("*.txt")])
+        for line in path.read_text("utf-8").splitlines()
+        # `_(": ")`, `_(", ")` and `_(" (%(note)s)")` are the reader's own.
+        if re.search(r"\}\}(: | \(\{\{|, \{\{)|[^_]\(\": \"\)|~ \": \" ~|~ \" \(\" ~", line)
+    ]
+    assert found == []

@@ -41,6 +41,17 @@ def test_every_call_of_the_api_is_described_with_an_example(client: FlaskClient)
     assert without_example == []
 
 
+def test_the_page_is_in_the_readers_language_and_says_that_the_reference_is_not(client: FlaskClient) -> None:
+    page = client.get("/api/docs", headers={"Accept-Language": "zh-CN"}).text
+    assert "参考文档为英文" in page
+    assert "<code>matching</code>" in page
+    assert "Every call carries" not in page
+    panel = page.split('<div class="panel-body">')[1].split("</section>")[0]
+    assert 'lang="en"' in panel
+    english = client.get("/api/docs", headers={"Accept-Language": "en"}).text
+    assert "is in English" not in english
+
+
 def test_the_readable_page_shows_every_call_and_its_examples(client: FlaskClient) -> None:
     document = client.get("/api/v1/openapi.json").json
     page = client.get("/api/docs").text
