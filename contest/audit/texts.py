@@ -58,6 +58,7 @@ DEEDS: Mapping[str, Any] = {
     "entry.reactivated": _l("Entry taken up again"),
     "entry.withdrawn": _l("Entry withdrawn"),
     "entry.refused": _l("Entry refused"),
+    "files.lost": _l("Files found missing from the store"),
     "files.strange": _l("Stored files without a row: too many to be ours, nothing erased"),
     "files.swept": _l("Stored files without a row erased"),
     "form.copied": _l("Entry form copied"),

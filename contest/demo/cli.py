@@ -23,7 +23,13 @@ def demo() -> None:
 
 
 @demo.command("seed")
-@click.option("--size", type=click.Choice(list(SIZES)), default="season", show_default=True)
+@click.option(
+    "--size",
+    type=click.Choice(list(SIZES)),
+    default="season",
+    show_default=True,
+    help="tiny for tests; a season as it is; a city with thousands of projects.",
+)
 @click.option(
     "--seed", "number", type=int, default=2026, show_default=True, help="The same number, the same season."
 )

@@ -52,7 +52,8 @@ def import_() -> None:
     """Import a spreadsheet (.xlsx or .csv): every row, or none when any has an error.
 
     KIND is projects, judges, bases, investors, mentors, investments or scores. `template KIND` writes an empty
-    spreadsheet with the columns, an example and help. `file KIND FILE --help` lists the options of an import.
+    spreadsheet with the columns, an example and help. Options of an import: --season S, --dry-run (check everything,
+    write nothing), --map FILE, --lang, --json; `import file --help` explains them.
     """
 
 

@@ -30,9 +30,8 @@ def refusals(*, as_json: bool) -> Iterator[None]:
         detail = describe(error.code, error.params)
         click.echo(detail, err=True)
         if as_json:
-            click.echo(
-                json.dumps({"error": {"code": error.code, "detail": detail, **error.params}}, default=str)
-            )
+            told = {"error": {"code": error.code, "detail": detail, **error.params}}
+            click.echo(json.dumps(told, ensure_ascii=False, default=str))
         raise SystemExit(1) from error
 
 

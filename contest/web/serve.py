@@ -53,7 +53,14 @@ def processes(host: str, port: int, workers: int) -> tuple[Process, ...]:
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, envvar="PORT")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    envvar="PORT",
+    help="Port to listen on; PORT in the environment names it too.",
+)
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Web processes.")
 @with_appcontext
 def serve(host: str, port: int, workers: int) -> None:

@@ -42,25 +42,30 @@ def sweep(*, storage: Storage) -> int:
     """Have bytes erased that no row speaks of, and that have lain there for a day; return how many there were.
 
     They are left by a process that was killed between storing and committing. If they are many, this is another
-    installation's store rather than ours, and nothing is erased.
+    installation's store rather than ours, and nothing is erased. Files that are missing are told.
     """
     before = clock.now() - UNCLAIMED_FOR
     storage.forget_unfinished(before)
-    named, total = _in_use(), 0
-    stray: list[str] = []
-    for key, changed_at in storage.listed():
-        total += 1
-        if key not in named and changed_at < before:
-            stray.append(key)
+    named, there = _in_use(), dict(storage.listed())
+    _tell_lost(named - there.keys())
+    stray = [key for key, changed_at in there.items() if key not in named and changed_at < before]
     if not stray:
         return 0
-    if len(stray) > FEW and len(stray) > total * SHARE:
-        log.error("%s of %s stored files belong to no row: nothing is erased", len(stray), total)
+    if len(stray) > FEW and len(stray) > len(there) * SHARE:
+        log.error("%s of %s stored files belong to no row: nothing is erased", len(stray), len(there))
         audit.record(SYSTEM, "files.strange", None, files=len(stray))
         return 0
     erase_after_commit((key, key) for key in stray)
     audit.record(SYSTEM, "files.swept", None, files=len(stray))
     return len(stray)
+
+
+def _tell_lost(lost: set[str]) -> None:
+    """Say how many files rows speak of that the store does not have, unless the rows have gone meanwhile."""
+    still = _in_use(lost) if lost else set()
+    if still:
+        log.error("%s files that rows speak of are not in the store, among them %s", len(still), min(still))
+        audit.record(SYSTEM, "files.lost", None, files=len(still))
 
 
 def _in_use(keys: Collection[str] | None = None) -> set[str]:

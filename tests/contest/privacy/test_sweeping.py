@@ -49,7 +49,7 @@ def deeds(session: Any) -> list[tuple[str, int]]:
 
 def test_only_what_no_row_speaks_of_and_has_lain_for_a_day_goes(session: Any, storage: LocalStorage) -> None:
     season = factories.a_season()
-    owned, erased_of = factories.a_ready_project(season), factories.a_ready_project(season)
+    owned, erased_of = factories.a_project(season), factories.a_project(season)
     named, stray, fresh = (
         lay(storage, "有主"),
         lay(storage, "无主"),
@@ -90,6 +90,26 @@ def test_a_store_that_is_somebody_elses_is_left_alone(
     sweep_files()
     session.flush()
     assert len(erasures(session)) == 1, "a few may be all there is"
+
+
+def test_files_that_rows_speak_of_and_are_not_there_are_told(session: Any, storage: LocalStorage) -> None:
+    project = factories.a_project(factories.a_season())
+    lost, there = lay(storage, "丢失"), lay(storage, "还在")
+    for key in (lost, there):
+        factories.a_plan(project, storage_key=key, sha256=key)
+    session.flush()
+    sweep_files()
+    session.flush()
+    assert deeds(session) == []
+    storage.delete(lost)
+    sweep_files()
+    session.flush()
+    assert (deeds(session), erasures(session)) == ([("files.lost", 1)], [])
+    project.erased_at = datetime.now(UTC)
+    session.flush()
+    sweep_files()
+    session.flush()
+    assert len([deed for deed in deeds(session) if deed[0] == "files.lost"]) == 1, "nobody misses them"
 
 
 def test_the_clock_sweeps_every_night(app: Flask) -> None:
