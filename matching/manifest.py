@@ -71,6 +71,8 @@ from matching.team_gaps import texts as team_gap_texts
 from matching.team_gaps import ties as team_gap_ties
 from matching.team_gaps import views as team_gaps_views
 from matching.team_gaps.services import REFRESH as REFRESH_TEAM_GAPS
+from matching.twins import texts as twin_texts
+from matching.twins import views as twins_views
 from matching.visits import texts as visits_texts
 from matching.visits import views as visits_views
 
@@ -95,6 +97,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Permission.VIEW_ALLIANCE, OVERSEERS),
     Grant(Permission.APPLY_ALLIANCE, (Role.INVESTOR,), alliance_rules.own_investor),
     Grant(Permission.VET_ALLIANCE, (Role.ORGANISER,), alliance_rules.others_investor),
+    Grant(Permission.MERGE_PROFILES, (Role.ORGANISER,)),
     Grant(Permission.APPOINT_MENTOR, (Role.ORGANISER,), profile_rules.is_mentor),
     Grant(Permission.OFFER_BASE, (Role.BASE,), profile_rules.runs_base),
     Grant(Permission.OFFER_BASE, (Role.ORGANISER,)),
@@ -154,6 +157,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     team_gaps_views.talent_blueprint,
     team_gaps_views.office_blueprint,
     joinings_views.blueprint,
+    twins_views.blueprint,
 )
 API: tuple[Blueprint, ...] = (recommendations_api.blueprint, introductions_api.blueprint)
 COMMANDS: tuple[click.Command, ...] = (commands.matching,)
@@ -228,6 +232,7 @@ NAVIGATION: tuple[NavEntry, ...] = (
             "matching_evaluation.*",
             "assignment.*",
             "talent_office.*",
+            "twins.*",
         ),
     ),
     NavEntry(_l("Parks and incubators"), "parks.index", "pin-map", Permission.BROWSE_PARKS, "public"),
@@ -250,6 +255,7 @@ TEXTS: Mapping[str, Any] = {
     **outcome_texts.ERRORS,
     **team_gap_texts.ERRORS,
     **joining_texts.ERRORS,
+    **twin_texts.ERRORS,
 }
 DEEDS: Mapping[str, Any] = deeds.DEEDS
 FACTS: Mapping[str, Fact] = facts.FACTS
@@ -265,6 +271,7 @@ LABELS: Mapping[Any, Mapping[Any, Any]] = {
     **outcome_texts.LABELS,
     **team_gap_texts.LABELS,
     **joining_texts.LABELS,
+    **twin_texts.LABELS,
 }
 HOLDINGS: tuple[Holding, ...] = holdings.HOLDINGS
 OBSTACLES: tuple[Obstacle, ...] = holdings.OBSTACLES

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     VIEW_ALLIANCE = "alliance.view"  # a firm's membership and its history
     APPLY_ALLIANCE = "alliance.apply"
     VET_ALLIANCE = "alliance.vet"  # the office decides, and may suspend
+    MERGE_PROFILES = "profile.merge"  # two investors are one firm, or two
     APPOINT_MENTOR = "profile.appoint"  # a mentor's term and training
     OFFER_BASE = "profile.offer_base"  # a base offers itself as a park
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from contest.kernel import audit
 from contest.kernel.access import Actor
@@ -27,6 +28,20 @@ class Fact:
     counterpart_id: UUID
     amount_cents: int | None = None
     currency: str = ""
+
+
+def hand_over(*, kind: str, was: UUID, now: UUID, ids: Collection[UUID] | None = None) -> list[UUID]:
+    """Let milestones reached with one counterpart stand with another, who is the same; return which.
+
+    `ids`: these alone, to take it back.
+    """
+    query = update(ProjectMilestone).where(
+        ProjectMilestone.counterpart_kind == kind, ProjectMilestone.counterpart_id == was
+    )
+    if ids is not None:
+        query = query.where(ProjectMilestone.id.in_(list(ids)))
+    moved = query.values(counterpart_id=now).returning(ProjectMilestone.id)
+    return list(db.session.execute(moved, execution_options={"synchronize_session": False}).scalars())
 
 
 def report(*, actor: Actor, source: str, fact: Fact | None) -> None:

@@ -19,6 +19,7 @@ DESCRIPTIONS = {
     Permission.VET_ALLIANCE: _l(
         "Approve, refuse, suspend and reinstate alliance members, never one's own firm"
     ),
+    Permission.MERGE_PROFILES: _l("Decide whether two investors are one firm, merge them, take it back"),
     Permission.APPOINT_MENTOR: _l("Write down a mentor's term and training"),
     Permission.OFFER_BASE: _l("Offer a base to winners as a park"),
     Permission.VIEW_MATCHES: _l("See what is recommended to a winner"),

@@ -138,6 +138,12 @@ class ReferenceOnly(DomainError):
     code = "reference_park"
 
 
+class AnothersName(DomainError):
+    """The office found the profile to be another one under a second name: only that one is kept up."""
+
+    code = "profile_merged"
+
+
 class AlreadyOffered(DomainError):
     """The base has a park profile, or the person a mentor's."""
 

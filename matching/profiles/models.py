@@ -40,6 +40,8 @@ class MatchProfile(Base):
         ),
         CheckConstraint("term_from <= term_to", name="term_order"),
         CheckConstraint("vacant_m2 >= 0", name="vacant"),
+        CheckConstraint("merged_into_id IS NULL OR (kind = 'investor' AND NOT active)", name="merged"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         CheckConstraint("base_id IS NULL OR kind = 'park'", name="base_is_park"),
         CheckConstraint("alliance = 'none' OR kind = 'investor'", name="alliance_of_investors"),
         CheckConstraint("(alliance = 'member') = (alliance_since IS NOT NULL)", name="alliance_since"),
@@ -87,6 +89,10 @@ class MatchProfile(Base):
     alliance: Mapped[AllianceState] = mapped_column(server_default="none")
     alliance_since: Mapped[date | None]
     active: Mapped[bool] = mapped_column(server_default=sql("true"))
+    # Another name of that one: it takes part in nothing, and tables that name it mean the other.
+    merged_into_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("match_profiles.id", ondelete="SET NULL"), index=True
+    )
     confirmed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default=sql("1"))
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -20,6 +20,7 @@ from matching.profiles.domain import (
 
 ERRORS: dict[str, Any] = {
     "reference_park": _l("An entry of the public directory cannot be changed here."),
+    "profile_merged": _l("This is another name of an investor by now. Please change that one."),
     "profile_exists": _l("There is a profile already."),
     "ticket_order": _l("The smallest ticket lies above the largest."),
     "term_order": _l("The term ends before it begins."),

@@ -116,11 +116,13 @@ def companies() -> list[CompanyRow]:
 
 
 def dated_deals() -> list[DealRow]:
-    """Return the deals of which at least the year is known, in one statement."""
+    """Return the deals of which at least the year is known, in one statement.
+
+    What an investor's two names both told of, before they were found to be one firm, is one deal.
+    """
     when = func.coalesce(Deal.closed_on, func.make_date(Deal.year, 1, 1))
-    query = select(Deal.company_id, Deal.profile_id, when.label("day"), Deal.financing).where(
-        when.is_not(None)
-    )
+    told = select(Deal.company_id, Deal.profile_id, when.label("day"), Deal.financing)
+    query = told.where(when.is_not(None)).distinct()
     return [
         DealRow(row.company_id, row.profile_id, row.day, row.financing) for row in db.session.execute(query)
     ]

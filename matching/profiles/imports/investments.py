@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -32,7 +33,7 @@ from contest.projects.texts import LABELS as PROJECT_LABELS
 from contest.seasons import imports as season_imports
 from matching.profiles import queries
 from matching.profiles.domain import MOST_TAGS, NAME_LIMIT, TEXT_LIMIT, ProfileData, ProfileKind
-from matching.profiles.models import Company, Deal, MatchProfile
+from matching.profiles.models import Company, Deal
 from matching.profiles.rounds import financing_of
 from matching.profiles.services import CompanyRow, DealRow, ProfileRow, upsert_deals, upsert_investors
 
@@ -121,7 +122,7 @@ def _deal_columns() -> tuple[Column, ...]:
 class _Known:
     """A deal as stored, as far as a row can change it."""
 
-    investor: str | None
+    investor: UUID | None
     company: str
     closed_on: date | None
     year: int | None
@@ -145,7 +146,7 @@ def prepare(rows: Rows, context: ImportContext) -> Plan:
             errors.append(RowError(row.number, "investor", "unknown_investor"))
     known = _known(deal.key for deal in deals)
     created = sum(deal.key not in known for deal in deals)
-    todo = [deal for deal in deals if known.get(deal.key) != _said(deal)]
+    todo = [deal for deal in deals if known.get(deal.key) != _said(deal, investors)]
     return Plan(
         outcome=Outcome(created, len(todo) - created, len(deals) - len(todo)),
         rejected=errors,
@@ -189,21 +190,20 @@ def _known(keys: Iterable[str]) -> dict[str, _Known]:
     found: dict[str, _Known] = {}
     for start in range(0, len(wanted), AT_ONCE):
         rows: Any = db.session.execute(
-            select(Deal, MatchProfile.external_id, Company.key)
-            .join(MatchProfile, MatchProfile.id == Deal.profile_id)
+            select(Deal, Company.key)
             .join(Company, Company.id == Deal.company_id)
             .where(Deal.external_id.in_(wanted[start : start + AT_ONCE]))
         )
-        for deal, investor, company in rows:
+        for deal, company in rows:
             found[deal.external_id] = _Known(
-                investor, company, deal.closed_on, deal.year, deal.round_name, deal.financing
+                deal.profile_id, company, deal.closed_on, deal.year, deal.round_name, deal.financing
             )
     return found
 
 
-def _said(deal: DealRow) -> _Known:
+def _said(deal: DealRow, investors: Mapping[str, UUID]) -> _Known:
     return _Known(
-        deal.investor,
+        investors.get(deal.investor),
         deal.company.key,
         deal.closed_on,
         deal.year or (deal.closed_on.year if deal.closed_on else None),

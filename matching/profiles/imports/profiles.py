@@ -178,6 +178,8 @@ def _prepare(kind: ProfileKind, rows: Rows, context: ImportContext) -> Plan:
     created = updated = 0
     for row in rows:
         held = known.get(row.get("external_id"))
+        if held is not None and held.merged_into_id is not None:
+            continue  # another's name by now: what it says of itself is the other's to say
         data = data_of(row, held)
         errors += _problems(row, data, tracks, people)
         fresh = _profile_row(kind, row, held, data, people, firms)

@@ -82,6 +82,7 @@ class ProfileView:
     alliance: AllianceState
     alliance_since: date | None
     active: bool
+    merged_into_id: UUID | None
     confirmed_at: datetime | None
     changed_at: datetime
     version: int
@@ -346,9 +347,10 @@ def bases_to_offer(actor: Actor, today: date) -> Sequence[HaijuBase]:
 
 
 def profile_ids_by_external(kind: ProfileKind, external_ids: Iterable[str]) -> dict[str, UUID]:
-    """Return external id -> profile, for imports."""
+    """Return external id -> profile, for imports; of a profile that is another's name, the other."""
     wanted = list(set(external_ids))
-    query = select(MatchProfile.external_id, MatchProfile.id).where(
+    leads_to = func.coalesce(MatchProfile.merged_into_id, MatchProfile.id).label("id")
+    query = select(MatchProfile.external_id, leads_to).where(
         MatchProfile.kind == kind, MatchProfile.external_id.in_(wanted)
     )
     return {str(row.external_id): row.id for row in db.session.execute(query)}

@@ -20,6 +20,7 @@ from matching.profiles.domain import (
     FIELDS,
     FROM_BASE,
     AlreadyOffered,
+    AnothersName,
     Appointment,
     ProfileData,
     ProfileKind,
@@ -149,6 +150,8 @@ def _owned(actor: Actor, profile_id: UUID) -> MatchProfile:
     if profile.reference_only:
         raise ReferenceOnly()
     authorise(actor, Permission.EDIT_PROFILE, profile)
+    if profile.merged_into_id is not None:
+        raise AnothersName()
     return profile
 
 

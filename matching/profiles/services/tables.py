@@ -105,11 +105,23 @@ def _upsert_profiles(actor: Actor, kind: ProfileKind, rows: Sequence[ProfileRow]
     authorise(actor, Permission.CREATE_PROFILE, Founding(kind, None, None))
     tracks = queries.track_codes_in_use()
     _refuse_wrong((index, lambda row=row: check(row.data, tracks=tracks)) for index, row in enumerate(rows))
+    names = _other_names(kind, rows)
     done = [
         _merge(MatchProfile, [_profile_values(kind, row) for row in part], ["kind", "external_id"])
-        for part in _chunks(list({row.external_id: row for row in rows}.values()))
+        for part in _chunks(
+            list({row.external_id: row for row in rows if row.external_id not in names}.values())
+        )
     ]
     return _finished(actor, f"profile.{kind}s_imported", done)
+
+
+def _other_names(kind: ProfileKind, rows: Sequence[ProfileRow]) -> frozenset[str]:
+    """Return the external ids that are another profile's names: a row about one changes neither."""
+    query = select(MatchProfile.external_id).where(
+        MatchProfile.kind == kind, MatchProfile.merged_into_id.is_not(None)
+    )
+    merged = db.session.execute(query).scalars()
+    return frozenset(filter(None, merged)) & {row.external_id for row in rows}
 
 
 def _profile_values(kind: ProfileKind, row: ProfileRow) -> dict[str, Any]:

@@ -89,7 +89,8 @@ def show(profile_id: UUID) -> str:
         confirmed=confirmed,
         may_appoint=policy.allows(actor, Permission.APPOINT_MENTOR, profile),
         sees_alliance=investor and policy.allows(actor, Permission.VIEW_ALLIANCE, profile),
-        may_edit=not profile.reference_only and policy.allows(actor, Permission.EDIT_PROFILE, profile),
+        may_edit=not (profile.reference_only or profile.merged_into_id)
+        and policy.allows(actor, Permission.EDIT_PROFILE, profile),
         tones=FRESH_TONES,
         icon_name=kind_icon(profile.kind),
         words=words,

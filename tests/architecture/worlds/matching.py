@@ -23,6 +23,7 @@ from matching.outcomes.models import Outcome
 from matching.profiles.domain import ProfileKind
 from matching.profiles.models import MatchProfile
 from matching.team_gaps.models import TalentIntroduction
+from matching.twins.models import DifferentFirms, FirmMerge
 from tests import factories
 from tests.architecture.worlds.rows import add
 from tests.factories.matching import a_model, a_profile, a_winner
@@ -53,6 +54,7 @@ def objects(
         # Every winner that agreed may be opened by whoever keeps a profile.
         "visits.project:project_id": project.id if active else _closed(project).id,
         "model_id": a_model().id,
+        **_twins(),
         "introduction_id": asked,
         "assignment:kind": kind.value,
         "preferences:kind": kind.value,
@@ -64,6 +66,23 @@ def objects(
         # `theirs` asked, so the asker's own side is the other one.
         "outcome_id": _outcome(asked, theirs),
         "outcomes.withdraw:outcome_id": _outcome(asking, theirs.other),
+    }
+
+
+def _twins() -> dict[str, object]:
+    """Two investors that may be one, a pair told apart, and a merge."""
+    first, second, other = sorted((a_profile(ProfileKind.INVESTOR) for _ in range(3)), key=lambda one: one.id)
+    apart = DifferentFirms(id=new_id(), first_id=first.id, second_id=second.id, reason="两家机构")
+    merged = a_profile(ProfileKind.INVESTOR, active=False)
+    merged.merged_into_id = other.id
+    made = FirmMerge(
+        id=new_id(), kept_id=other.id, merged_id=merged.id, reason="同一机构", moved={}, was_active=True
+    )
+    return {
+        "twins:first_id": first.id,
+        "twins:second_id": second.id,
+        "decision_id": add(apart).id,
+        "merge_id": add(made).id,
     }
 
 
