@@ -13,7 +13,7 @@ from matching.alliance import queries
 from matching.alliance.domain import DONE, AllianceStateError, Application, Move, after, check, check_reason
 from matching.alliance.models import AllianceStep
 from matching.permissions import Permission
-from matching.profiles.domain import AllianceState
+from matching.profiles.domain import AllianceState, AnothersName
 from matching.profiles.models import MatchProfile
 from matching.profiles.queries import locked
 from matching.profiles.services import ask_for_refresh
@@ -23,6 +23,8 @@ def apply(*, actor: Actor, profile_id: UUID, said: Application) -> AllianceStep:
     """A firm applies: why, and its track record. Raises Invalid, AllianceStateError (it waits, or is a member)."""
     profile = locked(profile_id)
     authorise(actor, Permission.APPLY_ALLIANCE, profile)
+    if profile.merged_into_id is not None:
+        raise AnothersName()
     check(said)
     return _move(
         actor, profile, Move.APPLY, reason=said.reason.strip(), record=said.record.strip(), link=said.link

@@ -6,7 +6,8 @@ from matching.demo.meetings import meetings
 from matching.demo.mentors import mentors
 from matching.demo.parks import parks
 from matching.demo.talents import talents
+from matching.demo.twins import twins
 
-STEPS = (parks, investors, mentors, meetings, assignments, talents)
+STEPS = (parks, investors, mentors, meetings, assignments, talents, twins)
 
 __all__ = ["STEPS"]

@@ -11,6 +11,7 @@ from uuid import UUID
 from contest.accounts.models import User
 from contest.demo.seeding.people import user_row
 from contest.demo.world import DemoWorld
+from contest.kernel import jobs
 from contest.kernel.columns import LocalizedText, new_id
 from contest.landings.domain import Milestone
 from contest.landings.models import ProjectMilestone
@@ -25,6 +26,7 @@ from matching.joinings.models import Joining
 from matching.outcomes.domain import OutcomeState
 from matching.team_gaps.domain import LASTS, Commitment, GapState
 from matching.team_gaps.models import TalentIntroduction, TalentOffer, TalentTie, TeamGap
+from matching.team_gaps.services import REFRESH
 
 DISTRICTS = (District.PUDONG, District.XUHUI, District.MINHANG, District.YANGPU, District.JINGAN)
 # What tells three people of one profession apart: before the line, and after the text.
@@ -87,6 +89,7 @@ def talents(world: DemoWorld) -> None:
     world.write(Joining, outcomes)
     world.write(ProjectMilestone, _milestones(gaps, meetings, outcomes))
     world.write(TalentTie, _ties(gaps, offers, meetings))
+    jobs.defer(REFRESH, queueing_lock=REFRESH)
     world.seeded("talents", people=len(offers), gaps=len(gaps), introductions=len(meetings))
 
 

@@ -275,9 +275,10 @@ def _narrowed(wanted: ProfileFilter) -> list[ColumnElement[bool]]:
 
 
 def own_profiles(actor: Actor) -> list[ProfileView]:
-    """Return the profiles the actor speaks for."""
-    query = visible_to(actor).where(_own(actor)).order_by(MatchProfile.kind, MatchProfile.created_at)
-    return [_view(row) for row in db.session.execute(query)]
+    """Return the profiles the actor speaks for, without what is another's name."""
+    query = visible_to(actor).where(_own(actor), MatchProfile.merged_into_id.is_(None))
+    ordered = query.order_by(MatchProfile.kind, MatchProfile.created_at)
+    return [_view(row) for row in db.session.execute(ordered)]
 
 
 def get_profile(actor: Actor, profile_id: UUID) -> ProfileView:

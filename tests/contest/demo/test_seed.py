@@ -49,6 +49,7 @@ from judging.rounds.models import Round
 from judging.rounds.queries import get_round
 from judging.scoring.domain import loaded
 from judging.scoring.models import ScoreSheet, ScoreSheetVersion
+from matching.demo.twins import SECOND_NAMES
 from matching.profiles.models import Deal, MatchProfile
 from tests.conftest import truncate
 
@@ -102,7 +103,10 @@ def test_as_much_is_made_as_the_size_says(season: Flask) -> None:
     assert count(Entry, Entry.season_id == this, Entry.stage_code == StageCode.SECOND_ROUND) == TINY.judged
     assert count(Entry, Entry.season_id != this, Entry.stage_code == StageCode.FINAL) == TINY.winners
     matched = (MatchProfile.kind == "investor", MatchProfile.kind == "mentor")
-    assert [count(MatchProfile, condition) for condition in matched] == [TINY.investors, TINY.mentors]
+    assert [count(MatchProfile, condition) for condition in matched] == [
+        TINY.investors + SECOND_NAMES,
+        TINY.mentors,
+    ]
     assert count(Deal) > TINY.investors
 
 

@@ -24,6 +24,8 @@ from contest.landings import services as landings
 from contest.landings.domain import Milestone
 from contest.landings.queries import with_counterparts
 from contest.permissions import Role
+from matching.alliance.domain import Application
+from matching.alliance.services import apply
 from matching.assignment.domain import WishKind
 from matching.assignment.models import AssignmentWish, MatchPreference
 from matching.introductions.domain import Side
@@ -42,7 +44,7 @@ from matching.profiles.services import (
 from matching.ranking.queries import dated_deals
 from matching.recommendations.models import Recommendation
 from matching.twins import queries, services
-from matching.twins.domain import AlreadyMerged, CannotKeep, CannotUndo, Ground
+from matching.twins.domain import AlreadyMerged, CannotKeep, CannotUndo, Ground, TwoOwners
 from matching.twins.models import FirmMerge
 from matching.visits.domain import Visited
 from matching.visits.models import ProjectVisit
@@ -214,6 +216,27 @@ def test_later_tables_that_name_the_other_find_the_one_that_is_kept(session: Ses
     assert profile_queries.profile_ids_by_external(ProfileKind.INVESTOR, ["I-1"]) == {"I-1": cast.kept.id}
     with pytest.raises(AnothersName):
         set_active(actor=cast.organiser, profile_id=cast.other.id, active=True)
+
+
+def test_a_firm_with_both_profiles_keeps_one_of_its_own(
+    session: Session, cast: Any, actor_of: ActorOf
+) -> None:
+    user = factories.a_user(Role.INVESTOR)
+    first = factories.a_profile(ProfileKind.INVESTOR, user)
+    second = factories.a_profile(ProfileKind.INVESTOR, organisation_id=first.organisation_id)
+    own = actor_of(user)
+    merge(cast, first, second)
+    session.expire_all()
+    assert [one.id for one in profile_queries.own_profiles(own)] == [first.id]
+    with pytest.raises(AnothersName):
+        apply(
+            actor=own,
+            profile_id=second.id,
+            said=Application("愿参与项目对接", "在管两支基金，投资二十余个早期项目"),
+        )
+    outsider = factories.a_profile(ProfileKind.INVESTOR, factories.a_user(Role.INVESTOR))
+    with pytest.raises(TwoOwners):
+        merge(cast, first, outsider)
 
 
 def test_names_of_a_name_lead_to_the_last_and_are_taken_back_in_turn(session: Session, cast: Any) -> None:
