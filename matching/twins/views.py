@@ -54,19 +54,19 @@ def _list(template: str, page: object) -> str:
     )
 
 
-@blueprint.get("/<uuid:first_id>/<uuid:second_id>")
+@blueprint.get("/<uuid:first_id>")
 @requires(Permission.OVERSEE_MATCHING)
-def show(first_id: UUID, second_id: UUID) -> str:
-    """Put two side by side, with what a merge would do."""
-    pair = _pair(first_id, second_id)
+def show(first_id: UUID) -> str:
+    """Put two side by side, with what a merge would do; ?with= names the other, which lies beside, not below."""
+    pair = _pair(first_id)
     return _page(pair, DecisionForm().offer(pair))
 
 
-@blueprint.post("/<uuid:first_id>/<uuid:second_id>")
+@blueprint.post("/<uuid:first_id>")
 @requires(Permission.MERGE_PROFILES)
-def decide(first_id: UUID, second_id: UUID) -> Answer:
+def decide(first_id: UUID) -> Answer:
     """Say that the two are one, and which stays; or that they are two."""
-    pair = _pair(first_id, second_id)
+    pair = _pair(first_id)
     form = DecisionForm().offer(pair)
     if not form.validate():
         return _page(pair, form), 422
@@ -91,8 +91,9 @@ def _decide(pair: TwinView, verdict: str, reason: str) -> None:
     flash(_("Merged. The lists are made anew in the background; it can be taken back."), "success")
 
 
-def _pair(first_id: UUID, second_id: UUID) -> TwinView:
-    if first_id == second_id:
+def _pair(first_id: UUID) -> TwinView:
+    second_id = request.args.get("with", type=UUID)
+    if second_id is None or first_id == second_id:
         raise NotFound(kind="profile")
     return queries.get_pair(*in_order(first_id, second_id))
 

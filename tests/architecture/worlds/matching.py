@@ -80,7 +80,6 @@ def _twins() -> dict[str, object]:
     )
     return {
         "twins:first_id": first.id,
-        "twins:second_id": second.id,
         "decision_id": add(apart).id,
         "merge_id": add(made).id,
     }

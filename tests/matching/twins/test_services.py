@@ -280,7 +280,7 @@ def test_the_list_takes_as_many_statements_for_three_pairs_as_for_one(
 def test_the_pages_show_decide_and_take_back(session: Session, cast: Any, signed_in: SignedIn) -> None:
     home, office = "/office/matching/twins", signed_in(cast.user)
     assert "示例创投" in office.get(home).text
-    pair = f"{home}/{cast.other.id}/{cast.kept.id}"
+    pair = f"{home}/{cast.other.id}?with={cast.kept.id}"
     assert "去除组织形式和地名后名称相同" in office.get(pair).text
     answer = office.post(pair, data={"verdict": str(cast.kept.id), "reason": ""})
     assert answer.status_code == 422
@@ -298,8 +298,9 @@ def test_the_pages_show_decide_and_take_back(session: Session, cast: Any, signed
         cookie["locale"] = "en"
     for page in ("", "/merged", "/different"):
         assert "One firm under two names" in office.get(f"{home}{page}").text
-    assert office.get(f"{home}/{cast.kept.id}/{cast.kept.id}").status_code == 404
-    assert office.get(f"{home}/{cast.kept.id}/{new_id()}").status_code == 404
+    assert office.get(f"{home}/{cast.kept.id}?with={cast.kept.id}").status_code == 404
+    assert office.get(f"{home}/{cast.kept.id}?with={new_id()}").status_code == 404
+    assert office.get(f"{home}/{cast.kept.id}?with=x").status_code == 404
 
 
 @pytest.mark.committed
