@@ -11,7 +11,8 @@ from contest.kernel import audit, clock
 from contest.kernel.access import Actor, authorise
 from contest.kernel.columns import new_id
 from contest.kernel.db import db
-from contest.kernel.errors import FieldError, Invalid, NotFound
+from contest.kernel.errors import NotFound
+from contest.kernel.written import needed
 from matching.permissions import Permission
 from matching.profiles.domain import AllianceState, ProfileKind
 from matching.profiles.models import MatchProfile
@@ -30,7 +31,7 @@ def merge(*, actor: Actor, kept_id: UUID, merged_id: UUID, reason: str) -> FirmM
     membership's history.
     """
     authorise(actor, Permission.MERGE_PROFILES, None)
-    said = check_reason(reason)
+    said = needed("reason", reason.strip(), REASON_LIMIT)
     found = locked_investors(kept_id, merged_id)
     kept, merged = found[kept_id], found[merged_id]
     check_kept(_standing(kept), _standing(merged))
@@ -94,16 +95,6 @@ def locked_investors(*ids: UUID) -> dict[UUID, MatchProfile]:
     if len(found) < 2:
         raise NotFound(kind="profile")
     return found
-
-
-def check_reason(reason: str) -> str:
-    """Return the reason without blanks around it; raise Invalid when it is empty or too long."""
-    said = reason.strip()
-    if not said:
-        raise Invalid(FieldError("reason", "required"))
-    if len(said) > REASON_LIMIT:
-        raise Invalid(FieldError("reason", "too_long", {"limit": REASON_LIMIT}))
-    return said
 
 
 def _standing(profile: MatchProfile) -> Standing:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from contest.kernel.access import Actor
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText, new_id
-from contest.kernel.db import db, transaction
+from contest.kernel.db import Base, db, transaction
 from contest.kernel.errors import Forbidden, Invalid
 from contest.landings import services as landings
 from contest.landings.domain import Milestone
@@ -46,6 +46,7 @@ from matching.recommendations.models import Recommendation
 from matching.twins import queries, services
 from matching.twins.domain import AlreadyMerged, CannotKeep, CannotUndo, Ground, TwoOwners
 from matching.twins.models import FirmMerge
+from matching.twins.services.moving import CARRIED
 from matching.visits.domain import Visited
 from matching.visits.models import ProjectVisit
 from tests import factories
@@ -181,6 +182,24 @@ def test_a_merge_carries_the_whole_past_and_doubles_nothing(session: Session, ca
         "project_visits": 1,
         "project_milestones": 1,
     }
+
+
+def test_every_table_that_names_a_profile_has_its_answer(app: Flask) -> None:
+    """A new one is carried over by a merge, or stands here with the reason why not."""
+    stay = {
+        "alliance_steps",  # the history of a membership is that of who applied
+        "recommendations",  # made anew
+        "match_profiles",  # the names of a name: see the test of those
+        "different_firms",
+        "firm_merges",
+    }
+    naming = {
+        table.name
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == "match_profiles"
+    }
+    assert naming - stay == {one.name for one in CARRIED}
 
 
 def test_taken_back_every_row_is_where_it_was_and_what_came_since_stays(session: Session, cast: Any) -> None:
