@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from contest.kernel.errors import DomainError, FieldError, Invalid
+from contest.kernel.errors import DomainError, FieldError
+from contest.kernel.written import needed
 from contest.landings.domain import Milestone
 from matching.profiles.domain import ProfileKind
 
@@ -97,10 +98,7 @@ def note_errors(note: str) -> list[FieldError]:
 
 def check_why(why: str) -> str:
     """Return how it was instead, without blanks around it; raise Invalid when nothing or too much is said."""
-    given = why.strip()
-    if errors := note_errors(given) if given else [FieldError("note", "required")]:
-        raise Invalid(*errors)
-    return given
+    return needed("note", why.strip(), NOTE_LIMIT)
 
 
 def _amount_errors(report: Report) -> list[FieldError]:
