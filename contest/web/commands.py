@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from flask_babel import gettext as _
 
-from contest.kernel.errors import DomainError
+from contest.kernel.errors import DomainError, NotFound
 from contest.web.errors import describe
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
@@ -27,12 +28,19 @@ def refusals(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except DomainError as error:
-        detail = describe(error.code, error.params)
+        detail = _said(error)
         click.echo(detail, err=True)
         if as_json:
             told = {"error": {"code": error.code, "detail": detail, **error.params}}
             click.echo(json.dumps(told, ensure_ascii=False, default=str))
         raise SystemExit(1) from error
+
+
+def _said(error: DomainError) -> str:
+    """Return the reason. Whoever types commands may know what there is not: a page would not say."""
+    if isinstance(error, NotFound):
+        return _("Not found: %(kind)s.", kind=error.params["kind"])
+    return describe(error.code, error.params)
 
 
 class ProgressLines:
