@@ -10,9 +10,10 @@ from contest.kernel.access import authorise, policy
 from contest.kernel.errors import NotFound
 from contest.web.guards import current_actor, requires
 from matching.permissions import Permission
+from matching.profiles.domain import ProfileKind
 from matching.profiles.queries import get_profile, track_names
 from matching.profiles.rules import owns
-from matching.recommendations.queries import MatchProject, get_match_project
+from matching.recommendations.queries import MatchProject, get_match_project, space_wanted
 from matching.recommendations.views.cards import cards, project_facts
 from matching.visits import queries
 from matching.visits.domain import Visited
@@ -39,9 +40,13 @@ def project(profile_id: UUID, project_id: UUID) -> str:
         profile=profile,
         project=winner,
         card=cards([found])[0] if found else None,
-        facts=project_facts(winner, track_names()),
+        facts=project_facts(winner, track_names(), _wanted_space(profile.kind, project_id)),
         own=own,
     )
+
+
+def _wanted_space(kind: ProfileKind, project_id: UUID) -> int | None:
+    return space_wanted(project_id).stated if kind is ProfileKind.PARK else None
 
 
 @blueprint.get("/matches/<uuid:project_id>/visits")

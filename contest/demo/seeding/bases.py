@@ -70,7 +70,7 @@ def bases(world: DemoWorld) -> None:
 def _vacant(rng: random.Random, index: int, area: int) -> int:
     """Return the rooms a base has free; some have so little left that space binds before places do."""
     share = rng.randint(4, 30)
-    return 10 * (5 + share // 2) if index % NARROW == 1 else area * share // 100
+    return 10 * (10 + share) if index % NARROW == 1 else area * share // 100
 
 
 def _title(world: DemoWorld, index: int, base: dict[str, Any]) -> dict[str, Any] | None:

@@ -143,8 +143,8 @@ class _Newcomers:
 def widenings(asked: Spaces, chosen: Mask) -> list[Widening]:
     """Return for each place what would let in the winner that asks least of it among those who gain by coming.
 
-    First the places where somebody is served who goes short, then those where the least space is missing, then those
-    of the best score. What each gives in truth only the widened question tells.
+    First the places where somebody is served who goes short, the least space first, then those where the score gains
+    most. What each gives in truth only the widened question tells.
     """
     new, found = _Newcomers(asked, chosen), []
     kept_out = new.would & (new.full | (new.missing > 0))
@@ -152,8 +152,9 @@ def widenings(asked: Spaces, chosen: Mask) -> list[Widening]:
         able = np.flatnonzero(kept_out[:, at])
         one = able[np.lexsort((-new.gain[able, at], new.missing[able, at], ~new.short[able]))[0]]
         by = Widening(int(at), int(new.full[at]), int(new.missing[one, at]), int(one))
-        found.append((not new.short[one], by.space, -int(new.gain[one, at]), by))
-    return [by for *_, by in sorted(found, key=lambda item: (*item[:3], item[3].place))]
+        short, gain = bool(new.short[one]), int(new.gain[one, at])
+        found.append((not short, by.space if short else 0, -gain, by.space, by.place, by))
+    return [by for *_, by in sorted(found, key=lambda item: item[:-1])]
 
 
 def tight(asked: Spaces, chosen: Mask) -> list[int]:

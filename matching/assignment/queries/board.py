@@ -50,13 +50,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class WinnerLine:
-    """One winner. `short`: how many counterparts it lacks."""
+    """One winner. `short`: how many counterparts it lacks; `needs`: the m² it is counted with at parks."""
 
     id: UUID
     number: str
     name: LocalizedText
     placed: tuple[Placed, ...]
     short: int
+    needs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,7 @@ def _lines(
             name=row.name,
             placed=tuple(sorted(of.get(key, ()), key=lambda one: (-(one.score or 0), str(one.profile_id)))),
             short=max(0, each - sum(_stands(one) for one in of.get(key, ()))),
+            needs=now.need.get(key),
         )
         for key, row in projects.items()
         if key in now.winners

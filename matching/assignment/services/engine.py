@@ -45,6 +45,14 @@ def solved(now: Situation, scores: Scores, terms: Terms) -> Solved:
     return _Question(now, scores, terms).answer()
 
 
+def _some_of_both(found: Sequence[Widening]) -> list[Widening]:
+    """Return the first SHOWN, of those that ask for space and of those that ask for a place alone as many."""
+    spacious = [by for by in found if by.space]
+    others = [by for by in found if not by.space]
+    half = SHOWN // 2
+    return [*spacious[: max(half, SHOWN - len(others))], *others[: max(half, SHOWN - len(spacious))]]
+
+
 class _Question:
     """Rows are winners, columns profiles, in a fixed order."""
 
@@ -209,7 +217,7 @@ class _Question:
         from contest.kernel.solvers.spacing import let_in, widen  # noqa: PLC0415 - as above
 
         told = []
-        for by in self.widenings(found, bound)[:SHOWN]:
+        for by in _some_of_both(self.widenings(found, bound)):
             came = let_in(self.question, found.chosen, by)
             more = self.again(widen(self.question, by), found.chosen, came)
             change = self.change(found, more)
@@ -223,7 +231,9 @@ class _Question:
                         **change,
                     }
                 )
-        return sorted(told, key=lambda one: (-one["pairs"], one["space"], -one["score"]))
+        return sorted(
+            told, key=lambda one: (-one["pairs"], one["space"] if one["pairs"] else 0, -one["score"])
+        )
 
     def widenings(self, found: Placing, bound: Sequence[int]) -> list[Widening]:
         """Return what room to try, the most promising first.

@@ -26,9 +26,11 @@ from contest.kernel.paging import sliced
 from contest.web.errors import describe, ensure_refusal
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
-from contest.web.i18n import l10n
+from contest.web.i18n import l10n, label
+from contest.web.sheets import spreadsheet
 from matching.assignment import queries, services
 from matching.assignment.domain import Change, Pair, PlanState, Terms, WishKind
+from matching.assignment.export import WIDTHS, rows, titles
 from matching.assignment.forms import TermsForm, WishForm
 from matching.assignment.queries import Board
 from matching.assignment.texts import TONES
@@ -125,6 +127,16 @@ def status(season_id: UUID, kind: str) -> Response:
     if pending is None or pending.state is not PlanState.WAITING:
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+@blueprint.get(f"{OF_KIND}/plan.xlsx")
+@requires(Permission.OVERSEE_MATCHING)
+def export(season_id: UUID, kind: str) -> Response:
+    """Send the plan that the board shows as a spreadsheet."""
+    season, wanted = _season(season_id), _kind(kind)
+    shown = queries.board(season.id, wanted)
+    name = "-".join([season.slug, _("assignment"), label(wanted), clock.today().isoformat()])
+    return spreadsheet(name, titles(wanted), rows(shown), WIDTHS)
 
 
 @blueprint.post(f"{OF_KIND}/plan")

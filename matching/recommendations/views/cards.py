@@ -71,8 +71,12 @@ def found_cards(views: Iterable[FoundWinner], tracks: Names) -> list[FoundCard]:
     ]
 
 
-def project_facts(project: ProjectSide, tracks: Names) -> list[tuple[str, str]]:
-    """Return (field, text) of everything short that is shown of a winner."""
+def project_facts(
+    project: ProjectSide, tracks: Names, square_metres: int | None = None
+) -> list[tuple[str, str]]:
+    """Return (field, text) of everything short that is shown of a winner; `square_metres`: the space it needs."""
+    area = "" if square_metres is None else f"{square_metres:,}"
+    space = [(_("Space needed"), _("%(area)s m²", area=area))] if area else []
     return [
         (_("Track"), l10n(tracks.get(project.track_code))),
         (_("Growth stage"), label(project.growth_stage)),
@@ -80,6 +84,7 @@ def project_facts(project: ProjectSide, tracks: Names) -> list[tuple[str, str]]:
         (_("Seeks"), money(project.amount_sought_cents)),
         (_("District"), " · ".join(words(District, [project.district] if project.district else []))),
         (_("Looks for"), " · ".join(words(Need, project.needs))),
+        *space,
     ]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
 from contest.entry_forms.domain.vocabulary import WANTED_SPACE
@@ -148,10 +150,46 @@ def test_the_board_says_in_words_what_space_binds(signed_in: SignedIn, session: 
     assert "20 m² more at" in page
     assert "60 of 100 m²" in page
     assert "limited by space" in page
-    assert "9 places stay empty for want of space, at 2 parks." in page
+    assert "At 2 parks no team that would do better there fits any more, though 9 places are left." in page
     bad = office.post(
         f"{url}/plan", data={"each": 1, "usual_room": 5, "usual_space": 10_001, "method": "optimal"}
     )
     assert bad.status_code == 422
     assert 'value="10001"' in bad.text
     assert "usual_space" not in office.get(url.replace("/park", "/mentor")).text
+
+
+def test_the_plan_as_a_spreadsheet_says_what_places_and_space_are_taken(
+    signed_in: SignedIn, session: Session, cast: Any
+) -> None:
+    has(cast.parks[0], 100)
+    has(cast.parks[1], 10)
+    state_space(actor=cast.leaders[0], project_id=cast.winners[0].id, square_metres=70)
+    worked_out(cast, SIXTY)
+    session.commit()
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    url = f"/office/matching/{cast.season.id}/assignment/park"
+    book = CalamineWorkbook.from_filelike(BytesIO(office.get(f"{url}/plan.xlsx").data))
+    heads, *lines = book.get_sheet_by_index(0).to_python()
+    assert heads[-3:] == ["所需面积（平方米）", "该园区已用面积（平方米）", "该园区面积（平方米）"]
+    by_number = {line[0]: line for line in lines}
+    first, second = (by_number[winner.number] for winner in cast.winners)
+    assert first[3:] == [cast.parks[0].name.zh, 90, 1, "草案提议", 1, 5, 70, 70, 100]
+    assert second[3:] == [*[""] * 6, 60, "", ""]
+    assert office.get(f"{url.replace('/park', '/mentor')}/plan.xlsx").status_code == 200
+    assert signed_in(factories.a_user()).get(f"{url}/plan.xlsx").status_code == 403
+
+
+def test_a_park_reads_what_room_it_stated_and_what_a_winner_needs(
+    signed_in: SignedIn, session: Session, cast: Any
+) -> None:
+    owner = factories.a_user()
+    park = factories.a_profile(PARK, owner, capacity=4, vacant_m2=1_200)
+    factories.a_recommendation(cast.winners[0], park)
+    state_space(actor=cast.leaders[0], project_id=cast.winners[0].id, square_metres=1_100)
+    session.commit()
+    client = signed_in(owner)
+    assert "名额：4；空置面积：1,200 平方米。" in client.get(f"/candidates/{park.id}").text
+    opened = client.get(f"/candidates/{park.id}/projects/{cast.winners[0].id}").text
+    assert "所需面积" in opened
+    assert "1,100 平方米" in opened
