@@ -113,11 +113,17 @@ def widen(asked: Spaces, by: Widening) -> Spaces:
     return Spaces(places, asked.takes, space)
 
 
+def _given_up(asked: Spaces, chosen: Mask) -> Mask:
+    """Return the pairs that may be given up for a better score."""
+    mask: Mask = chosen & ~asked.places.pinned & ~asked.places.standing
+    return mask
+
+
 def let_in(asked: Spaces, chosen: Mask, by: Widening) -> Mask:
     """Return the placing in which the winner has come, and left the worst it had if it goes short of nothing."""
     if by.winner is None:
         return chosen
-    moved, own = chosen.copy(), chosen[by.winner] & ~asked.places.pinned[by.winner]
+    moved, own = chosen.copy(), _given_up(asked, chosen)[by.winner]
     if chosen[by.winner].sum() >= asked.places.wanted[by.winner]:
         worst = np.argmin(np.where(own, units_of(asked.places)[by.winner], FAR))
         moved[by.winner, worst] = False
@@ -126,11 +132,14 @@ def let_in(asked: Spaces, chosen: Mask, by: Widening) -> Mask:
 
 
 class _Newcomers:
-    """[winners, places] who would gain by coming where it is not: `gain` in millionths, `missing` in space."""
+    """[winners, places] who would gain by coming where it is not: `gain` in millionths, `missing` in space.
+
+    Nobody gains by giving up a pair that stands.
+    """
 
     def __init__(self, asked: Spaces, chosen: Mask) -> None:
         places, units = asked.places, units_of(asked.places)
-        worst = np.where(chosen & ~places.pinned, units, FAR).min(axis=1)[:, None]
+        worst = np.where(_given_up(asked, chosen), units, FAR).min(axis=1)[:, None]
         self.short = places.wanted - chosen.sum(axis=1) > 0
         self.gain = np.where(self.short[:, None], units, units - worst)
         wants = (places.wanted > 0)[:, None] & (self.short[:, None] | (self.gain > 0))
