@@ -5,8 +5,8 @@ first as a relaxation: it may choose from every placing within the spaces and fr
 happens to respect every space, nothing within the spaces is better, for that would be better for the flow, too; of
 several equally good ones it is as good as any. Only where it does not, an integer programme decides (CP-SAT, in whole
 numbers: one weighted sum in which no score outweighs a kept pair and no kept pair a winner served). It works by one
-thread under a bound of deterministic time, so that the same question has the same answer on every machine; what it has
-not proved by then it says.
+thread under a bound of deterministic time, so that the same question has the same answer however busy the machine is;
+what it has not proved by then it says.
 """
 
 from __future__ import annotations

@@ -156,6 +156,18 @@ def test_what_is_known_to_be_possible_is_a_lower_bound() -> None:
     assert place_within(asked, effort=0.0, starts=[best.chosen]).order == best.order
 
 
+def test_the_same_question_has_the_same_answer_also_where_time_runs_out() -> None:
+    chance = np.random.default_rng(7)
+    places = places_of(
+        chance.random((40, 8)).round(3), chance.random((40, 8)) < 0.1, wanted=1, room=chance.integers(2, 7, 8)
+    )
+    asked = spaces_of(places, 10 * chance.integers(3, 30, 40), 10 * chance.integers(20, 60, 8))
+    first, second = (place_within(asked, effort=0.02) for _ in range(2))
+    assert (first.chosen == second.chosen).all()
+    assert not first.proved
+    assert asked.holds(first.chosen)
+
+
 def test_a_question_too_large_for_whole_numbers_is_answered_without_a_proof(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
