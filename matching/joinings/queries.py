@@ -18,10 +18,11 @@ from contest.kernel.locking import get_locked
 from contest.landings.domain import Milestone
 from contest.landings.models import ProjectMilestone
 from matching.introductions.domain import Side
-from matching.joinings.domain import Came, Said
+from matching.joinings.domain import Came, Said, is_on_board
 from matching.joinings.models import Joining
 from matching.outcomes.domain import OutcomeState, state_at
 from matching.team_gaps.domain import Commitment, GapRole
+from matching.team_gaps.models import TalentIntroduction
 from matching.team_gaps.queries import MeetingView, get_meeting
 
 
@@ -85,10 +86,34 @@ def confirmed(introduction_id: UUID) -> list[Said]:
     query = select(Joining).where(
         Joining.introduction_id == introduction_id, Joining.state == OutcomeState.CONFIRMED
     )
-    return [
-        Said(row.came, row.happened_on, row.joined_as, row.note)
-        for row in db.session.execute(query).scalars()
-    ]
+    return [_said(row) for row in db.session.execute(query).scalars()]
+
+
+def others_on_board(gap_id: UUID, introduction_id: UUID) -> list[Said]:
+    """Return how those joined who are in the team for a role by other introductions, the first who came first."""
+    query = (
+        select(Joining)
+        .join(TalentIntroduction, TalentIntroduction.id == Joining.introduction_id)
+        .where(
+            TalentIntroduction.gap_id == gap_id,
+            TalentIntroduction.id != introduction_id,
+            Joining.state == OutcomeState.CONFIRMED,
+        )
+        .order_by(Joining.happened_on, Joining.id)
+    )
+    told: dict[UUID, list[Said]] = {}
+    for row in db.session.execute(query).scalars():
+        told.setdefault(row.introduction_id, []).append(_said(row))
+    latest = [_joined_last(said) for said in told.values() if is_on_board(said)]
+    return sorted(latest, key=lambda said: said.happened_on)
+
+
+def _joined_last(told: list[Said]) -> Said:
+    return [said for said in told if said.came is Came.JOINED][-1]
+
+
+def _said(row: Joining) -> Said:
+    return Said(row.came, row.happened_on, row.joined_as, row.note)
 
 
 def counts() -> Mapping[Came, int]:

@@ -81,8 +81,7 @@ def confirm(*, actor: Actor, outcome_id: UUID) -> Joining:
     if view.came is Came.JOINED:
         _joined(actor, view)
     elif view.came is Came.PARTED and not is_on_board(queries.confirmed(view.introduction_id)):
-        for said in on_board:
-            gaps.empty_gap(actor=actor, gap_id=view.gap_id, joined_on=said.happened_on)
+        _parted(actor, view, on_board)
     _tell(gap_queries.get_meeting(SYSTEM, view.introduction_id), found, view.side, "confirmed")
     return found
 
@@ -100,6 +99,18 @@ def _joined(actor: Actor, view: JoiningView) -> None:
         counterpart_id=view.gap_id,
     )
     landings.report(actor=actor, source=f"talent_outcome:{view.id}", fact=fact)
+
+
+def _parted(actor: Actor, view: JoiningView, joinings: list[Said]) -> None:
+    """Whoever filled the role is not there any more; somebody else who joined for it may still be."""
+    emptied = [
+        gaps.empty_gap(actor=actor, gap_id=view.gap_id, joined_on=said.happened_on) for said in joinings
+    ]
+    if not any(emptied):
+        return
+    for said in queries.others_on_board(view.gap_id, view.introduction_id):
+        assert said.joined_as is not None
+        gaps.fill_gap(actor=actor, gap_id=view.gap_id, on=said.happened_on, joined_as=said.joined_as)
 
 
 def dispute(*, actor: Actor, outcome_id: UUID, why: str) -> Joining:
@@ -153,6 +164,8 @@ def _expire(found: Joining) -> int:
 def _waiting(actor: Actor, outcome_id: UUID, permission: Permission) -> tuple[JoiningView, Joining]:
     view = queries.get_joining(actor, outcome_id)
     authorise(actor, permission, view)
+    # What it comes to depends on the other reports of the introduction: they are answered one at a time.
+    gap_queries.locked_meeting(view.introduction_id)
     return view, queries.locked(outcome_id)
 
 

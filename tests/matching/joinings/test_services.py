@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +16,6 @@ from sqlalchemy.orm import Session
 from contest.kernel import clock
 from contest.kernel.access import SYSTEM, Actor
 from contest.kernel.audit import AuditEvent
-from contest.kernel.db import db, transaction
 from contest.kernel.errors import Forbidden, Invalid, NotFound
 from contest.landings.domain import Milestone
 from contest.landings.models import ProjectMilestone
@@ -43,6 +41,7 @@ from matching.team_gaps.models import TalentOffer
 from tests import factories
 from tests.factories.people import PASSWORD
 from tests.factories.team_gaps import a_gap, an_offer, an_open_meeting
+from tests.races import DONE, at_once
 
 ActorOf = Callable[..., Actor]
 FULL, ADVISORY = Commitment.FULL_TIME, Commitment.ADVISORY
@@ -156,6 +155,22 @@ def test_somebody_elses_leaving_does_not_empty_a_role(session: Session, met: Any
     agree(other, joined(3))
     agree(other, Said(Came.PARTED, day(1)))
     assert (gap_of(met).state, gap_of(met).filled_on) == (GapState.FILLED, day(4))
+
+
+@pytest.mark.parametrize("ago", [4, 3])
+def test_a_role_stays_filled_while_somebody_else_who_joined_for_it_is_there(
+    session: Session, met: Any, actor_of: ActorOf, ago: int
+) -> None:
+    user = factories.a_user()
+    meeting = an_open_meeting(met.gap, an_offer(user))
+    other = SimpleNamespace(meeting=meeting, leader=met.leader, person=actor_of(user))
+    agree(met, joined(4))
+    agree(other, joined(ago, Commitment.PART_TIME))
+    agree(met, Said(Came.PARTED, day(1)))
+    gap = gap_of(met)
+    assert (gap.state, gap.filled_on, gap.filled_as) == (GapState.FILLED, day(ago), Commitment.PART_TIME)
+    agree(other, Said(Came.PARTED, day()))
+    assert gap_of(met).state is GapState.CLOSED
 
 
 def test_nobody_confirms_their_own_word_and_nobody_else_has_a_say(
@@ -318,30 +333,14 @@ def test_a_report_is_answered_once_however_many_answer_at_the_same_moment(
     app: Flask, session: Session, met: Any
 ) -> None:
     for ago in range(3):
-        made = report(met, met.person, joined(ago)).id
+        about = {"outcome_id": report(met, met.person, joined(ago)).id}
         session.commit()
-        start = Barrier(4)
-
-        def go(answer: str, outcome_id: Any = made, start: Barrier = start) -> str:
-            with app.app_context():
-                start.wait()
-                try:
-                    with transaction():
-                        if answer == "confirm":
-                            services.confirm(actor=met.leader, outcome_id=outcome_id)
-                        elif answer == "dispute":
-                            services.dispute(actor=met.leader, outcome_id=outcome_id, why="未加入")
-                        else:
-                            services.withdraw(actor=met.person, outcome_id=outcome_id)
-                        return "done"
-                except OutcomeAnswered:
-                    return "late"
-                finally:
-                    db.session.remove()
-
-        with ThreadPoolExecutor(4) as pool:
-            said = list(pool.map(go, ["confirm", "dispute", "withdraw", "confirm"]))
-        assert sorted(said) == ["done", "late", "late", "late"]
+        confirm = partial(services.confirm, actor=met.leader, **about)
+        dispute = partial(services.dispute, actor=met.leader, why="未加入", **about)
+        said = at_once(
+            app, [confirm, dispute, partial(services.withdraw, actor=met.person, **about), confirm]
+        )
+        assert sorted(said) == [DONE, *[OutcomeAnswered.code] * 3]
         session.expire_all()
 
 
@@ -350,24 +349,26 @@ def test_reporting_while_the_offer_is_taken_back_leaves_no_report_without_an_int
     app: Flask, session: Session, met: Any
 ) -> None:
     session.commit()
-    start = Barrier(2)
-
-    def go(call: Callable[[], Any]) -> str:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    call()
-                    return "done"
-            except NotFound:
-                return "gone"
-            finally:
-                db.session.remove()
-
-    calls = [lambda: report(met, met.leader), lambda: gaps.withdraw_offer(actor=met.person)]
-    with ThreadPoolExecutor(2) as pool:
-        said = list(pool.map(go, calls))
-    assert said[1] == "done"
+    said = at_once(app, [lambda: report(met, met.leader), lambda: gaps.withdraw_offer(actor=met.person)])
+    assert said[1] == DONE
+    assert said[0] in {DONE, NotFound.code}
     session.expire_all()
     for table in (Joining, TalentOffer):
         assert session.execute(select(func.count()).select_from(table)).scalar_one() == 0
+
+
+@pytest.mark.committed
+def test_joining_and_parting_confirmed_at_the_same_moment_leave_the_role_unfilled(
+    app: Flask, session: Session, met: Any
+) -> None:
+    for ago in (9, 7, 5, 3):
+        reports = [
+            report(met, met.person, joined(ago)),
+            report(met, met.person, Said(Came.PARTED, day(ago - 1))),
+        ]
+        calls = [partial(services.confirm, actor=met.leader, outcome_id=one.id) for one in reports]
+        session.commit()
+        assert at_once(app, calls) == [DONE, DONE]
+        session.expire_all()
+        assert gap_of(met).state is not GapState.FILLED
+        session.commit()
