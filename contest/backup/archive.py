@@ -81,6 +81,8 @@ class Reader:
         with _refusing(""):
             self._zip = zipfile.ZipFile(file)
             infos = self._zip.infolist()
+        if not all(_is_plain(info) for info in infos):
+            raise BackupForeign()
         self._infos = {info.filename: info for info in infos}
         if MANIFEST not in self._infos or self._infos[MANIFEST].file_size > LARGEST_MANIFEST:
             raise BackupForeign()
@@ -111,7 +113,7 @@ class Reader:
                 pass
 
     def _check_members(self, infos: list[zipfile.ZipInfo], packed: int) -> None:
-        """Refuse what is there and not promised, promised and not there, and what is no plain member.
+        """Refuse what is there and not promised, and promised and not there.
 
         No name out of the file ever becomes a path: members are asked for by the manifest's names, which are of known
         shapes.
@@ -119,13 +121,17 @@ class Reader:
         if sorted(info.filename for info in infos) != sorted({*self._expected, MANIFEST}):
             raise BackupForeign()
         for info in infos:
-            kind = stat.S_IFMT(info.external_attr >> 16)
-            if kind not in (0, stat.S_IFREG) or info.flag_bits & 1:
-                raise BackupForeign()
             if info.filename != MANIFEST and info.file_size != self._expected[info.filename][0]:
                 raise BackupDamaged(member=info.filename)
         if sum(info.file_size for info in infos) > max(HARMLESS, packed * LARGEST_RATIO):
             raise BackupForeign()
+
+
+def _is_plain(info: zipfile.ZipInfo) -> bool:
+    """Say whether a member is a file, open to read, and packed as we pack."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    packed_so = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    return kind in (0, stat.S_IFREG) and not info.flag_bits & 1 and packed_so
 
 
 def _check_whole(file: BinaryIO) -> str:

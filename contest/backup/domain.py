@@ -20,6 +20,7 @@ MANIFEST = "manifest.json"
 # What is far smaller packed than unpacked is a trap rather than a backup; small ones may be anything.
 HARMLESS, LARGEST_RATIO = 2**30, 200
 LARGEST_MANIFEST = 256 * 2**20
+LARGEST_KEY = 2**16
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
@@ -140,7 +141,7 @@ class Sequence(_Part):
     """The last number a sequence gave; None: none yet."""
 
     name: Identifier
-    last: int | None
+    last: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None
 
 
 class StoredBytes(_Part):
@@ -176,7 +177,7 @@ class Secret(_Part):
 
     name: KeyName
     checks: tuple[Digest, ...]
-    size: Count | None
+    size: Annotated[int, Field(ge=0, le=LARGEST_KEY)] | None
     sha256: Digest | None
 
     @property

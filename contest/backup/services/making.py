@@ -95,6 +95,7 @@ def make(*, wanted: Wanted, progress: Progress) -> Made:
         with Writer(file) as writer:
             made = _write(writer, file, wanted, progress)
         Reader(file).verify(progress)
+        _take(wanted.target)
         temporary.rename(wanted.target)
         _lasting(wanted.target.parent)
     return made
@@ -256,6 +257,14 @@ def _incoming(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
             yield file, temporary  # type: ignore[misc]
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _take(target: Path) -> None:
+    """Take the name at the last moment, so that what got it meanwhile is not replaced either."""
+    try:
+        target.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise BackupExists(file=str(target)) from None
 
 
 def _lasting(folder: Path) -> None:

@@ -18,6 +18,7 @@ from contest.audit.services import go_on_after_restoration
 from contest.backup import keys, tables
 from contest.backup.archive import Progress, Reader
 from contest.backup.domain import (
+    BackupDamaged,
     BackupTooNew,
     DatabaseInUse,
     DatabaseUnknown,
@@ -111,11 +112,16 @@ def restore(
 
 
 def _keys_in(reader: Reader) -> dict[str, str]:
-    return {
-        key.name: b"".join(reader.pieces(key.member)).decode()
-        for key in reader.manifest.keys
-        if key.size is not None
-    }
+    """Return the keys that are in the file, each the one that the manifest speaks of."""
+    found: dict[str, str] = {}
+    for key in reader.manifest.keys:
+        if key.size is None:
+            continue
+        text_of = b"".join(reader.pieces(key.member)).decode(errors="replace")
+        if keys.checks(key.name, text_of) != key.checks:
+            raise BackupDamaged(member=key.member)
+        found[key.name] = text_of
+    return found
 
 
 def _empty(schema: Schema) -> str | None:

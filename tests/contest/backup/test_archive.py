@@ -172,6 +172,29 @@ def test_links_are_refused() -> None:
         read(forged(MEMBERS, manifest(), change=link))
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_members_packed_as_we_never_pack_are_refused(packing: int) -> None:
+    with pytest.raises(BackupForeign):
+        read(forged(MEMBERS, manifest(), packing=packing))
+
+
+def test_a_manifest_under_a_password_is_refused() -> None:
+    made = bytearray(forged(MEMBERS, manifest()))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # in its own head and in the directory
+        made[made.rindex(mark) + flags] |= 1
+    front = bytes(made[:-DIGEST])
+    with pytest.raises(BackupForeign):
+        read(front + sha256(front).encode())
+
+
+@pytest.mark.parametrize("last", [2**63, -(2**63) - 1, 10**30])
+def test_numbers_no_sequence_gives_are_refused(last: int) -> None:
+    said = json.loads(manifest().model_dump_json())
+    said["sequences"] = [{"name": "s", "last": last}]
+    with pytest.raises(BackupForeign):
+        read(forged(MEMBERS, said))
+
+
 def test_a_member_that_is_another_than_promised_is_noticed() -> None:
     with pytest.raises(BackupDamaged):
         read(forged({**MEMBERS, "tables/t.copy": ROWS[:-1] + b"x"}, manifest()))

@@ -101,6 +101,21 @@ def test_a_file_that_is_there_is_never_replaced(small: Site, tmp_path: Path) -> 
     assert file.read_text() == "precious"
 
 
+def test_a_file_that_came_while_the_backup_was_made_is_not_replaced_either(
+    small: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, verify = tmp_path / "x.haiju", Reader.verify
+
+    def meanwhile(reader: Reader, progress: Any) -> None:
+        verify(reader, progress)
+        file.write_text("precious")
+
+    monkeypatch.setattr(Reader, "verify", meanwhile)
+    assert refused(small, "backup", file)["code"] == "backup_exists"
+    assert file.read_text() == "precious"
+    assert list(tmp_path.iterdir()) == [file]
+
+
 def test_a_folder_that_is_not_there_and_a_database_without_tables_are_told(
     small: Site, a_site: Callable[..., Site], tmp_path: Path
 ) -> None:
@@ -189,6 +204,18 @@ def with_no_rows_at_all(said: dict[str, Any], members: dict[str, bytes]) -> None
     members["tables/users.copy"] = b"no such row\n"
 
 
+def with_another_key(said: dict[str, Any], members: dict[str, bytes]) -> None:
+    members["keys/signing_key"] = b"theirs"
+    key = next(key for key in said["keys"] if key["name"] == "signing_key")
+    key["size"], key["sha256"] = 6, hashlib.sha256(b"theirs").hexdigest()
+
+
+def with_a_key_that_is_no_text(said: dict[str, Any], members: dict[str, bytes]) -> None:
+    members["keys/signing_key"] = b"\xff\xfe"
+    key = next(key for key in said["keys"] if key["name"] == "signing_key")
+    key["size"], key["sha256"] = 2, hashlib.sha256(b"\xff\xfe").hexdigest()
+
+
 def with_another_log(said: dict[str, Any], members: dict[str, bytes]) -> None:
     said["log"]["events"] += 1
 
@@ -209,6 +236,16 @@ def test_what_cannot_be_put_back_whole_is_not_put_back_at_all(
 ) -> None:
     said_otherwise(file, change)
     assert refused(empty, "restore", file)["code"] == "restore_differs"
+    assert is_untouched(empty)
+
+
+@pytest.mark.parametrize("change", [with_another_key, with_a_key_that_is_no_text])
+def test_a_key_that_is_not_the_one_the_backup_speaks_of_is_not_put_in_place(
+    file: Path, empty: Site, change: Callable[[dict[str, Any], dict[str, bytes]], None]
+) -> None:
+    said_otherwise(file, change)
+    told = refused(empty, "restore", file)
+    assert (told["code"], told["member"]) == ("backup_damaged", "keys/signing_key")
     assert is_untouched(empty)
 
 
