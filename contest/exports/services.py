@@ -18,7 +18,7 @@ from contest.kernel.access import ANONYMOUS, SYSTEM, Actor
 from contest.kernel.columns import new_id
 from contest.kernel.db import db, side_transaction
 from contest.kernel.erasing import erase_after_commit
-from contest.kernel.errors import DomainError, NotFound
+from contest.kernel.errors import DomainError, Invalid, NotFound
 from contest.kernel.keeping import keep
 from contest.kernel.locking import find_locked
 from contest.kernel.storage import Storage, StoredFile
@@ -132,9 +132,10 @@ def _refuse(kind: ExportKind, row: Export | None, refusal: DomainError) -> None:
     if row is None or row.ended:
         return
     row.expires_at = clock.now() + KEPT
-    params = {name: str(value) for name, value in refusal.params.items()}
-    row.refusal = {"code": refusal.code, "params": params}
-    audit.record(SYSTEM, kind.deeds.refused, row, why=refusal.code, **_of(row))
+    # Of what is wrong with a file, such as its size, the one who asked reads that, not that something is.
+    why = refusal.errors[0] if isinstance(refusal, Invalid) and refusal.errors else refusal
+    row.refusal = {"code": why.code, "params": {name: str(value) for name, value in why.params.items()}}
+    audit.record(SYSTEM, kind.deeds.refused, row, why=why.code, **_of(row))
     if find_account(row.asked_by) is None:  # closed: there is nobody to tell
         return
     notify(

@@ -21,8 +21,8 @@ from contest.accounts.domain import LockedOut
 from contest.consents.domain import WORDINGS, Purpose
 from contest.consents.queries import consents_of
 from contest.exports import services as exports
-from contest.exports.domain import KEPT
-from contest.exports.queries import exports_of
+from contest.exports.domain import KEPT, ExportState
+from contest.exports.queries import ExportView, exports_of, get_export
 from contest.exports.views import send
 from contest.kernel.errors import Invalid
 from contest.kernel.holdings import register
@@ -31,6 +31,7 @@ from contest.privacy import queries, services
 from contest.privacy.asked import KIND
 from contest.privacy.domain import LETTERS_KEPT, AccountInUse
 from contest.privacy.forms import CloseForm
+from contest.web.errors import describe
 from contest.web.forms import show_errors
 from contest.web.guards import current_actor, requires
 from contest.web.i18n import locale
@@ -63,11 +64,22 @@ def _page(form: CloseForm) -> str:
         "contest/privacy/mine.html",
         held=queries.held_about(user_id),
         consents=consents_of(user_id),
-        exports=exports_of(current_actor(), KIND.name),
+        copies=_copies(),
         obstacles=queries.obstacles_of(user_id),
         form=form,
         days=KEPT.days,
     )
+
+
+def _copies() -> list[tuple[ExportView, str]]:
+    """Return one's own copies, each with why there is none: one that nobody works on any more has failed."""
+    actor = current_actor()
+    # A handful at most: what is being made is asked about one by one.
+    found = [
+        get_export(actor, KIND.name, one.id) if one.state is ExportState.MAKING else one
+        for one in exports_of(actor, KIND.name)
+    ]
+    return [(one, describe(**one.refusal) if one.refusal else "") for one in found]
 
 
 def _me() -> UUID:

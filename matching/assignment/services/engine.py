@@ -107,11 +107,14 @@ class _Question:
         from contest.kernel.solvers.placing import UNIT  # noqa: PLC0415 - as above
         from contest.kernel.solvers.spacing import place_within, tight  # noqa: PLC0415 - as above
 
-        places, best = self.question.places, place_within(self.question)
+        places = self.question.places
         if self.stable:
             found, bound = self.settled(self.question)
+            # What it is compared with is never worse than itself, also where the best could not be proved.
+            best = place_within(self.question, starts=[found.chosen])
         else:
-            found, bound = best, tight(self.question, best.chosen)
+            found = best = place_within(self.question)
+            bound = tight(self.question, best.chosen)
         outcome = {
             "winners": len(self.winners),
             "profiles": len(self.profiles),

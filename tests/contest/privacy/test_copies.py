@@ -9,7 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import text
 
 from contest.exports import services as exports
@@ -101,6 +101,24 @@ def test_a_copy_whose_worker_gave_up_can_be_asked_for_anew(session: Any, actor_o
     again = asked_for(actor)
     assert again.id != lost.id
     assert asked_for(actor).id == again.id
+
+
+def test_the_page_says_that_a_copy_was_not_made_and_why(
+    session: Any, signed_in: SignedIn, actor_of: Any
+) -> None:
+    person = factories.a_user(locale="en")
+    browser, lost = signed_in(person), asked_for(actor_of(person))
+    session.execute(text("DELETE FROM procrastinate_jobs WHERE task_name = 'exports.make'"))
+    page = browser.get("/account/data").text
+    assert ("Being made" in page, "something went wrong on our side" in page) == (False, True)
+    exports.make(
+        export_id=lost.id,
+        kinds={KIND.name: replace(KIND, largest=10)},
+        storage=current_app.extensions["storage"],
+    )
+    session.commit()
+    page = browser.get("/account/data").text
+    assert ("Being made" in page, "not made" in page, "The file is larger than" in page) == (False, True, True)
 
 
 def test_a_copy_made_while_the_account_is_closed_leaves_neither_row_nor_bytes(

@@ -172,3 +172,22 @@ def test_no_plan_exceeds_places_or_spaces_or_heeds_no_veto(
     for winner in now.winners:
         assert sum(pair.project_id == winner for pair in found) <= terms.each
     assert all(pair.profile_id in scores[pair.project_id] for pair in found)
+
+
+def test_a_stable_plan_is_compared_with_nothing_worse_though_the_best_was_not_proved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from contest.kernel.solvers import spacing
+
+    monkeypatch.setattr(spacing, "MOST_WEIGHT", 0)  # the integer programme is never asked
+    scores = {A: {X: 0.9}, B: {X: 0.8, Y: 0.7}, C: {X: 0.6, Y: 0.1}}
+    now = Situation(
+        (A, B, C),
+        {X: 2, Y: 2},
+        space={X: 100, Y: 50},
+        need={A: 60, B: 40, C: 50},
+        preferences={f"{Side.PROJECT}:{B}": (Pair(B, X),), f"{Side.PROJECT}:{C}": (Pair(C, Y),)},
+    )
+    outcome = solved(now, scores, Terms(method=Method.STABLE)).outcome
+    assert (outcome["shortfall"], outcome["proved"]) == (0, False)
+    assert outcome["best_shortfall"] == 0
