@@ -118,7 +118,11 @@ def test_the_page_says_that_a_copy_was_not_made_and_why(
     )
     session.commit()
     page = browser.get("/account/data").text
-    assert ("Being made" in page, "not made" in page, "The file is larger than" in page) == (False, True, True)
+    assert ("Being made" in page, "not made" in page, "The file is larger than" in page) == (
+        False,
+        True,
+        True,
+    )
 
 
 def test_a_copy_made_while_the_account_is_closed_leaves_neither_row_nor_bytes(
