@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,8 +22,12 @@ from matching.alliance import services as alliance
 from matching.alliance.domain import Application
 from matching.assignment import services as assignment
 from matching.assignment.domain import Terms
+from matching.introductions.domain import Side
 from matching.profiles.domain import ProfileKind
+from matching.team_gaps.domain import Commitment, GapRole, GapState
+from matching.twins import services as twins
 from tests import factories
+from tests.factories.team_gaps import a_gap, a_joining, an_offer, an_open_meeting
 from tests.journeys.conftest import PHONE, Site, check
 
 PARK = ProfileKind.PARK
@@ -94,15 +99,49 @@ def _matched(season: Season, made: SimpleNamespace) -> None:
     made.preferences, made.feed = f"/matches/{winner.id}/preferences/park", f"/candidates/{profile.id}/all"
 
 
+def _partnered(made: SimpleNamespace) -> None:
+    """Somebody a team met, who says so; people it may look for; a role that is filled."""
+    made.scientist, made.partner = factories.a_user(), factories.a_user()
+    season = factories.a_season(year=2034)
+    project = factories.a_winner(season, factories.a_team(made.scientist))
+    gap, offer = (
+        a_gap(project, text=LocalizedText("负责临床试验。负责注册申报。", "")),
+        an_offer(made.partner),
+    )
+    for number in range(3):
+        text = LocalizedText(f"主持过{number + 3}项多中心临床试验。熟悉注册申报。", "")
+        an_offer(factories.a_user(), text=text, languages=["zh", "en"], wishes="期权与薪酬面议")
+    filled = {"state": GapState.FILLED, "filled_on": date(2026, 5, 1), "filled_as": Commitment.ADVISORY}
+    made.filled = f"/team-gaps/{a_gap(project, GapRole.SALES, **filled).id}"
+    meeting = an_open_meeting(gap, offer)
+    told = a_joining(meeting, Side.PROFILE, note="已约定每周到岗三天。")
+    made.gaps, made.people = f"/projects/{project.id}/team-gaps", f"/projects/{project.id}/people"
+    made.meeting = f"/talent/introductions/{meeting.id}"
+    made.came, made.otherwise = f"{made.meeting}/outcomes/new", f"/talent/outcomes/{told.id}/dispute"
+
+
+def _alike(made: SimpleNamespace) -> None:
+    """Investors that look like one firm: to decide on, merged, and told apart."""
+    forms = ("创投", "资本", "投资管理有限公司", "股权投资基金管理有限公司")
+    firms = [factories.a_profile(name=LocalizedText(f"上海示例{form}", "")) for form in forms]
+    made.twins = "/office/matching/twins"
+    made.pair = f"{made.twins}/{firms[0].id}?with={firms[1].id}"
+    made.second_name = f"/matching/profiles/{firms[2].id}"
+    twins.merge(actor=SYSTEM, kept_id=firms[0].id, merged_id=firms[2].id, reason="登记为同一家机构。")
+    twins.tell_apart(actor=SYSTEM, first_id=firms[0].id, second_id=firms[3].id, reason="两家机构。")
+
+
 @pytest.fixture(scope="module")
 def made(site: Site) -> SimpleNamespace:
     with site.data() as session:
         session.query(Season).update({"state": "closed"})
-        found = SimpleNamespace(public=None, office=factories.a_user(Role.ORGANISER))
-        found.auditor = factories.a_user(Role.AUDITOR)
+        found = SimpleNamespace(public=None)
+        _alike(found)  # before the people, whom a merge would have read anew
+        found.office, found.auditor = factories.a_user(Role.ORGANISER), factories.a_user(Role.AUDITOR)
         season = factories.a_season(year=2033)
         _judged(season, found)
         _matched(season, found)
+        _partnered(found)
     return found
 
 
@@ -114,6 +153,10 @@ def made(site: Site) -> SimpleNamespace:
         ("office", ("{running}/cockpit", "{running}/records", "{running}/progress", "{board}")),
         ("office", ("{papers}", "{seal}", "{form}", "/office/imports", "/office/imports/new/judges")),
         ("office", ("/office/imported", "/alliance", "{alliance}", "/office/matching/ranking/exposure")),
+        ("office", ("{twins}", "{twins}/merged", "{twins}/different", "{pair}", "{second_name}")),
+        ("scientist", ("{gaps}", "{people}", "{people}?q=临床&language=en", "{filled}", "{meeting}")),
+        ("scientist", ("{came}", "{otherwise}")),
+        ("partner", ("/talent", "{came}")),
         ("auditor", ("/audit",)),
         ("leader", ("{preferences}", "{visits}", "/account/sessions", "/account/data", "/parks?q=AI")),
         ("investor", ("{feed}", "{alliance}")),
