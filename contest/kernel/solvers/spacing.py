@@ -234,13 +234,15 @@ class _Programme:
         return max(found, placing_of(self.able, begun, False), key=lambda one: (one.order, one.proved))
 
     def _bounds(self, model: Any, made: Any) -> None:
+        from ortools.sat.python import cp_model  # noqa: PLC0415 - as above
+
+        total, weighted = cp_model.LinearExpr.sum, cp_model.LinearExpr.weighted_sum
         need, free, space = self.able.need, self.able.free, self.asked.free
         sizes = self.asked.takes[self.winner]
         for row in np.unique(self.winner):
-            model.add(sum(made[self.winner == row]) <= int(need[row]))
+            model.add(total(list(made[self.winner == row])) <= int(need[row]))
         for at in np.unique(self.at):
             here = np.flatnonzero(self.at == at)
-            model.add(sum(made[here]) <= int(free[at]))
+            model.add(total(list(made[here])) <= int(free[at]))
             if sizes[here].sum() > space[at]:
-                takes = zip(made[here], sizes[here], strict=True)
-                model.add(sum(one * int(size) for one, size in takes) <= int(space[at]))
+                model.add(weighted(list(made[here]), sizes[here].tolist()) <= int(space[at]))

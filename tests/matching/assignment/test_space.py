@@ -193,3 +193,32 @@ def test_a_park_reads_what_room_it_stated_and_what_a_winner_needs(
     opened = client.get(f"/candidates/{park.id}/projects/{cast.winners[0].id}").text
     assert "所需面积" in opened
     assert "1,100 平方米" in opened
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [(Method.OPTIMAL, "未证明为最优"), (Method.STABLE, "未证明为最优")],
+)
+def test_the_board_says_what_could_not_be_proved(
+    signed_in: SignedIn, session: Session, cast: Any, method: Method, said: str
+) -> None:
+    plan = worked_out(cast, Terms(method=method))
+    plan.outcome = plan.outcome | {"proved": False}
+    session.commit()
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    url = f"/office/matching/{cast.season.id}/assignment/park"
+    assert said in office.get(url).text
+
+
+def test_a_plan_from_before_spaces_counted_is_still_shown(
+    signed_in: SignedIn, session: Session, cast: Any
+) -> None:
+    plan = worked_out(cast)
+    new = ("places", "space")
+    prices = [{name: one[name] for name in one if name not in new} for one in plan.outcome["prices"]]
+    plan.outcome = {name: told for name, told in plan.outcome.items() if name != "space"} | {"prices": prices}
+    plan.terms = {name: value for name, value in plan.terms.items() if name != "usual_space"}
+    session.commit()
+    office = signed_in(factories.a_user(Role.ORGANISER))
+    page = office.get(f"/office/matching/{cast.season.id}/assignment/park").text
+    assert "增加一个名额" in page
