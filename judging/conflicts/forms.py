@@ -54,7 +54,9 @@ class WaiveForm(FlaskForm):
     statement = TextAreaField(
         _l("What both sign"),
         [DataRequired(REQUIRED), Length(max=MAX_STATEMENT)],
-        description=_l("Facts of the tie and why it does not affect a fair judgement. Auditors read it."),
+        description=_l(
+            "The facts of the conflict of interest, and why it does not affect a fair judgement. Auditors read it."
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from judging.conflicts.domain import About, DeclaredTie, Relation, RequestState
 ERRORS = {
     "no_such_number": _l("No project has this number."),
     "tied_to_entry": _l(
-        "You are tied to an entry of this round. A colleague without such a tie looks after this part."
+        "You have a conflict of interest in an entry of this round. A colleague without one looks after this part."
     ),
     "conflict_not_waivable": _l(
         "This cannot be waived: one’s own team and family never judge, and where there is no tie there is nothing "

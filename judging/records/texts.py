@@ -15,7 +15,8 @@ ERRORS = {
         "the audit log. Please ask for a new one."
     ),
     "record_outdated": _l(
-        "Since this file was made, you came to be tied to an entry that is in it. Please ask for a new one."
+        "Since this file was made, you have come to have a conflict of interest in an entry that is in it. "
+        "Please ask for a new one."
     ),
 }
 LABELS: dict[Any, dict[Any, Any]] = {

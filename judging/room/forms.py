@@ -85,7 +85,8 @@ class BallotForm(FlaskForm):
         render_kw={"type": "number", "inputmode": "numeric", "min": 1},
     )
     members = several(
-        _l("Who votes"), hint=_l("Whoever is tied to an entry has no vote on it, and does not see it.")
+        _l("Who votes"),
+        hint=_l("Whoever has a conflict of interest in an entry has no vote on it, and does not see it."),
     )
     quorum = IntegerField(
         _l("At least this many must vote"),

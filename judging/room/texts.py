@@ -21,7 +21,9 @@ ERRORS = {
     "panel_present_tied": _l("A judge with a conflict of interest in this entry cannot have taken part."),
     "ballot_entries_few": _l("Choose at least two entries."),
     "ballot_members_few": _l("At least two judges must be able to vote."),
-    "ballot_member_tied": _l("A judge tied to every one of these entries has nothing to vote on."),
+    "ballot_member_tied": _l(
+        "A judge with a conflict of interest in every one of these entries has nothing to vote on."
+    ),
     "ballot_sections": _l("Choose entries that compete with one another."),
     "ballot_too_many": _l("Choose at most %(places)s."),
     "ballot_ended": _l("This vote is over."),

@@ -118,7 +118,7 @@ def _value(dimension: Dimension, code: str) -> str:
         return str(label(GrowthStage(code)))
     if dimension is Dimension.OVERSEAS:
         return _("overseas zone") if code == "yes" else _("domestic zone")
-    return _("%(band)s people", band=code)
+    return _("%(band)s people", band=code.replace("-", "–"))
 
 
 def _share(group: Group) -> str:

@@ -37,6 +37,7 @@ def index() -> str:
         active=next((model for model in models if model.state is ModelState.ACTIVE), None),
         rows=figures(models[0].metrics) if models else [],
         may_run=policy.holds(current_actor(), Permission.RUN_MATCHING),
+        least=services.LEAST_ASKED,
     )
 
 

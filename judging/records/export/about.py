@@ -26,10 +26,10 @@ def about(kind: RecordKind, round_: RoundView, scope: Scope) -> Table:
     ]
     if scope.left_out:
         missing = ngettext(
-            "%(num)d entry is left out, with everything about its judging: you are tied to it or, until the results "
-            "are public, to something it competes with.",
-            "%(num)d entries are left out, with everything about their judging: you are tied to them or, until the "
-            "results are public, to something they compete with.",
+            "%(num)d entry is left out, with everything about its judging: you have a conflict of interest in it or, "
+            "until the results are public, in something it competes with.",
+            "%(num)d entries are left out, with everything about their judging: you have a conflict of interest in "
+            "them or, until the results are public, in something they compete with.",
             len(scope.left_out),
         )
         rows += [(_("Left out"), missing)]

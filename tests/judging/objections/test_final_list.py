@@ -58,6 +58,10 @@ def test_who_is_tied_to_an_entry_neither_issues_the_list_nor_reads_what_it_waits
     session.flush()
     assert tied.get(place).text == waiting, "the page is the same whether somebody objects or not"
     assert f"{place.removesuffix('objections')}final" not in waiting
+    assert "存在利益关系，最终名单须由无利益关系的同事发布" in waiting
+    assert ("没有可显示的异议" in waiting, "暂无异议" in waiting) == (True, False), (
+        "it claims no more than it knows"
+    )
     colleague = signed_in(factories.a_user(Role.CONFIRMER))
     assert f"{place.removesuffix('objections')}final" in colleague.get(place).text
     with pytest.raises(TiedToEntry):
