@@ -56,31 +56,33 @@ NOTICES = {
     "introduction.proposed": NoticeKind(
         Category.MATCHING,
         _l("The contest office proposes that you meet “%(other)s”"),
-        _l("It suits both sides by the contest's plan. Please say by %(until_at)s whether you agree."),
+        _l(
+            "By the contest's overall plan the two of you fit well. Please say by %(until_at)s whether you agree."
+        ),
         letter="introduction",
     ),
     "introduction.retracted": NoticeKind(
         Category.MATCHING,
         _l("The proposal to meet “%(other)s” is withdrawn"),
-        _l("You need do nothing. If there is another proposal for you, it comes by itself."),
+        _l("There is nothing you need to do. If there is another proposal for you, you will be told."),
         letter="introduction",
     ),
     "introduction.open": NoticeKind(
         Category.MATCHING,
         _l("You and “%(other)s” can write to each other"),
-        _l("Both sides agreed. Name and address stand on the page of the introduction."),
+        _l("Both sides agreed. Names and addresses are on the page of the introduction."),
         letter="introduction",
     ),
     "introduction.declined": NoticeKind(
         Category.MATCHING,
         _l("“%(other)s” declined the introduction"),
-        _l("Your other recommendations are not touched by it."),
+        _l("Your other recommendations are not affected."),
         letter="introduction",
     ),
     "introduction.expired": NoticeKind(
         Category.MATCHING,
         _l("“%(other)s” did not answer in time"),
-        _l("The question has expired. You may ask again."),
+        _l("The request has expired. You may ask again."),
         letter="introduction",
     ),
 }

@@ -29,7 +29,7 @@ def _notice(title: Any, body: Any) -> NoticeKind:
 NOTICES = {
     "talent_outcome.reported": _notice(
         _l("“%(project)s”, %(role)s: the other side reports “%(came)s”"),
-        _l("Please confirm it, or say how it was. It counts once both sides agree."),
+        _l("Please confirm it, or say what happened instead. It counts once both sides agree."),
     ),
     "talent_outcome.confirmed": _notice(
         _l("“%(project)s”, %(role)s: the other side confirmed “%(came)s”"),
@@ -37,11 +37,11 @@ NOTICES = {
     ),
     "talent_outcome.disputed": _notice(
         _l("“%(project)s”, %(role)s: the other side does not agree with “%(came)s”"),
-        _l("Their words stand on the page of the introduction. You may report it anew."),
+        _l("Their account is on the page of the introduction. You may report it again."),
     ),
     "talent_outcome.expired": _notice(
         _l("“%(project)s”, %(role)s: nobody answered to “%(came)s”"),
-        _l("Your report waited for two months and waits no more. You may report it anew."),
+        _l("Nobody confirmed your report within two months, so it has expired. You may report it again."),
     ),
     "talent_outcome.asked": _notice(
         _l("What came of your meeting: “%(project)s”, %(role)s?"),

@@ -11,12 +11,14 @@ from contest.landings.domain import Milestone
 from matching.outcomes.domain import OutcomeState
 
 ERRORS: dict[str, Any] = {
-    "outcome_exists": _l("The same was already reported for that day."),
+    "outcome_exists": _l("This has already been reported for that day."),
     "outcome_answered": _l("This report was already answered or taken back."),
     "outcome_not_introduced": _l("Outcomes can be reported once both sides agreed to meet."),
-    "outcome_not_of_kind": _l("This cannot come of meeting this side."),
+    "outcome_not_of_kind": _l("This outcome is not possible with this kind of partner."),
     "outcome_ahead": _l("This day is still ahead. Please report what has happened."),
-    "outcome_before_introduction": _l("You were introduced on %(since)s; please give a day from then on."),
+    "outcome_before_introduction": _l(
+        "You were introduced on %(since)s; please enter that day or a later one."
+    ),
     "outcome_amount_needed": _l("Please enter the amount that was invested."),
     "outcome_no_amount": _l("There is no amount for this; please leave it empty."),
     "outcome_amount_range": _l("Please enter an amount above zero, in units of 10,000."),
@@ -53,7 +55,7 @@ NOTICES = {
     "outcome.reported": NoticeKind(
         Category.MATCHING,
         _l("“%(other)s” reports: %(milestone)s"),
-        _l("Please confirm it, or say how it was. It counts once both sides agree."),
+        _l("Please confirm it, or say what happened instead. It counts once both sides agree."),
     ),
     "outcome.confirmed": NoticeKind(
         Category.MATCHING,
@@ -63,12 +65,12 @@ NOTICES = {
     "outcome.disputed": NoticeKind(
         Category.MATCHING,
         _l("“%(other)s” sees it differently: %(milestone)s"),
-        _l("Their words stand on the page of the introduction. You may report it anew."),
+        _l("Their account is on the page of the introduction. You may report it again."),
     ),
     "outcome.expired": NoticeKind(
         Category.MATCHING,
         _l("“%(other)s” did not answer: %(milestone)s"),
-        _l("Your report waited for two months and waits no more. You may report it anew."),
+        _l("Nobody confirmed your report within two months, so it has expired. You may report it again."),
     ),
     "outcome.asked": NoticeKind(
         Category.MATCHING,

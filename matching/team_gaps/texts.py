@@ -88,7 +88,7 @@ NOTICES = {
     ),
     "talent.open": _notice(
         _l("You can write to each other: “%(project)s”, %(role)s"),
-        _l("Both sides agreed. Name and address stand on the page of the introduction."),
+        _l("Both sides agreed. Names and addresses are on the page of the introduction."),
     ),
     "talent.declined": _notice(
         _l("The other side declined: “%(project)s”, %(role)s"),
@@ -96,7 +96,7 @@ NOTICES = {
     ),
     "talent.expired": _notice(
         _l("No answer came in time: “%(project)s”, %(role)s"),
-        _l("The question has expired. You may ask again."),
+        _l("The request has expired. You may ask again."),
     ),
     "talent.closed": _notice(
         _l("“%(project)s” no longer looks for: %(role)s"), _l("You need do nothing; the question is ended.")

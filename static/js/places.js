@@ -53,6 +53,15 @@ function keepThroughSwaps() {
     for (const name of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.addEventListener(name, after);
 }
 
+/** What has the keyboard inside a frame is, to a style sheet out here, nowhere: the frame is marked instead. */
+function markFrames() {
+    const mark = () => {
+        const here = document.activeElement;
+        document.querySelectorAll("iframe").forEach((frame) => frame.toggleAttribute("data-entered", frame === here));
+    };
+    for (const name of ["blur", "focus"]) addEventListener(name, () => setTimeout(mark));
+}
+
 /** Note where a form was sent by a key: its answer is a whole page, often this one again. */
 function note(event) {
     const here = document.activeElement;
@@ -106,6 +115,7 @@ function begin() {
 
 export function keepPlaces() {
     keepThroughSwaps();
+    markFrames();
     document.addEventListener("submit", note);
     // A summary's link to a field whose control is a chooser's.
     document.addEventListener("click", ({ target }) => {

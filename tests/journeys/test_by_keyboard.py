@@ -335,3 +335,26 @@ def test_a_searchable_choice_says_in_the_readers_language_that_nothing_fits(
     page.locator(".ts-control input").first.focus()
     page.keyboard.type("zzzzzz")
     expect(page.locator(".no-results")).to_have_text(words)
+
+
+def test_a_framed_plan_shows_that_it_has_the_keyboard(visitor: Visitor, site: Site) -> None:
+    with site.data():
+        leader, season = factories.a_user(), factories.a_season(year=2043)
+        project = factories.a_project(season, factories.a_team(leader))
+        plan = factories.a_plan(project)
+    page = visitor(leader)
+    # Whether this browser can draw a PDF is not the question.
+    page.route(
+        re.compile("/inline$"),
+        lambda route: route.fulfill(body="<button>1</button>", content_type="text/html"),
+    )
+    page.add_init_script("Object.defineProperty(navigator, 'pdfViewerEnabled', {get: () => true})")
+    page.goto(f"/projects/{project.id}/files/{plan.id}/view")
+    frame = page.locator("iframe.document-frame")
+    outline = "(one) => getComputedStyle(one).outlineStyle"
+    assert frame.evaluate(outline) == "none"
+    frame.focus()
+    expect(frame).to_have_attribute("data-entered", "")
+    assert frame.evaluate(outline) == "solid"
+    page.locator("main a").first.focus()
+    expect(frame).not_to_have_attribute("data-entered", "")
