@@ -66,8 +66,12 @@ export function listenToForms() {
     // Coming back by the browser's button restores the page as it was left: make its forms usable again.
     window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
 
+    // A pointer chooses once; arrows pass through every choice on their way, so there the button applies it.
+    let byKey = false;
+    document.addEventListener("keydown", ({ key }) => { byKey = key !== "Tab"; }, true);
+    document.addEventListener("pointerdown", () => { byKey = false; }, true);
     document.addEventListener("change", ({ target }) => {
-        if (target.matches("form[data-filter] select")) target.form.requestSubmit();
+        if (target.matches("form[data-filter] select") && !byKey) target.form.requestSubmit();
     });
     document.addEventListener("formdata", ({ target, formData }) => {
         // Empty filters do not clutter the address.

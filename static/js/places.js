@@ -66,7 +66,8 @@ function markFrames() {
 function note(event) {
     const here = document.activeElement;
     const control = event.target.contains(here) ? here : event.submitter; // Enter in a field presses the first button
-    if (event.defaultPrevented || event.target.method !== "post" || !control?.matches(":focus-visible")) return;
+    const comesBack = event.target.method === "post" || "filter" in event.target.dataset;
+    if (event.defaultPrevented || !comesBack || !control?.matches(":focus-visible")) return;
     const place = placeIn(document.querySelector("main"), control);
     try {
         if (place) sessionStorage.setItem(KEPT, JSON.stringify({ ...place, path: location.pathname, at: Date.now() }));

@@ -358,3 +358,27 @@ def test_a_framed_plan_shows_that_it_has_the_keyboard(visitor: Visitor, site: Si
     assert frame.evaluate(outline) == "solid"
     page.locator("main a").first.focus()
     expect(frame).not_to_have_attribute("data-entered", "")
+
+
+def test_arrows_pass_through_the_choices_of_a_filter_and_its_button_applies_one(
+    visitor: Visitor, made: SimpleNamespace
+) -> None:
+    page = visitor(made.partner)
+    page.goto(made.feed)
+    page.wait_for_load_state("networkidle")
+    choice = page.locator("form[data-filter] select").first
+    choice.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    page.wait_for_load_state("networkidle")
+    assert "?" not in page.url
+    wanted = choice.input_value()
+    button = page.locator("form[data-filter] button[type=submit]")
+    while not button.evaluate("(one) => one === document.activeElement"):
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert f"={wanted}" in page.url
+    expect(button).to_be_focused()
+    choice.select_option(index=0)  # as a pointer does
+    page.wait_for_url(lambda url: f"={wanted}" not in url)
