@@ -24,11 +24,16 @@ class DecisionForm(FlaskForm):
 
     def offer(self, pair: TwinView) -> DecisionForm:
         """Fill the choices in the reader's language."""
+        first, second = l10n(pair.first.name), l10n(pair.second.name)
+        keep = _("One firm: keep “%(name)s”", name=first), _("One firm: keep “%(name)s”", name=second)
+        if first == second:  # nobody could tell the two choices apart
+            keep = (
+                _("One firm: keep the first “%(name)s”", name=first),
+                _("One firm: keep the second “%(name)s”", name=second),
+            )
         self.verdict.choices = [
-            *(
-                (str(firm.id), _("One firm: keep “%(name)s”", name=l10n(firm.name)))
-                for firm in (pair.first, pair.second)
-            ),
+            (str(pair.first.id), keep[0]),
+            (str(pair.second.id), keep[1]),
             (DIFFERENT, _("Two different firms")),
         ]
         return self

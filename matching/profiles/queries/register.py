@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from contest.accounts.models import User
@@ -303,11 +304,11 @@ def locked(profile_id: UUID) -> MatchProfile:
 
 def deals_of(profile_id: UUID, *, limit: int = 20) -> list[DealView]:
     """Return an investor's past investments, the latest first."""
-    when = func.coalesce(Deal.closed_on, func.make_date(Deal.year, 1, 1))
+    when = _dealt_on()
     query = (
         select(Deal, Company)
         .join(Company, Company.id == Deal.company_id)
-        .where(Deal.profile_id == profile_id)
+        .where(Deal.id.in_(_told_once(profile_id)))
         .order_by(when.desc().nulls_last(), Company.name)
         .limit(limit)
     )
@@ -319,8 +320,20 @@ def deals_of(profile_id: UUID, *, limit: int = 20) -> list[DealView]:
 
 def deal_count(profile_id: UUID) -> int:
     """Return how many past investments are known of an investor."""
-    query = select(func.count()).where(Deal.profile_id == profile_id)
-    return db.session.execute(query).scalar_one()
+    return db.session.execute(
+        select(func.count()).select_from(_told_once(profile_id).subquery())
+    ).scalar_one()
+
+
+def _dealt_on() -> ColumnElement[date]:
+    return func.coalesce(Deal.closed_on, func.make_date(Deal.year, 1, 1))
+
+
+def _told_once(profile_id: UUID) -> Select[UUID]:
+    """Select an investor's investments; what two names of it told alike is one."""
+    alike = (Deal.company_id, _dealt_on(), Deal.financing)
+    query = select(Deal.id).where(Deal.profile_id == profile_id).order_by(*alike, Deal.id)
+    return query.ext(distinct_on(*alike))
 
 
 def track_codes_in_use() -> frozenset[str]:

@@ -13,16 +13,20 @@ from contest.kernel.db import db
 from contest.kernel.errors import NotFound
 from contest.kernel.written import needed
 from matching.permissions import Permission
-from matching.twins.domain import REASON_LIMIT, in_order
+from matching.twins.domain import REASON_LIMIT, AlreadyMerged, in_order
 from matching.twins.models import DifferentFirms
 from matching.twins.services.merging import locked_investors
 
 
 def tell_apart(*, actor: Actor, first_id: UUID, second_id: UUID, reason: str) -> DifferentFirms:
-    """Say that two are two firms: the pair is not shown again. Said twice, the reason changes. Raises Invalid."""
+    """Say that two are two firms: the pair is not shown again. Said twice, the reason changes.
+
+    Raises NotFound, Invalid, AlreadyMerged.
+    """
     authorise(actor, Permission.MERGE_PROFILES, None)
     said = needed("reason", reason.strip(), REASON_LIMIT)
-    locked_investors(first_id, second_id)
+    if any(firm.merged_into_id is not None for firm in locked_investors(first_id, second_id).values()):
+        raise AlreadyMerged()
     first, second = in_order(first_id, second_id)
     query = select(DifferentFirms).where(DifferentFirms.first_id == first, DifferentFirms.second_id == second)
     found = db.session.execute(query).scalar_one_or_none()

@@ -19,8 +19,8 @@ from matching.profiles.models import MatchProfile
 from matching.profiles.services import ask_for_refresh
 from matching.recommendations.models import Recommendation
 from matching.retrieval.domain import PROFILE
-from matching.twins.domain import REASON_LIMIT, CannotUndo, Standing, check_kept
-from matching.twins.models import FirmMerge
+from matching.twins.domain import REASON_LIMIT, CannotUndo, Standing, check_kept, in_order
+from matching.twins.models import DifferentFirms, FirmMerge
 from matching.twins.services.moving import carry, carry_back
 
 
@@ -46,6 +46,7 @@ def merge(*, actor: Actor, kept_id: UUID, merged_id: UUID, reason: str) -> FirmM
         made_at=clock.now(),
     )
     merged.active, merged.merged_into_id = False, kept_id
+    _no_longer_different(kept_id, merged_id)
     _lead(merged_id, kept_id)
     db.session.add(made)
     db.session.flush()
@@ -56,6 +57,14 @@ def merge(*, actor: Actor, kept_id: UUID, merged_id: UUID, reason: str) -> FirmM
     audit.record(actor, "profile.merged", kept, profile=merged_id, count=count)
     ask_for_refresh()
     return made
+
+
+def _no_longer_different(one: UUID, other: UUID) -> None:
+    """Whoever finds two to be one has changed their mind where they were told apart before."""
+    first, second = in_order(one, other)
+    db.session.execute(
+        delete(DifferentFirms).where(DifferentFirms.first_id == first, DifferentFirms.second_id == second)
+    )
 
 
 def undo(*, actor: Actor, merge_id: UUID) -> FirmMerge:

@@ -27,11 +27,15 @@ MILESTONES = "project_milestones"
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A table that names a profile. `same`: what one profile may have only once; `key`: what a row is found by."""
+    """A table that names a profile. `same`: what one profile may have only once; `key`: what a row is found by.
+
+    `stays`: what a row hangs on besides, that did not go over itself.
+    """
 
     table: Any
     same: Callable[[Any, Any], ColumnElement[bool]] | None
     key: Callable[[Any], ColumnElement[str]]
+    stays: Callable[[Any], ColumnElement[bool]] | None = None
 
     @property
     def name(self) -> str:
@@ -55,6 +59,14 @@ def _same_word(row: Any, other: Any) -> ColumnElement[bool]:
     return and_(row.side == other.side, or_(row.side == Side.PROFILE, row.project_id == other.project_id))
 
 
+def _its_introduction(row: Any) -> ColumnElement[bool]:
+    """What a plan made of a pair is that plan's to take back: where it did not go over, the pair does not either."""
+    made = select(Introduction.id).where(
+        Introduction.id == row.introduction_id, Introduction.profile_id == row.profile_id
+    )
+    return exists(made.correlate(row))
+
+
 def _same_visit(row: Any, other: Any) -> ColumnElement[bool]:
     at_once = and_(row.project_id == other.project_id, row.what == other.what, row.hour == other.hour)
     return and_(at_once, row.viewer_id.is_not_distinct_from(other.viewer_id))
@@ -69,6 +81,7 @@ CARRIED = (
         PlannedPair,
         lambda row, other: and_(row.plan_id == other.plan_id, row.project_id == other.project_id),
         _joined("plan_id", "project_id"),
+        _its_introduction,  # introductions went over before
     ),
     Carried(ProjectVisit, _same_visit, _id),
 )
@@ -97,6 +110,8 @@ def _move(one: Carried, was: UUID, now: UUID, *, keys: Collection[str] | None = 
     if one.same is not None:
         taken = select(other.profile_id).where(other.profile_id == now, one.same(row, other)).correlate(row)
         query = query.where(~exists(taken))
+    if one.stays is not None:
+        query = query.where(~one.stays(row))
     if keys is not None:
         query = query.where(one.key(row).in_(list(keys)))
     query = query.values(profile_id=now).returning(one.key(row))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +17,7 @@ from sqlalchemy.orm import Session
 from contest.kernel.access import Actor
 from contest.kernel.audit import AuditEvent
 from contest.kernel.columns import LocalizedText, new_id
-from contest.kernel.db import Base, db, transaction
+from contest.kernel.db import Base, db
 from contest.kernel.errors import Forbidden, Invalid
 from contest.landings import services as landings
 from contest.landings.domain import Milestone
@@ -26,8 +25,8 @@ from contest.landings.queries import with_counterparts
 from contest.permissions import Role
 from matching.alliance.domain import Application
 from matching.alliance.services import apply
-from matching.assignment.domain import WishKind
-from matching.assignment.models import AssignmentWish, MatchPreference
+from matching.assignment.domain import PlanState, Terms, WishKind
+from matching.assignment.models import AssignmentPlan, AssignmentWish, MatchPreference, PlannedPair
 from matching.introductions.domain import Side
 from matching.introductions.models import Introduction
 from matching.profiles import queries as profile_queries
@@ -43,6 +42,7 @@ from matching.profiles.services import (
 )
 from matching.ranking.queries import dated_deals
 from matching.recommendations.models import Recommendation
+from matching.recommendations.queries import past_deals
 from matching.twins import queries, services
 from matching.twins.domain import AlreadyMerged, CannotKeep, CannotUndo, Ground, TwoOwners
 from matching.twins.models import FirmMerge
@@ -51,6 +51,7 @@ from matching.visits.domain import Visited
 from matching.visits.models import ProjectVisit
 from tests import factories
 from tests.factories.matching import a_deal
+from tests.races import DONE, at_once
 
 ActorOf = Callable[..., Actor]
 SignedIn = Callable[[Any], FlaskClient]
@@ -129,6 +130,53 @@ def test_what_is_found_to_be_two_firms_is_not_shown_again_until_that_is_taken_ba
     assert pairs() == [pair]
 
 
+def test_two_that_are_one_are_not_listed_as_two_firms(session: Session, cast: Any) -> None:
+    ids = {"first_id": cast.kept.id, "second_id": cast.other.id}
+    services.tell_apart(actor=cast.organiser, reason="两家", **ids)
+    merge(cast)
+    assert queries.list_different().total == 0
+    with pytest.raises(AlreadyMerged):
+        services.tell_apart(actor=cast.organiser, reason="两家", **ids)
+
+
+def test_a_planned_pair_stays_with_the_introduction_that_was_made_of_it(session: Session, cast: Any) -> None:
+    both, only = (factories.a_winner(cast.season) for _ in range(2))
+    asked(both, cast.kept)
+    plan = AssignmentPlan(
+        id=new_id(),
+        season_id=cast.season.id,
+        kind=ProfileKind.INVESTOR,
+        state=PlanState.PUBLISHED,
+        published_at=datetime.now(UTC),
+        terms=Terms().as_dict(),
+    )
+    session.add(plan)
+    session.flush()
+    for project in (both, only):
+        made = asked(project, cast.other)
+        session.add(
+            PlannedPair(
+                plan_id=plan.id, project_id=project.id, profile_id=cast.other.id, introduction_id=made.id
+            )
+        )
+    session.flush()
+    done = merge(cast)
+    assert [pair.project_id for pair in of(PlannedPair, cast.kept)] == [only.id]
+    assert [pair.project_id for pair in of(PlannedPair, cast.other)] == [both.id]
+    services.undo(actor=cast.organiser, merge_id=done.id)
+    assert len(of(PlannedPair, cast.other)) == 2
+
+
+def test_two_of_the_same_name_are_told_apart_in_the_form(
+    session: Session, cast: Any, signed_in: SignedIn
+) -> None:
+    cast.other.name = cast.kept.name
+    session.flush()
+    page = signed_in(cast.user).get(f"/office/matching/twins/{cast.other.id}?with={cast.kept.id}").text
+    assert "保留第一个“示例创投”" in page
+    assert "保留第二个“示例创投”" in page
+
+
 def test_a_merge_carries_the_whole_past_and_doubles_nothing(session: Session, cast: Any) -> None:
     both, only = (factories.a_winner(cast.season) for _ in range(2))
     a_deal(cast.kept, "澜芯", day=DAY)
@@ -162,6 +210,8 @@ def test_a_merge_carries_the_whole_past_and_doubles_nothing(session: Session, ca
     session.expire_all()
     assert len(of(Deal, cast.kept)) == 3
     assert len(dated_deals()) == 2, "told alike under both names, it is one investment"
+    assert len(profile_queries.deals_of(cast.kept.id)) == profile_queries.deal_count(cast.kept.id) == 2
+    assert sorted(len(deals) for deals in past_deals().values()) == [1, 1]
     for table in (Introduction, ProjectVisit, AssignmentWish):
         assert sorted(row.project_id for row in of(table, cast.kept)) == sorted([both.id, only.id])
         assert [row.project_id for row in of(table, cast.other)] == [both.id]
@@ -326,25 +376,12 @@ def test_the_pages_show_decide_and_take_back(session: Session, cast: Any, signed
 def test_merging_both_ways_at_the_same_moment_leaves_one_of_the_two(
     app: Flask, session: Session, cast: Any
 ) -> None:
+    one, other = cast.kept.id, cast.other.id
     session.commit()
-    start = Barrier(2)
-    ids = [(cast.kept.id, cast.other.id), (cast.other.id, cast.kept.id)]
-
-    def go(pair: tuple[Any, Any]) -> str:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    kept, merged = pair
-                    services.merge(actor=cast.organiser, kept_id=kept, merged_id=merged, reason="同一")
-                    return "done"
-            except AlreadyMerged:
-                return "late"
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(go, ids)) == ["done", "late"]
+    decide = partial(services.merge, actor=cast.organiser, reason="同一")
+    both_ways = [partial(decide, kept_id=one, merged_id=other), partial(decide, kept_id=other, merged_id=one)]
+    said = at_once(app, both_ways)
+    assert sorted(said) == [DONE, AlreadyMerged.code]
     session.expire_all()
     merged = select(MatchProfile.id).where(MatchProfile.merged_into_id.is_not(None))
     assert len(session.execute(merged).scalars().all()) == 1
