@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from contest.kernel.access import Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.db import db
 from contest.kernel.errors import NotFound
-from contest.kernel.locking import get_locked
+from contest.kernel.locking import find_locked, get_locked
 from contest.landings.domain import Milestone
 from contest.landings.models import ProjectMilestone
 from matching.introductions.domain import Side
@@ -79,6 +79,15 @@ def get_joining(actor: Actor, outcome_id: UUID) -> JoiningView:
 def locked(outcome_id: UUID) -> Joining:
     """Return the report with its row locked; raise NotFound."""
     return get_locked(select(Joining).where(Joining.id == outcome_id), kind="talent_outcome")
+
+
+def each_locked(outcome_ids: Collection[UUID]) -> Iterator[Joining]:
+    """Give the reports that are still there, each locked after its introduction: so does who takes an offer back."""
+    query = select(Joining.introduction_id, Joining.id).where(Joining.id.in_(outcome_ids))
+    for introduction_id, outcome_id in db.session.execute(query.order_by(*query.selected_columns)).all():
+        find_locked(select(TalentIntroduction).where(TalentIntroduction.id == introduction_id))
+        if (found := find_locked(select(Joining).where(Joining.id == outcome_id))) is not None:
+            yield found
 
 
 def confirmed(introduction_id: UUID) -> list[Said]:

@@ -133,7 +133,7 @@ def withdraw(*, actor: Actor, outcome_id: UUID) -> Joining:
 
 def expire_overdue() -> int:
     """End the reports nobody answered for two months, and say so to whoever reported; return how many."""
-    return sum(_expire(queries.locked(outcome_id)) for outcome_id in overdue(Joining))
+    return sum(_expire(found) for found in queries.each_locked(overdue(Joining)))
 
 
 def ask_what_came_of_it() -> int:
@@ -164,7 +164,9 @@ def _expire(found: Joining) -> int:
 def _waiting(actor: Actor, outcome_id: UUID, permission: Permission) -> tuple[JoiningView, Joining]:
     view = queries.get_joining(actor, outcome_id)
     authorise(actor, permission, view)
-    # What it comes to depends on the other reports of the introduction: they are answered one at a time.
+    # What it comes to depends on the other reports of the introduction: they are answered one at a time. The role
+    # comes first, as with whoever answers to a question about it.
+    gap_queries.locked_gap(view.gap_id)
     gap_queries.locked_meeting(view.introduction_id)
     return view, queries.locked(outcome_id)
 

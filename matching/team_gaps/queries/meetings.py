@@ -200,6 +200,12 @@ def locked_meeting(meeting_id: UUID) -> TalentIntroduction:
     return get_locked(query, kind="talent_introduction")
 
 
+def hold_all(offer_id: UUID) -> None:
+    """Lock every introduction of an offer, by key: whoever writes about one has written before, or finds it gone."""
+    query = select(TalentIntroduction.id).where(TalentIntroduction.offer_id == offer_id)
+    db.session.execute(query.order_by(TalentIntroduction.id).with_for_update())
+
+
 def waiting_ids(*, gap_id: UUID | None = None, offer_id: UUID | None = None) -> list[UUID]:
     """Return the introductions of a gap or an offer that wait for an answer, in the order of their keys."""
     about = TalentIntroduction.gap_id == gap_id if gap_id else TalentIntroduction.offer_id == offer_id

@@ -121,6 +121,7 @@ def withdraw_offer(*, actor: Actor) -> None:
 
 def remove(actor: Actor, offer: TalentOffer, action: str) -> None:
     """Delete an offer with everything that hangs on it, and tell the teams that were asked or in touch."""
+    queries.hold_all(offer.id)
     tell_gone(offer)
     supersede(prefix=f"talent_offer:{offer.id}:")
     forget(OFFER, [offer.id])

@@ -372,3 +372,26 @@ def test_joining_and_parting_confirmed_at_the_same_moment_leave_the_role_unfille
         session.expire_all()
         assert gap_of(met).state is not GapState.FILLED
         session.commit()
+
+
+@pytest.mark.committed
+def test_answering_and_expiring_while_the_offer_is_taken_back_never_wait_for_each_other(
+    app: Flask, session: Session, met: Any, actor_of: ActorOf
+) -> None:
+    for _round in range(5):
+        user = factories.a_user()
+        meeting = an_open_meeting(met.gap, an_offer(user))
+        other = SimpleNamespace(meeting=meeting, person=actor_of(user))
+        asked = report(other, other.person, Said(Came.MET, day(1)))
+        late = report(other, met.leader, Said(Came.MET, day(2)))
+        late.created_at -= ANSWER_WITHIN
+        answer = partial(services.confirm, actor=met.leader, outcome_id=asked.id)
+        session.commit()
+        said = at_once(
+            app, [answer, services.expire_overdue, partial(gaps.withdraw_offer, actor=other.person)]
+        )
+        assert said[1:] == [DONE, DONE]
+        assert said[0] in {DONE, NotFound.code}
+        session.expire_all()
+        assert session.query(Joining).count() == 0
+        session.commit()
