@@ -177,6 +177,16 @@ def test_two_of_the_same_name_are_told_apart_in_the_form(
     assert "保留第二个“示例创投”" in page
 
 
+def test_the_office_is_warned_where_keeping_one_would_take_the_firm_out_of_matching(
+    session: Session, cast: Any, signed_in: SignedIn
+) -> None:
+    office, address = signed_in(cast.user), f"/office/matching/twins/{cast.other.id}?with={cast.kept.id}"
+    assert "其中一家未参与对接" not in office.get(address).text
+    cast.kept.active = False
+    session.commit()
+    assert "其中一家未参与对接" in office.get(address).text
+
+
 def test_a_merge_carries_the_whole_past_and_doubles_nothing(session: Session, cast: Any) -> None:
     both, only = (factories.a_winner(cast.season) for _ in range(2))
     a_deal(cast.kept, "澜芯", day=DAY)
