@@ -229,7 +229,8 @@ def test_a_no_for_the_field_moves_an_investor_down_for_projects_like_it(
     declined = order_for(session, season, winner)
     assert whole.index(investor.id) == agreed.index(investor.id) == 0
     assert declined.index(investor.id) > 0
-    assert [one for one in declined if one != investor.id] == [one for one in whole if one != investor.id]
+    # The others stand as they did: it is the answer that is told apart, not that somebody was asked.
+    assert [one for one in declined if one != investor.id] == [one for one in agreed if one != investor.id]
 
 
 def test_only_the_organiser_learns_and_takes_out(session: Session, actor_of: ActorOf) -> None:
