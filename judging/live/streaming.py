@@ -153,12 +153,13 @@ def stream(
 
     `stamp` is what it is now.
     """
-    if not hub.join(round_id, account, stamp, database):
+    taken = hub  # the place is given back where it was taken
+    if not taken.join(round_id, account, stamp, database):
         return Response("", 503, {"Retry-After": "15"}, mimetype="text/plain")
     response = Response(events(round_id, topic, stamp, last_seen), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
-    response.call_on_close(lambda: hub.leave(round_id, account))
+    response.call_on_close(lambda: taken.leave(round_id, account))
     return response
 
 

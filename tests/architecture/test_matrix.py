@@ -142,9 +142,10 @@ FINGERPRINT = " UNION ALL ".join(
 )
 
 
-def fingerprint() -> list[tuple[Any, ...]]:
+def fingerprint() -> dict[str, tuple[int, int]]:
     """Return table -> rows and a sum over their content, to see whether anything was written."""
-    return [tuple(row) for row in the_connection().execute(text(FINGERPRINT))]
+    # By name: the database answers in whatever order its processes come to an end.
+    return {row[0]: (row[1], row[2]) for row in the_connection().execute(text(FINGERPRINT))}
 
 
 def rows_written() -> int:
@@ -166,13 +167,13 @@ class Browser:
         self.page = {"Cookie": cookie} if cookie else {}
         self.bearer = bearer
 
-    def ask(self, call: Call, *, watch: bool) -> tuple[int, str, bool]:
-        """Return status, place redirected to, and (with `watch`) whether the database changed."""
+    def ask(self, call: Call, *, watch: bool) -> tuple[int, str, list[str]]:
+        """Return status, place redirected to, and (with `watch`) which tables changed."""
         headers = self.bearer if call.rule.rule.startswith(PREFIX) else self.page
         if call.method in SAFE:
             answer = self.client.open(call.path, method=call.method, headers=headers, **call.sent)
             answer.close()  # a stream would keep its place
-            return answer.status_code, answer.headers.get("Location", ""), False
+            return answer.status_code, answer.headers.get("Location", ""), []
         undo = the_connection().begin_nested()
         before = rows_written() if watch else 0
         try:
@@ -181,18 +182,19 @@ class Browser:
             left = fingerprint() if watch and rows_written() != before else None
         finally:
             undo.rollback()
-        changed = left is not None and left != fingerprint()
+        now = {} if left is None else fingerprint()
+        changed = [name for name, rows in (left or {}).items() if rows != now[name]]
         return answer.status_code, answer.headers.get("Location", ""), changed
 
 
-def complaint(role: Role, held: str, call: Call, status: int, place: str, changed: bool) -> str | None:
+def complaint(role: Role, held: str, call: Call, status: int, place: str, changed: list[str]) -> str | None:
     """Return what is wrong with an answer, None if it is as the table says."""
     if status >= 500:
         return "crashed"
     if held == "no":
         return _refusal(role, call, status, place)
     if changed:
-        return "wrote although the object is foreign"
+        return f"wrote to {', '.join(changed)} although the object is foreign"
     if call.flavour == "foreign" and held == "own" and call.names_objects and status not in {403, 404}:
         return "foreign object is not refused"
     if call.flavour == "mixed" and status < 300:

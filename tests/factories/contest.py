@@ -10,6 +10,7 @@ from contest.accounts.models import User
 from contest.bases.models import BaseSlot, BaseTitle, HaijuBase
 from contest.entries.domain import EntryKind, EntrySource
 from contest.entries.models import Entry
+from contest.kernel import clock
 from contest.kernel.columns import LocalizedText, new_id
 from contest.kernel.db import db
 from contest.nominations.models import Nomination
@@ -229,7 +230,7 @@ def a_base(
         "area_m2": 6000,
     }
     base: HaijuBase = _add(HaijuBase(**{**values, **more}))
-    today = date.today()
+    today = clock.today()
     _add(
         BaseTitle(
             base_id=base.id,
@@ -262,7 +263,7 @@ def a_nomination(
         "title_id": title.id,
         "title_valid_from": title.valid_from,
         "title_valid_to": title.valid_to,
-        "nominated_on": date.today(),
+        "nominated_on": clock.today(),
     }
     nomination: Nomination = _add(Nomination(**{**values, **more}))
     return nomination

@@ -7,7 +7,6 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,10 +21,11 @@ from werkzeug.wsgi import ClosingIterator
 import wsgi
 from contest.accounts.models import User
 from contest.kernel.db import conninfo, db, side_sessions
-from contest.kernel.worker import build_app, run_worker
+from contest.kernel.worker import build_app
 from contest.mail.models import Letter
 from tests import database, factories
 from tests.browser_setup import FONT, chromium
+from tests.working import work_off
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -118,8 +118,7 @@ class Site:
         """Do every deferred job, as the worker would."""
         jobs = [job for manifest in wsgi.MANIFESTS for job in manifest.JOBS]
         queue = build_app(conninfo(self.app), jobs, around=self.app.app_context)
-        with ThreadPoolExecutor(1) as elsewhere:  # the browser's driver keeps this thread's event loop
-            elsewhere.submit(run_worker, queue, wait=False).result()
+        work_off(queue)
 
     def link_mailed_to(self, email: str, part: str) -> str:
         """Return the newest link mailed to an address whose path contains `part`."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 
 from playwright.sync_api import Page, expect
 
+from contest.kernel.clock import SHANGHAI
 from contest.kernel.columns import LocalizedText
 from contest.seasons.models import Season
 from tests import factories
@@ -92,7 +93,7 @@ def test_a_team_finds_a_partner(site: Site, visitor: Callable[..., Page]) -> Non
     page.get_by_role("link", name="报告进展").click()
     check(page)
     page.get_by_label("进展类型").select_option("joined")
-    page.get_by_label("发生日期").fill(date.today().isoformat())
+    page.get_by_label("发生日期").fill(datetime.now(SHANGHAI).date().isoformat())
     page.locator("main form button[type=submit]").click()
     expect(page.locator("#joined_as-error")).not_to_be_empty()
     check(page)

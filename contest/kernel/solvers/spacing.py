@@ -224,6 +224,7 @@ class _Programme:
         bounds = solver.parameters
         bounds.num_workers, bounds.linearization_level, bounds.random_seed = 1, 2, 1
         bounds.max_deterministic_time, bounds.max_time_in_seconds = effort, SECONDS
+        bounds.absolute_gap_limit = 0  # by default it stops within a gap that it reckons in floating point
         status = solver.solve(model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return placing_of(self.able, begun, False)

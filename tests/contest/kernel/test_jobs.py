@@ -23,7 +23,8 @@ from contest.kernel import jobs
 from contest.kernel.db import conninfo, db, transaction
 from contest.kernel.jobs import Job, Tick, UnknownJob, defer, registry
 from contest.kernel.ticking import run_clock
-from contest.kernel.worker import MIN_ATTEMPTS_WHEN_KILLED, build_app, run_worker
+from contest.kernel.worker import MIN_ATTEMPTS_WHEN_KILLED, build_app
+from tests.working import work_off
 
 ROOT = Path(__file__).resolve().parents[3]
 AN_ID = UUID("01935f3e-0000-7000-8000-000000000001")
@@ -58,7 +59,7 @@ def write(word: str) -> None:
 
 def do_all(app: Flask, *declared: Job) -> None:
     """Do what waits, as one worker would."""
-    run_worker(build_app(conninfo(app), declared, around=app.app_context), wait=False)
+    work_off(build_app(conninfo(app), declared, around=app.app_context))
 
 
 def queue(session: Any) -> list[tuple[str, str, int]]:
@@ -119,7 +120,7 @@ def test_what_somebody_waits_for_overtakes_what_nobody_does(
         for name in ("test.patient", "test.patient", "test.urgent"):
             defer(name)
     worker = build_app(conninfo(app), (patient, urgent), around=app.app_context)
-    run_worker(worker, wait=False, concurrency=1)
+    work_off(worker, concurrency=1)
     assert done == ["urgent", "patient", "patient"]
 
 

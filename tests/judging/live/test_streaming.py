@@ -11,7 +11,7 @@ from flask import Flask
 from contest.kernel.access import SYSTEM
 from contest.kernel.db import conninfo
 from contest.permissions import Role
-from judging.live import queries, services
+from judging.live import queries, services, streaming
 from judging.live.domain import RevealRule
 from judging.live.streaming import EACH, MOST, Hub, Topic, events, hub, seen_by
 from judging.scoring.services import save_sheet
@@ -22,6 +22,18 @@ from tests.factories.live import a_final
 def test_a_judges_stream_does_not_tell_when_sheets_come_in() -> None:
     assert seen_by(Topic.STAGE, "7.12") == seen_by(Topic.STAGE, "7.13") == "7"
     assert seen_by(Topic.BOARD, "7.12") != seen_by(Topic.BOARD, "7.13")
+
+
+def test_a_place_is_given_back_where_it_was_taken(
+    session: Any, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_id, database = factories.a_round(factories.a_season()).id, conninfo(app)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(streaming, "hub", another := Hub())
+        open_ = streaming.stream(round_id, "a", Topic.STAGE, "0.0", "", lambda: database)
+        assert another.readers == 1
+    open_.close()
+    assert (another.readers, hub.readers) == (0, 0)
 
 
 def test_who_comes_back_is_told_only_what_was_missed(session: Any) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from contest.accounts.models import User
 from contest.embeddings.search import Question
+from contest.kernel import clock
 from contest.kernel.access import ANONYMOUS, SYSTEM, Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
@@ -179,7 +180,7 @@ def test_only_the_bases_own_people_and_the_office_offer_it(session: Session, act
         services.offer_base(actor=actor_of(other), base_id=base.id)
     organiser = actor_of(factories.a_user(Role.ORGANISER))
     expired = factories.a_base(
-        valid_from=date.today() - timedelta(days=900), valid_to=date.today() - timedelta(days=1)
+        valid_from=clock.today() - timedelta(days=900), valid_to=clock.today() - timedelta(days=1)
     )
     assert services.offer_bases(actor=organiser) == 2
     assert services.offer_bases(actor=organiser) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from contest.embeddings.encoder import use_encoder
+from contest.kernel import clock
 from contest.kernel.access import SYSTEM, Actor
 from contest.kernel.columns import LocalizedText
 from contest.kernel.errors import Forbidden, NotFound
@@ -79,15 +80,15 @@ def test_an_investor_is_found_by_what_it_invested_in_and_the_reason_names_the_de
     season = factories.a_season()
     winner = factories.a_winner(season, intro=LocalizedText("低功耗存算芯片"), name=LocalizedText("澜芯"))
     silent = factories.a_profile(text=LocalizedText())
-    factories.a_deal(silent, "算海科技", "低功耗存算芯片", day=date.today() - timedelta(days=90))
+    factories.a_deal(silent, "算海科技", "低功耗存算芯片", day=clock.today() - timedelta(days=90))
     for number in range(12):
         other = factories.a_profile(text=LocalizedText())
-        factories.a_deal(other, f"咖啡{number}", "连锁咖啡", day=date.today() - timedelta(days=90))
+        factories.a_deal(other, f"咖啡{number}", "连锁咖啡", day=clock.today() - timedelta(days=90))
     run(season, ProfileKind.INVESTOR)
     first = listed(session, winner)[0]
     assert first.profile_id == silent.id
     assert first.similarity is None  # it wrote nothing; its past speaks
-    assert first.reason["deal"] == {"company": "算海科技", "year": (date.today() - timedelta(days=90)).year}
+    assert first.reason["deal"] == {"company": "算海科技", "year": (clock.today() - timedelta(days=90)).year}
 
 
 def test_whoever_is_in_the_company_already_is_not_recommended(session: Session) -> None:
