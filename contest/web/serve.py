@@ -43,7 +43,7 @@ def processes(host: str, port: int, workers: int) -> tuple[Process, ...]:
         Process(
             "web",
             (*gunicorn, *tuning, *shared, *quiet, "wsgi:create_app()"),
-            {**env, "MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"},
+            {**env, "MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"},
         ),
         Process("worker", (*flask, "worker"), env),
         Process("clock", (*flask, "jobs", "run"), env),
